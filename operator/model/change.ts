@@ -1,0 +1,54 @@
+// A pending export: what is to be written to a target, and what became of it.
+import type { Retry } from './errors.ts';
+import type { AttributeValue } from './value.ts';
+
+export type ChangeAction = 'Add' | 'Update' | 'Delete';
+
+export interface AttributeChange {
+  /** What the target is known to hold; absent when it holds nothing. */
+  readonly before?: AttributeValue;
+  /** What it is to hold; absent when the value is to be removed. */
+  readonly after?: AttributeValue;
+}
+
+/** An object that a reference points to, as the target knows it. */
+export interface TargetReference {
+  readonly anchor: string;
+  readonly objectType: string;
+}
+
+export interface ReferenceChange {
+  readonly multiValued: boolean;
+  readonly add: readonly TargetReference[];
+  readonly remove: readonly TargetReference[];
+}
+
+/** One object's changes, in the target's own attribute names. Adds carry no references: they follow as an update once the object exists. */
+export interface ExportChange {
+  /** Unique in the store; the result names it. */
+  readonly id: string;
+  readonly connector: string;
+  readonly objectType: string;
+  readonly action: ChangeAction;
+  /** The target's anchor; absent for an add. */
+  readonly anchor?: string;
+  /** The source anchor (Base64), the identity that survives on both sides. */
+  readonly sourceAnchor: string;
+  /** For people: display name or the source's distinguished name. */
+  readonly label: string;
+  readonly attributes: Readonly<Record<string, AttributeChange>>;
+  readonly references: Readonly<Record<string, ReferenceChange>>;
+}
+
+export interface ChangeError {
+  readonly code: string;
+  readonly message: string;
+  readonly next: string;
+  readonly retry: Retry;
+}
+
+export type ChangeResult =
+  | { readonly id: string; readonly outcome: 'Written'; readonly anchor: string }
+  | { readonly id: string; readonly outcome: 'Failed'; readonly error: ChangeError }
+  /** No answer came: the write may or may not have happened. Only an import tells. */
+  | { readonly id: string; readonly outcome: 'Unknown'; readonly error: ChangeError };

@@ -1,0 +1,47 @@
+// Objects and changes as a directory tells them to the engine.
+import type { Attributes, AttributeValue } from './value.ts';
+
+/** Reference attributes: the anchors of the objects referred to, in the same connector; never part of `attributes`. */
+export type References = Readonly<Record<string, readonly string[]>>;
+
+/** One object of a directory, whole. */
+export interface DirectoryObject {
+  /** Identifies the object in its connector for ever: the object GUID in Active Directory (lower case, dashes), the object id in Entra ID. */
+  readonly anchor: string;
+  /** Where a person finds it: the distinguished name, or `User_<id>` in Entra ID. */
+  readonly dn: string;
+  /** As rules name it: user, inetOrgPerson, group, contact, computer, ... */
+  readonly objectType: string;
+  readonly attributes: Attributes;
+  readonly references: References;
+}
+
+/** How a link attribute changed without telling all its values. */
+export interface LinkChange {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** What an import says of one object. Applying the same change twice is the same as once. */
+export type ImportedChange =
+  | { readonly kind: 'replace'; readonly object: DirectoryObject }
+  | {
+      readonly kind: 'patch';
+      readonly anchor: string;
+      readonly dn?: string;
+      /** `null` removes the attribute; a missing key leaves it as it is. */
+      readonly attributes: Readonly<Record<string, AttributeValue | null>>;
+      readonly links: Readonly<Record<string, LinkChange>>;
+    }
+  | { readonly kind: 'remove'; readonly anchor: string; readonly why: 'Deleted' | 'OutOfScope' };
+
+/** What a page of an import holds. */
+export type ImportPage = readonly ImportedChange[];
+
+/** Returned by a reader only after it has seen every page of every partition and found each partition's own root among the entries. */
+export interface CompleteRead {
+  /** Opaque; where the next delta begins. Stored in the same transaction as the last page. */
+  readonly cookie: string;
+  /** Objects read, by partition. */
+  readonly objects: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,132 @@
+// The frozen configuration of one schedule: all its resources compiled into one document, which holds references to Secrets, never their content.
+import { sha256 } from './hash.ts';
+
+export type Direction = 'Inbound' | 'Outbound';
+export type LinkType = 'Provision' | 'Join' | 'StickyJoin';
+export type MergeType = 'Update' | 'Merge' | 'MergeCaseInsensitive';
+
+export const scopeOperators = [
+  'EQUAL',
+  'NOTEQUAL',
+  'LESSTHAN',
+  'LESSTHAN_OR_EQUAL',
+  'GREATERTHAN',
+  'GREATERTHAN_OR_EQUAL',
+  'CONTAINS',
+  'NOTCONTAINS',
+  'STARTSWITH',
+  'NOTSTARTSWITH',
+  'ENDSWITH',
+  'NOTENDSWITH',
+  'ISNULL',
+  'ISNOTNULL',
+  'ISIN',
+  'ISNOTIN',
+  'ISBITSET',
+  'ISNOTBITSET',
+] as const;
+export type ScopeOperator = (typeof scopeOperators)[number];
+
+export interface ScopeClause {
+  readonly attribute: string;
+  readonly operator: ScopeOperator;
+  readonly value?: string;
+}
+
+export interface JoinClause {
+  /** Attribute of the connector space object. */
+  readonly source: string;
+  /** Attribute of the metaverse object. */
+  readonly target: string;
+  readonly caseSensitive: boolean;
+}
+
+interface FlowBase {
+  readonly target: string;
+  readonly mergeType: MergeType;
+  /** Flows only when the target object is created. */
+  readonly executeOnce: boolean;
+}
+
+export type Flow =
+  | (FlowBase & { readonly kind: 'Direct'; readonly source: string })
+  | (FlowBase & { readonly kind: 'Constant'; readonly value: string })
+  | (FlowBase & { readonly kind: 'Expression'; readonly expression: string });
+
+/** One rule for one connector. Rules stand in the revision in their total order: precedence, connector order, name. */
+export interface RevisionRule {
+  readonly name: string;
+  readonly origin: 'Default' | 'Custom';
+  readonly direction: Direction;
+  readonly connector: string;
+  readonly sourceObjectType: string;
+  readonly targetObjectType: string;
+  readonly linkType: LinkType;
+  readonly precedence: number;
+  /** Groups are alternatives; the clauses of a group hold together. No group: every object. */
+  readonly scope: readonly (readonly ScopeClause[])[];
+  readonly join: readonly (readonly JoinClause[])[];
+  readonly flows: readonly Flow[];
+}
+
+/** Where a value lies in a Secret or ConfigMap of the schedule's namespace. */
+export interface KeyReference {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly name: string;
+  readonly key: string;
+}
+
+export interface PartitionConfiguration {
+  readonly domain: string;
+  readonly servers: readonly { readonly host: string; readonly port: number }[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly newOrganizationalUnits: 'Include' | 'Exclude';
+}
+
+export interface ActiveDirectoryConfiguration {
+  readonly transport: 'LDAPS' | 'StartTLS';
+  readonly partitions: readonly PartitionConfiguration[];
+  readonly username: KeyReference;
+  readonly password: KeyReference;
+  readonly certificateAuthority?: KeyReference;
+  /** Attributes to read beyond those that the rules name. */
+  readonly attributes: readonly string[];
+}
+
+export interface EntraIDConfiguration {
+  readonly tenantID: string;
+  readonly clientID: string;
+  readonly clientSecret: KeyReference;
+  /** Origin of the token endpoint, such as https://login.microsoftonline.com. */
+  readonly authorityURL: string;
+  /** Origin of Microsoft Graph, such as https://graph.microsoft.com. */
+  readonly graphURL: string;
+  readonly certificateAuthority?: KeyReference;
+  readonly writeBudget: { readonly requests: number; readonly periodSeconds: number; readonly sharePercent: number };
+}
+
+export type ConnectorConfiguration =
+  | { readonly name: string; readonly type: 'ActiveDirectory'; readonly activeDirectory: ActiveDirectoryConfiguration }
+  | { readonly name: string; readonly type: 'EntraID'; readonly entraID: EntraIDConfiguration };
+
+export interface DeleteLimit {
+  readonly count: number;
+  readonly percent: number;
+  /** The percentage counts only where the connector space holds at least this many objects. */
+  readonly percentFrom: number;
+}
+
+export interface Revision {
+  readonly format: 1;
+  readonly schedule: { readonly namespace: string; readonly name: string };
+  readonly mode: 'Staging' | 'Active';
+  readonly deltaPeriodSeconds: number;
+  /** In the schedule's order, which breaks ties of precedence. */
+  readonly connectors: readonly ConnectorConfiguration[];
+  readonly rules: readonly RevisionRule[];
+  readonly limits: { readonly deletes: DeleteLimit };
+}
+
+/** Names a revision: equal configuration gives an equal hash, 64 hex digits. */
+export const revisionHash = (revision: Revision): string => sha256(revision);

@@ -1,0 +1,30 @@
+// What a directory says of its attributes, and what the target accepts.
+
+export type AttributeType = 'String' | 'Integer' | 'Boolean' | 'Binary' | 'Reference';
+
+export interface AttributeSchema {
+  readonly type: AttributeType;
+  readonly multiValued: boolean;
+}
+
+/** Attribute schemas of a source, by attribute name in the directory's spelling. */
+export type DirectorySchema = Readonly<Record<string, AttributeSchema>>;
+
+/** How the target takes one attribute of one object type. */
+export type TargetAttribute =
+  | {
+      readonly support: 'Supported';
+      readonly type: AttributeType;
+      readonly multiValued: boolean;
+      /** A create-only attribute is sent with the create and never compared again. A read-only one is computed and shown, never sent. */
+      readonly mutability: 'ReadWrite' | 'CreateOnly' | 'ReadOnly';
+      /** Longest value in UTF-16 code units; a longer one is held back alone, with an error of its own. */
+      readonly maxLength?: number;
+      readonly comparison: 'Exact' | 'IgnoreCase';
+      /** False where the target refuses to remove the value; the removal is then reported, not sent. */
+      readonly clearable: boolean;
+    }
+  | { readonly support: 'Unsupported'; readonly reason: string };
+
+/** The target's schema by object type, then by attribute name in the rules' own spelling. Names that are missing are unsupported. */
+export type TargetSchema = Readonly<Record<string, Readonly<Record<string, TargetAttribute>>>>;
