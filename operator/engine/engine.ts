@@ -1,0 +1,147 @@
+// What the engine does for a worker (and for the offline commands): import, synchronize, plan, and keep the memory of exports.
+import type { ChangeError, ChangeResult, ExportChange } from '../model/change.ts';
+import type { CompleteRead, ImportPage } from '../model/object.ts';
+import type { Permit } from '../model/permit.ts';
+import type { DirectorySchema } from '../model/schema.ts';
+
+export type StepKind = 'Full' | 'Delta';
+
+/** Counts of one import. */
+export interface ImportStatistics {
+  readonly connector: string;
+  readonly kind: StepKind;
+  readonly objects: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly removed: number;
+  readonly unchanged: number;
+}
+
+/** One import under way. Pages are folded by anchor and stored as they come; nothing is deleted before `complete`. */
+export interface ImportSession {
+  add(page: ImportPage): Promise<void>;
+  /** Anchors that a patch named although the connector space does not hold them; read them whole and `add` them before `complete`. */
+  unknownAnchors(): readonly string[];
+  /** Stores the cookie and, after a full read, removes what was not seen. Throws `EmptyRead` where a read without any object would remove all. */
+  complete(read: CompleteRead): Promise<ImportStatistics>;
+  /** Ends without deleting and without a new cookie. */
+  abandon(): Promise<void>;
+}
+
+export interface SynchronizationStatistics {
+  readonly kind: StepKind;
+  readonly evaluated: number;
+  readonly projected: number;
+  readonly joined: number;
+  readonly disconnected: number;
+  readonly changed: number;
+  /** Objects whose rules failed, whole counts. */
+  readonly errors: number;
+}
+
+export interface PlanCounts {
+  readonly add: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly referenceAdd: number;
+  readonly referenceRemove: number;
+}
+
+/** A planned or held-back thing that a person may want to look at. */
+export interface PlanSample {
+  readonly connector: string;
+  readonly objectType: string;
+  readonly action: 'Add' | 'Update' | 'Delete';
+  readonly label: string;
+  readonly sourceAnchor: string;
+  readonly attributes: readonly string[];
+}
+
+/** Why the plan may not leave as it is. */
+export interface Violation {
+  readonly reason: 'DeletionLimitExceeded' | 'ApprovalOutdated';
+  readonly message: string;
+  readonly next: string;
+}
+
+export interface Plan {
+  readonly connector: string;
+  readonly counts: PlanCounts;
+  /** SHA-256 over the sorted canonical guarded changes; the empty string when there are none. */
+  readonly digest: string;
+  readonly guarded: number;
+  /** Objects in the target's connector space that are ours, for the percentage. */
+  readonly known: number;
+  readonly violation?: Violation;
+  /** At most 50, deletes first. */
+  readonly samples: readonly PlanSample[];
+  /** Target objects with an anchor of ours but no source: never deleted by themselves. */
+  readonly unowned: number;
+  /** Values computed that the target does not take, by attribute and reason. */
+  readonly unsupported: readonly {
+    readonly objectType: string;
+    readonly attribute: string;
+    readonly reason: string;
+    readonly count: number;
+  }[];
+}
+
+/** What a person approved: the digest of the guarded changes that they saw. `admit` limits the actions, `exclude` names source anchors to hold back. */
+export interface Approval {
+  readonly digest: string;
+  readonly admit: readonly 'Delete'[];
+  readonly exclude: readonly string[];
+}
+
+export interface ObjectError {
+  readonly connector: string;
+  readonly label: string;
+  readonly sourceAnchor: string;
+  readonly error: ChangeError;
+  readonly since: string;
+  readonly attempts: number;
+}
+
+/** Exports leave in this order: what takes access away, then creates, then values, then references, then deletes. */
+export type ExportPhase = 'Disable' | 'Add' | 'Update' | 'Reference' | 'Delete';
+
+/** One run as the history keeps it; JSON, no secrets. */
+export interface RunRecord {
+  readonly id: string;
+  readonly type: StepKind;
+  readonly trigger: 'Schedule' | 'Request';
+  readonly revision: string;
+  readonly startTime: string;
+  readonly finishTime?: string;
+  readonly result: string;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+export interface Engine {
+  /** `Full` where a connector was never read completely, its scope or attributes changed, or a full read was asked for; otherwise `Delta` with the cookie. */
+  importNeeded(connector: string): Promise<{ readonly kind: 'Full' } | { readonly kind: 'Delta'; readonly cookie: string }>;
+  /** Makes the connector's next import full, e.g. after `DeltaImpossible`. */
+  requireFullImport(connector: string): Promise<void>;
+  beginImport(connector: string, kind: StepKind, schema: DirectorySchema): Promise<ImportSession>;
+  /** Joins, projects, evaluates what is dirty (Delta) or everything (Full), and derives the pending exports. */
+  synchronize(kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics>;
+  /** The pending exports of one target as counts, digest and samples; guarded against the limits and the approval. */
+  plan(connector: string, approval?: Approval): Promise<Plan>;
+  /**
+   * The next changes to send in this phase, at most `limit`; empty when the phase is done for this run. What failed waits for its back-off; what was sent waits for its confirmation.
+   * Deletes come only as far as limits or the approval admit them: with a violation in the plan, phases but `Disable` give nothing.
+   */
+  nextExports(connector: string, phase: ExportPhase, limit: number, approval?: Approval): Promise<readonly ExportChange[]>;
+  /** Durable before the request leaves. Refuses a permit of a superseded epoch. */
+  recordIntent(permit: Permit, changes: readonly ExportChange[]): Promise<void>;
+  recordResults(permit: Permit, results: readonly ChangeResult[]): Promise<void>;
+  /** Exports that failed or wait, for people. */
+  errors(limit: number): Promise<readonly ObjectError[]>;
+  counts(): Promise<{
+    readonly metaverse: number;
+    readonly connectors: Readonly<Record<string, { readonly objects: number; readonly joined: number }>>;
+  }>;
+  saveRun(run: RunRecord): Promise<void>;
+  recentRuns(limit: number): Promise<readonly RunRecord[]>;
+  close(): Promise<void>;
+}
