@@ -1,0 +1,203 @@
+// One cycle from the first import to the confirming one. The order is the safety: nothing is synchronized from sources that were never read whole,
+// nothing is exported to a target that was not read in this cycle, and the plan is guarded before its first write.
+import type { Approval, Engine, ImportStatistics, Plan, StepKind, SynchronizationStatistics } from '../engine/engine.ts';
+import type { Permit } from '../model/permit.ts';
+import type { ErrorReport } from './errors.ts';
+import { reportError, workerErrors } from './errors.ts';
+import { type ExportCounts, exportPlan } from './export-step.ts';
+import { importConnector } from './import-step.ts';
+import type { SourceDirectory, TargetDirectory } from './ports.ts';
+import { type CycleReport, type CycleResult, type StepName, type StepReport, total } from './report.ts';
+
+export interface CycleInput {
+  readonly type: StepKind;
+  readonly trigger: 'Schedule' | 'Request';
+  readonly revision: string;
+  readonly mode: 'Staging' | 'Active';
+  readonly engine: Engine;
+  readonly sources: ReadonlyMap<string, SourceDirectory>;
+  readonly target: { readonly name: string; readonly directory: TargetDirectory };
+  /** Gives the permit of the present term, or nothing when this worker may not write. */
+  readonly permit: () => Permit | undefined;
+  readonly approval?: Approval;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  /** Called after each step and while an export goes on, so that statuses move. */
+  readonly onStep?: (steps: readonly StepReport[]) => void;
+}
+
+/** Errors that ended an import do not end the cycle: another forest's leavers must not wait for this forest's outage. */
+export async function runCycle(input: CycleInput): Promise<CycleReport> {
+  const cycle = new Cycle(input);
+  try {
+    return await cycle.run();
+  } catch (error) {
+    return cycle.failed(reportError(error));
+  }
+}
+
+class Cycle {
+  readonly #input: CycleInput;
+  readonly #startTime: string;
+  readonly #steps: StepReport[] = [];
+  #written = 0;
+  #plan: Plan | undefined;
+  #remaining: Plan | undefined;
+
+  constructor(input: CycleInput) {
+    this.#input = input;
+    this.#startTime = input.now().toISOString();
+  }
+
+  async run(): Promise<CycleReport> {
+    const { engine, target, type } = this.#input;
+    await this.#importAll();
+    await this.#mayGoOn();
+    await this.#synchronize(type);
+    this.#plan = await engine.plan(target.name, this.#input.approval);
+    if (this.#input.mode === 'Active' && total(this.#plan) > 0) await this.#export();
+    return this.#report(await this.#result());
+  }
+
+  failed(error: ErrorReport): Promise<CycleReport> {
+    return this.#report('Failed', error);
+  }
+
+  async #importAll(): Promise<void> {
+    const { sources, target } = this.#input;
+    for (const [connector, directory] of sources) await this.#import('Import', connector, directory, this.#input.type);
+    await this.#import('Import', target.name, target.directory, this.#input.type);
+  }
+
+  async #import(name: StepName, connector: string, directory: SourceDirectory, asked: StepKind): Promise<void> {
+    const { engine, signal } = this.#input;
+    signal.throwIfAborted();
+    await this.#step(name, { connector, kind: asked }, async () => {
+      const statistics = await importConnector({ connector, directory, engine, asked, signal });
+      return { kind: statistics.kind, counts: importCounts(statistics) };
+    });
+  }
+
+  async #mayGoOn(): Promise<void> {
+    const { engine, sources, target, signal } = this.#input;
+    if (signal.aborted) throw new workerErrors.Stopped({ step: 'import' });
+    if (this.#failedImport(target.name)) throw new workerErrors.TargetNotRead({ connector: target.name });
+    for (const connector of sources.keys()) {
+      const needed = await engine.importNeeded(connector);
+      if (needed.kind === 'Full') throw new workerErrors.SourceNeverRead({ connector });
+    }
+  }
+
+  #failedImport(connector: string): boolean {
+    return this.#steps.some((step) => step.name === 'Import' && step.connector === connector && step.error !== undefined);
+  }
+
+  async #synchronize(kind: StepKind): Promise<void> {
+    const { engine, signal } = this.#input;
+    const outcome = await this.#step('Synchronize', { kind }, async () => ({
+      counts: synchronizationCounts(await engine.synchronize(kind, signal)),
+    }));
+    if (outcome !== undefined) throw outcome;
+  }
+
+  async #export(): Promise<void> {
+    const { engine, target, signal, approval } = this.#input;
+    const permit = this.#input.permit();
+    if (permit === undefined) throw new workerErrors.TermEnded({});
+    let counts: ExportCounts = { written: 0, failed: 0, unknown: 0, adds: 0 };
+    const onProgress = (now: ExportCounts): void => {
+      counts = now;
+    };
+    const failure = await this.#step('Export', { connector: target.name }, async () => {
+      try {
+        counts = await exportPlan({
+          connector: target.name,
+          target: target.directory,
+          engine,
+          permit,
+          signal,
+          onProgress,
+          ...(approval === undefined ? {} : { approval }),
+        });
+      } finally {
+        this.#written += counts.written;
+      }
+      return { counts: { ...counts } };
+    });
+    if (counts.written + counts.unknown > 0) await this.#confirm();
+    if (failure !== undefined) throw failure;
+  }
+
+  /** What was written counts only once the target shows it; differences are planned anew. */
+  async #confirm(): Promise<void> {
+    const { engine, target } = this.#input;
+    await this.#import('ConfirmingImport', target.name, target.directory, 'Delta');
+    await this.#synchronize('Delta');
+    this.#remaining = await engine.plan(target.name);
+  }
+
+  async #result(): Promise<CycleResult> {
+    if (this.#plan?.violation !== undefined && this.#input.mode === 'Active') return 'AwaitingApproval';
+    if (this.#steps.some((step) => step.error !== undefined)) return 'CompletedWithErrors';
+    return (await this.#input.engine.errors(1)).length > 0 ? 'CompletedWithErrors' : 'Succeeded';
+  }
+
+  /** Runs one step and notes it. Gives the error of a step that failed, for those after which nothing may follow. */
+  async #step(
+    name: StepName,
+    about: { readonly connector?: string; readonly kind?: StepKind },
+    work: () => Promise<{ readonly kind?: StepKind; readonly counts: Readonly<Record<string, number>> }>,
+  ): Promise<Error | undefined> {
+    const started = this.#input.now();
+    const note = (outcome: {
+      readonly kind?: StepKind;
+      readonly counts: Readonly<Record<string, number>>;
+      readonly error?: ErrorReport;
+    }): void => {
+      const finished = this.#input.now();
+      const times = {
+        startTime: started.toISOString(),
+        finishTime: finished.toISOString(),
+        durationMs: finished.getTime() - started.getTime(),
+      };
+      this.#steps.push({ name, ...about, ...times, ...outcome });
+      this.#input.onStep?.(this.#steps);
+    };
+    try {
+      note(await work());
+      return undefined;
+    } catch (error) {
+      note({ counts: {}, error: reportError(error) });
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async #report(result: CycleResult, error?: ErrorReport): Promise<CycleReport> {
+    const { type, trigger, revision, engine, now } = this.#input;
+    const first = this.#steps.find((step) => step.error !== undefined)?.error ?? error;
+    return {
+      type,
+      trigger,
+      revision,
+      startTime: this.#startTime,
+      finishTime: now().toISOString(),
+      result,
+      steps: this.#steps,
+      written: this.#written,
+      objectErrors: await engine.errors(20),
+      ...(this.#plan === undefined ? {} : { plan: this.#plan }),
+      ...(this.#remaining === undefined ? {} : { remaining: this.#remaining }),
+      ...(first === undefined ? {} : { error: first }),
+    };
+  }
+}
+
+const importCounts = ({ objects, added, updated, removed, unchanged }: ImportStatistics): Record<string, number> => ({
+  objects,
+  added,
+  updated,
+  removed,
+  unchanged,
+});
+
+const synchronizationCounts = ({ kind: _, ...counts }: SynchronizationStatistics): Record<string, number> => counts;

@@ -1,0 +1,62 @@
+// What can go wrong in a worker's own work, and how any error is told to people.
+import { defineErrors, LockstepError, type Retry } from '../model/errors.ts';
+
+export const workerErrors = defineErrors('Worker', {
+  SourceNeverRead: {
+    retry: 'backoff',
+    text: 'The connector {connector} has not been read as a whole under its present configuration.',
+    next: 'Nothing is synchronized until every source was read once as a whole. The worker tries again by itself; see the import step for what stopped it.',
+  },
+  TargetNotRead: {
+    retry: 'backoff',
+    text: 'The target {connector} could not be read in this cycle.',
+    next: 'Nothing is exported before the target is known. The worker tries again by itself; see the import step for what stopped it.',
+  },
+  RevisionMissing: {
+    retry: 'backoff',
+    text: 'The configuration revision {revision} cannot be read.',
+    next: 'The operator writes it anew at its next reconciliation; the worker goes on with the revision it has, if any.',
+  },
+  KeyMissing: {
+    retry: 'configuration',
+    text: 'The {kind} {name} has no key {key}.',
+    next: 'Add the key to the {kind}; the worker uses it at its next request.',
+  },
+  KeyUnreadable: {
+    retry: 'configuration',
+    text: 'The {kind} {name} cannot be read: {detail}.',
+    next: 'Create the {kind} in the namespace of the schedule, or correct the reference in the SyncConnector.',
+  },
+  TermEnded: {
+    retry: 'backoff',
+    text: 'This worker may not write any more: its term of the lease has ended.',
+    next: 'Whoever holds the lease goes on; what was in flight is found by the confirming import.',
+  },
+  Stopped: {
+    retry: 'backoff',
+    text: 'The worker was told to stop during the {step}.',
+    next: 'The next worker begins with a confirming import and goes on from there.',
+  },
+});
+
+/** An error as status fields, run records and logs carry it. Never holds a secret: messages come from the rooms' tables. */
+export interface ErrorReport {
+  readonly retry: Retry;
+  readonly code: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly next: string;
+}
+
+/** Tells any error. What is not ours is told by its message under one code, so that a person can report it. */
+export function reportError(error: unknown): ErrorReport {
+  if (error instanceof LockstepError)
+    return { retry: error.retry, code: error.code, reason: error.reason, message: error.message, next: error.next };
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'Worker.Unexpected',
+    reason: 'Unexpected',
+    message,
+    next: 'This is a fault of Lockstep: please report it with the log of the worker.',
+  };
+}

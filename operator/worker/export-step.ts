@@ -1,0 +1,68 @@
+// Writes a plan to its target, phase by phase, each batch with a durable intent before the request leaves.
+import type { Approval, Engine, ExportPhase } from '../engine/engine.ts';
+import type { ChangeResult } from '../model/change.ts';
+import type { Permit } from '../model/permit.ts';
+import type { TargetDirectory } from './ports.ts';
+
+/** Changes handed to the target at once; the target makes its own requests of twenty from them. */
+const batchSize = 100;
+
+/** What takes access away leaves first; creates come before the references to what they create. */
+const phases: readonly ExportPhase[] = ['Disable', 'Add', 'Update', 'Reference', 'Delete'];
+
+export interface ExportStep {
+  readonly connector: string;
+  readonly target: TargetDirectory;
+  readonly engine: Engine;
+  readonly permit: Permit;
+  readonly approval?: Approval;
+  /** Ends the step between two batches; a batch under way is finished and recorded. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (counts: ExportCounts) => void;
+}
+
+export interface ExportCounts {
+  readonly written: number;
+  readonly failed: number;
+  /** Sent, but no answer came: the confirming import tells. */
+  readonly unknown: number;
+  readonly adds: number;
+}
+
+/** Sends all that the engine offers. @throws TermEnded when the permit ends in the middle; what was sent is recorded as far as it is known. */
+export async function exportPlan(step: ExportStep): Promise<ExportCounts> {
+  let counts: ExportCounts = { written: 0, failed: 0, unknown: 0, adds: 0 };
+  for (const phase of phases) {
+    for (;;) {
+      if (step.signal.aborted) return counts;
+      const results = await exportBatch(step, phase);
+      if (results === undefined) break;
+      counts = add(counts, results, phase);
+      step.onProgress?.(counts);
+    }
+    // A new object has an anchor only now: whoever refers to it can be told so in this very cycle.
+    if (phase === 'Add' && counts.adds > 0) await step.engine.synchronize('Delta', step.signal);
+  }
+  return counts;
+}
+
+async function exportBatch(step: ExportStep, phase: ExportPhase): Promise<readonly ChangeResult[] | undefined> {
+  const { connector, engine, target, permit } = step;
+  const changes = await engine.nextExports(connector, phase, batchSize, step.approval);
+  if (changes.length === 0) return undefined;
+  await engine.recordIntent(permit, changes);
+  const results = await target.export(permit, changes);
+  await engine.recordResults(permit, results);
+  return results;
+}
+
+function add(counts: ExportCounts, results: readonly ChangeResult[], phase: ExportPhase): ExportCounts {
+  const of = (outcome: ChangeResult['outcome']): number => results.filter((result) => result.outcome === outcome).length;
+  const written = of('Written');
+  return {
+    written: counts.written + written,
+    failed: counts.failed + of('Failed'),
+    unknown: counts.unknown + of('Unknown'),
+    adds: counts.adds + (phase === 'Add' ? written : 0),
+  };
+}
