@@ -54,6 +54,7 @@ export function reportError(error: unknown): ErrorReport {
     return { retry: error.retry, code: error.code, reason: error.reason, message: error.message, next: error.next };
   const message = error instanceof Error ? error.message : String(error);
   return {
+    retry: 'backoff',
     code: 'Worker.Unexpected',
     reason: 'Unexpected',
     message,
