@@ -1,0 +1,943 @@
+// Made by operator/api/generate.ts from crds/. Change the definitions, not this file.
+
+/** Metadata of an object, as far as Lockstep looks at it. */
+export interface ObjectMeta {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Where the API server has SyncConnector. */
+export const syncConnectorKind = { group: 'lockstep.dev', version: 'v1alpha1', plural: 'syncconnectors', kind: 'SyncConnector', scope: 'Namespaced' } as const;
+
+/** SyncConnector is one directory: an Active Directory forest, or an Entra ID tenant. It says where the directory is and as whom to speak to it; rules say what flows. */
+export interface SyncConnector {
+  readonly apiVersion?: 'lockstep.dev/v1alpha1';
+  readonly kind?: 'SyncConnector';
+  readonly metadata: ObjectMeta;
+  readonly spec: SyncConnectorSpec;
+  readonly status?: SyncConnectorStatus;
+}
+
+/** SyncConnector as a person writes it: what has a default may be left out. */
+export interface SyncConnectorInput {
+  readonly apiVersion?: 'lockstep.dev/v1alpha1';
+  readonly kind?: 'SyncConnector';
+  readonly metadata: ObjectMeta;
+  readonly spec: SyncConnectorSpecInput;
+}
+
+/** spec is the directory and the way to it. */
+export interface SyncConnectorSpec {
+  /** type says which kind of directory this is, and with it which block must be filled. It can not be changed later. */
+  readonly type: 'ActiveDirectory' | 'EntraID';
+  /** activeDirectory is one forest of Active Directory, read over LDAP. */
+  readonly activeDirectory?: SyncConnectorActiveDirectory;
+  /** entraID is one tenant of Microsoft Entra ID, read and written through Microsoft Graph. */
+  readonly entraID?: SyncConnectorEntraID;
+}
+
+/** activeDirectory is one forest of Active Directory, read over LDAP. */
+export interface SyncConnectorActiveDirectory {
+  /** transport says how the connection is protected. Both ways verify the server's certificate. */
+  readonly transport: 'LDAPS' | 'StartTLS';
+  /** partitions are the domains of the forest that are read. */
+  readonly partitions: readonly SyncConnectorActiveDirectoryPartition[];
+  /** credentialsSecretRef names the Secret with the service account that reads the forest. */
+  readonly credentialsSecretRef: SyncConnectorActiveDirectoryCredentialsSecretRef;
+  /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+  readonly certificateAuthorityRef?: SyncConnectorActiveDirectoryCertificateAuthorityRef;
+  /** attributes are read in addition to those that the rules name. */
+  readonly attributes: readonly string[];
+}
+
+/** One domain and the part of it that is read. */
+export interface SyncConnectorActiveDirectoryPartition {
+  /** domain is the DNS name of the domain in lower case. Its distinguished name follows from it. */
+  readonly domain: string;
+  /** servers are the domain controllers, in order of preference. A certificate must carry the name that stands here. */
+  readonly servers: readonly SyncConnectorActiveDirectoryPartitionServer[];
+  /** include names the containers to read, as distinguished names. The nearest entry of include or exclude above an object decides. Empty means the whole domain. */
+  readonly include: readonly string[];
+  /** exclude names the containers to leave out, as distinguished names. */
+  readonly exclude: readonly string[];
+  /** newOrganizationalUnits says what becomes of containers that are made below an included one. Include reads them. Exclude reads only objects that lie directly in a container named in include. */
+  readonly newOrganizationalUnits: 'Include' | 'Exclude';
+}
+
+/** One domain controller. */
+export interface SyncConnectorActiveDirectoryPartitionServer {
+  /** host is the DNS name of the domain controller. */
+  readonly host: string;
+  /** port is the TCP port. Without it, 636 for LDAPS and 389 for StartTLS. */
+  readonly port?: number;
+}
+
+/** credentialsSecretRef names the Secret with the service account that reads the forest. */
+export interface SyncConnectorActiveDirectoryCredentialsSecretRef {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** usernameKey is the key of the account's name, in the form user@domain or DOMAIN\user or a distinguished name. */
+  readonly usernameKey: string;
+  /** passwordKey is the key of the account's password. */
+  readonly passwordKey: string;
+}
+
+/** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+export interface SyncConnectorActiveDirectoryCertificateAuthorityRef {
+  /** kind of the object that holds the certificates. */
+  readonly kind: 'Secret' | 'ConfigMap';
+  /** name of the object in the same namespace. */
+  readonly name: string;
+  /** key of the value that holds the certificates. */
+  readonly key: string;
+}
+
+/** entraID is one tenant of Microsoft Entra ID, read and written through Microsoft Graph. */
+export interface SyncConnectorEntraID {
+  /** tenantID is the directory (tenant) ID. It can not be changed later. */
+  readonly tenantID: string;
+  /** clientID is the application (client) ID. */
+  readonly clientID: string;
+  /** clientSecretRef names the Secret with the application's client secret. */
+  readonly clientSecretRef: SyncConnectorEntraIDClientSecretRef;
+  /** cloud says which of Microsoft's clouds holds the tenant. Custom takes its addresses from endpoints. */
+  readonly cloud: 'Global' | 'USGovernment' | 'USGovernmentDoD' | 'China' | 'Custom';
+  /** endpoints are the addresses of a Custom cloud. */
+  readonly endpoints?: SyncConnectorEntraIDEndpoints;
+  /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+  readonly certificateAuthorityRef?: SyncConnectorEntraIDCertificateAuthorityRef;
+  /** writeBudget is how much of the tenant's write limit this connector may use. */
+  readonly writeBudget: SyncConnectorEntraIDWriteBudget;
+}
+
+/** clientSecretRef names the Secret with the application's client secret. */
+export interface SyncConnectorEntraIDClientSecretRef {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** key of the client secret. */
+  readonly key: string;
+}
+
+/** endpoints are the addresses of a Custom cloud. */
+export interface SyncConnectorEntraIDEndpoints {
+  /** authorityURL is the origin of the token endpoint, such as https://login.microsoftonline.com. */
+  readonly authorityURL: string;
+  /** graphURL is the origin of Microsoft Graph, such as https://graph.microsoft.com. */
+  readonly graphURL: string;
+}
+
+/** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+export interface SyncConnectorEntraIDCertificateAuthorityRef {
+  /** kind of the object that holds the certificates. */
+  readonly kind: 'Secret' | 'ConfigMap';
+  /** name of the object in the same namespace. */
+  readonly name: string;
+  /** key of the value that holds the certificates. */
+  readonly key: string;
+}
+
+/** writeBudget is how much of the tenant's write limit this connector may use. */
+export interface SyncConnectorEntraIDWriteBudget {
+  /** requests is the number of writes that the tenant allows in one period. */
+  readonly requests: number;
+  /** periodSeconds is the length of the period. */
+  readonly periodSeconds: number;
+  /** sharePercent is the part that Lockstep takes for itself. */
+  readonly sharePercent: number;
+}
+
+/** spec is the directory and the way to it. */
+export interface SyncConnectorSpecInput {
+  /** type says which kind of directory this is, and with it which block must be filled. It can not be changed later. */
+  readonly type: 'ActiveDirectory' | 'EntraID';
+  /** activeDirectory is one forest of Active Directory, read over LDAP. */
+  readonly activeDirectory?: SyncConnectorActiveDirectoryInput;
+  /** entraID is one tenant of Microsoft Entra ID, read and written through Microsoft Graph. */
+  readonly entraID?: SyncConnectorEntraIDInput;
+}
+
+/** activeDirectory is one forest of Active Directory, read over LDAP. */
+export interface SyncConnectorActiveDirectoryInput {
+  /** transport says how the connection is protected. Both ways verify the server's certificate. */
+  readonly transport?: 'LDAPS' | 'StartTLS';
+  /** partitions are the domains of the forest that are read. */
+  readonly partitions: readonly SyncConnectorActiveDirectoryPartitionInput[];
+  /** credentialsSecretRef names the Secret with the service account that reads the forest. */
+  readonly credentialsSecretRef: SyncConnectorActiveDirectoryCredentialsSecretRefInput;
+  /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+  readonly certificateAuthorityRef?: SyncConnectorActiveDirectoryCertificateAuthorityRefInput;
+  /** attributes are read in addition to those that the rules name. */
+  readonly attributes?: readonly string[];
+}
+
+/** One domain and the part of it that is read. */
+export interface SyncConnectorActiveDirectoryPartitionInput {
+  /** domain is the DNS name of the domain in lower case. Its distinguished name follows from it. */
+  readonly domain: string;
+  /** servers are the domain controllers, in order of preference. A certificate must carry the name that stands here. */
+  readonly servers: readonly SyncConnectorActiveDirectoryPartitionServer[];
+  /** include names the containers to read, as distinguished names. The nearest entry of include or exclude above an object decides. Empty means the whole domain. */
+  readonly include?: readonly string[];
+  /** exclude names the containers to leave out, as distinguished names. */
+  readonly exclude?: readonly string[];
+  /** newOrganizationalUnits says what becomes of containers that are made below an included one. Include reads them. Exclude reads only objects that lie directly in a container named in include. */
+  readonly newOrganizationalUnits?: 'Include' | 'Exclude';
+}
+
+/** credentialsSecretRef names the Secret with the service account that reads the forest. */
+export interface SyncConnectorActiveDirectoryCredentialsSecretRefInput {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** usernameKey is the key of the account's name, in the form user@domain or DOMAIN\user or a distinguished name. */
+  readonly usernameKey?: string;
+  /** passwordKey is the key of the account's password. */
+  readonly passwordKey?: string;
+}
+
+/** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+export interface SyncConnectorActiveDirectoryCertificateAuthorityRefInput {
+  /** kind of the object that holds the certificates. */
+  readonly kind: 'Secret' | 'ConfigMap';
+  /** name of the object in the same namespace. */
+  readonly name: string;
+  /** key of the value that holds the certificates. */
+  readonly key?: string;
+}
+
+/** entraID is one tenant of Microsoft Entra ID, read and written through Microsoft Graph. */
+export interface SyncConnectorEntraIDInput {
+  /** tenantID is the directory (tenant) ID. It can not be changed later. */
+  readonly tenantID: string;
+  /** clientID is the application (client) ID. */
+  readonly clientID: string;
+  /** clientSecretRef names the Secret with the application's client secret. */
+  readonly clientSecretRef: SyncConnectorEntraIDClientSecretRefInput;
+  /** cloud says which of Microsoft's clouds holds the tenant. Custom takes its addresses from endpoints. */
+  readonly cloud?: 'Global' | 'USGovernment' | 'USGovernmentDoD' | 'China' | 'Custom';
+  /** endpoints are the addresses of a Custom cloud. */
+  readonly endpoints?: SyncConnectorEntraIDEndpoints;
+  /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+  readonly certificateAuthorityRef?: SyncConnectorEntraIDCertificateAuthorityRefInput;
+  /** writeBudget is how much of the tenant's write limit this connector may use. */
+  readonly writeBudget?: SyncConnectorEntraIDWriteBudgetInput;
+}
+
+/** clientSecretRef names the Secret with the application's client secret. */
+export interface SyncConnectorEntraIDClientSecretRefInput {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** key of the client secret. */
+  readonly key?: string;
+}
+
+/** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+export interface SyncConnectorEntraIDCertificateAuthorityRefInput {
+  /** kind of the object that holds the certificates. */
+  readonly kind: 'Secret' | 'ConfigMap';
+  /** name of the object in the same namespace. */
+  readonly name: string;
+  /** key of the value that holds the certificates. */
+  readonly key?: string;
+}
+
+/** writeBudget is how much of the tenant's write limit this connector may use. */
+export interface SyncConnectorEntraIDWriteBudgetInput {
+  /** requests is the number of writes that the tenant allows in one period. */
+  readonly requests?: number;
+  /** periodSeconds is the length of the period. */
+  readonly periodSeconds?: number;
+  /** sharePercent is the part that Lockstep takes for itself. */
+  readonly sharePercent?: number;
+}
+
+/** status is what the operator found. */
+export interface SyncConnectorStatus {
+  /** conditions are the object's present state, one entry a type. */
+  readonly conditions?: readonly Condition[];
+  /** observedGeneration is the generation that the operator last looked at; -1 before the first look. */
+  readonly observedGeneration?: number;
+  /** schedule is the SyncSchedule that uses this connector; a connector belongs to one at most. */
+  readonly schedule?: string;
+}
+
+/** A condition in the form that all of Kubernetes uses. */
+export interface Condition {
+  /** type names the condition, for example Ready. */
+  readonly type: string;
+  /** status is True, False or Unknown. */
+  readonly status: 'True' | 'False' | 'Unknown';
+  /** observedGeneration is the generation of the object that the condition speaks of. */
+  readonly observedGeneration?: number;
+  /** lastTransitionTime is when the status last changed. */
+  readonly lastTransitionTime: string;
+  /** reason is one word for programs. */
+  readonly reason: string;
+  /** message is one or more sentences for people. */
+  readonly message: string;
+}
+
+/** Where the API server has SyncRule. */
+export const syncRuleKind = { group: 'lockstep.dev', version: 'v1alpha1', plural: 'syncrules', kind: 'SyncRule', scope: 'Namespaced' } as const;
+
+/** SyncRule says which objects of a connector meet which objects of the metaverse, and which attribute values flow between them. A SyncSchedule picks its rules by label. */
+export interface SyncRule {
+  readonly apiVersion?: 'lockstep.dev/v1alpha1';
+  readonly kind?: 'SyncRule';
+  readonly metadata: ObjectMeta;
+  readonly spec: SyncRuleSpec;
+  readonly status?: SyncRuleStatus;
+}
+
+/** SyncRule as a person writes it: what has a default may be left out. */
+export interface SyncRuleInput {
+  readonly apiVersion?: 'lockstep.dev/v1alpha1';
+  readonly kind?: 'SyncRule';
+  readonly metadata: ObjectMeta;
+  readonly spec: SyncRuleSpecInput;
+}
+
+/** spec is the rule. */
+export interface SyncRuleSpec {
+  /** direction is Inbound from the connector to the metaverse, or Outbound from the metaverse to the connector. */
+  readonly direction: 'Inbound' | 'Outbound';
+  /** connector says whose objects the rule is about; by name, or by type for all connectors of the type. */
+  readonly connector: SyncRuleConnector;
+  /** sourceObjectType is the type of the objects that values come from: of the connector when direction is Inbound, of the metaverse when it is Outbound. */
+  readonly sourceObjectType: string;
+  /** targetObjectType is the type of the objects that values go to. */
+  readonly targetObjectType: string;
+  /** linkType says how objects are linked. Provision makes a target object where there is none, Join links to one that exists, StickyJoin does so and keeps the link. */
+  readonly linkType: 'Provision' | 'Join' | 'StickyJoin';
+  /** precedence decides between rules that write the same attribute; the lower number wins. Rules of your own stand below 100. */
+  readonly precedence: number;
+  /** disabled takes the rule out of use without deleting it. */
+  readonly disabled: boolean;
+  /** description tells people what the rule is for. */
+  readonly description?: string;
+  /** scope filters the source objects. Its groups are alternatives; without any, every object is in scope. */
+  readonly scope: readonly SyncRuleScope[];
+  /** join says how an existing target object is found. Its groups are tried in order until one finds exactly one object. */
+  readonly join: readonly SyncRuleJoin[];
+  /** flows are the attribute flows, one entry a target attribute. */
+  readonly flows: readonly SyncRuleFlow[];
+}
+
+/** connector says whose objects the rule is about; by name, or by type for all connectors of the type. */
+export interface SyncRuleConnector {
+  /** name of a SyncConnector in the same namespace. */
+  readonly name?: string;
+  /** type of the connectors that the rule is for. */
+  readonly type?: 'ActiveDirectory' | 'EntraID';
+}
+
+/** Clauses that must hold together. */
+export interface SyncRuleScope {
+  /** clauses must hold together. */
+  readonly clauses: readonly SyncRuleScopeClause[];
+}
+
+/** One comparison of a source attribute. */
+export interface SyncRuleScopeClause {
+  /** attribute is the name of the source attribute. */
+  readonly attribute: string;
+  /** operator is the comparison. Text is compared without regard to case; ISIN and ISNOTIN take values separated by semicolons. */
+  readonly operator: 'EQUAL' | 'NOTEQUAL' | 'LESSTHAN' | 'LESSTHAN_OR_EQUAL' | 'GREATERTHAN' | 'GREATERTHAN_OR_EQUAL' | 'CONTAINS' | 'NOTCONTAINS' | 'STARTSWITH' | 'NOTSTARTSWITH' | 'ENDSWITH' | 'NOTENDSWITH' | 'ISNULL' | 'ISNOTNULL' | 'ISIN' | 'ISNOTIN' | 'ISBITSET' | 'ISNOTBITSET';
+  /** value is what the attribute is compared with. */
+  readonly value?: string;
+}
+
+/** Clauses that must hold together. */
+export interface SyncRuleJoin {
+  /** clauses must hold together. */
+  readonly clauses: readonly SyncRuleJoinClause[];
+}
+
+/** One pair of attributes with the same value. */
+export interface SyncRuleJoinClause {
+  /** source is the attribute of the connector's object. */
+  readonly source: string;
+  /** target is the attribute of the metaverse object. */
+  readonly target: string;
+  /** caseSensitive compares letters exactly. */
+  readonly caseSensitive: boolean;
+}
+
+/** One attribute flow. */
+export interface SyncRuleFlow {
+  /** target is the attribute that receives the value. */
+  readonly target: string;
+  /** source is the attribute whose value flows as it is. */
+  readonly source?: string;
+  /** constant is a fixed value. */
+  readonly constant?: string;
+  /** expression computes the value, in the declarative provisioning language of Entra Connect. */
+  readonly expression?: string;
+  /** mergeType says how a multi-valued attribute takes values of several rules. Update takes those of the winning rule, Merge and MergeCaseInsensitive those of all. */
+  readonly mergeType: 'Update' | 'Merge' | 'MergeCaseInsensitive';
+  /** executeOnce lets the value flow only when the target object is made. */
+  readonly executeOnce: boolean;
+}
+
+/** spec is the rule. */
+export interface SyncRuleSpecInput {
+  /** direction is Inbound from the connector to the metaverse, or Outbound from the metaverse to the connector. */
+  readonly direction: 'Inbound' | 'Outbound';
+  /** connector says whose objects the rule is about; by name, or by type for all connectors of the type. */
+  readonly connector: SyncRuleConnector;
+  /** sourceObjectType is the type of the objects that values come from: of the connector when direction is Inbound, of the metaverse when it is Outbound. */
+  readonly sourceObjectType: string;
+  /** targetObjectType is the type of the objects that values go to. */
+  readonly targetObjectType: string;
+  /** linkType says how objects are linked. Provision makes a target object where there is none, Join links to one that exists, StickyJoin does so and keeps the link. */
+  readonly linkType: 'Provision' | 'Join' | 'StickyJoin';
+  /** precedence decides between rules that write the same attribute; the lower number wins. Rules of your own stand below 100. */
+  readonly precedence: number;
+  /** disabled takes the rule out of use without deleting it. */
+  readonly disabled?: boolean;
+  /** description tells people what the rule is for. */
+  readonly description?: string;
+  /** scope filters the source objects. Its groups are alternatives; without any, every object is in scope. */
+  readonly scope?: readonly SyncRuleScope[];
+  /** join says how an existing target object is found. Its groups are tried in order until one finds exactly one object. */
+  readonly join?: readonly SyncRuleJoinInput[];
+  /** flows are the attribute flows, one entry a target attribute. */
+  readonly flows?: readonly SyncRuleFlowInput[];
+}
+
+/** Clauses that must hold together. */
+export interface SyncRuleJoinInput {
+  /** clauses must hold together. */
+  readonly clauses: readonly SyncRuleJoinClauseInput[];
+}
+
+/** One pair of attributes with the same value. */
+export interface SyncRuleJoinClauseInput {
+  /** source is the attribute of the connector's object. */
+  readonly source: string;
+  /** target is the attribute of the metaverse object. */
+  readonly target: string;
+  /** caseSensitive compares letters exactly. */
+  readonly caseSensitive?: boolean;
+}
+
+/** One attribute flow. */
+export interface SyncRuleFlowInput {
+  /** target is the attribute that receives the value. */
+  readonly target: string;
+  /** source is the attribute whose value flows as it is. */
+  readonly source?: string;
+  /** constant is a fixed value. */
+  readonly constant?: string;
+  /** expression computes the value, in the declarative provisioning language of Entra Connect. */
+  readonly expression?: string;
+  /** mergeType says how a multi-valued attribute takes values of several rules. Update takes those of the winning rule, Merge and MergeCaseInsensitive those of all. */
+  readonly mergeType?: 'Update' | 'Merge' | 'MergeCaseInsensitive';
+  /** executeOnce lets the value flow only when the target object is made. */
+  readonly executeOnce?: boolean;
+}
+
+/** status is what the operator found. */
+export interface SyncRuleStatus {
+  /** conditions are the object's present state, one entry a type. */
+  readonly conditions?: readonly Condition[];
+  /** observedGeneration is the generation that the operator last looked at; -1 before the first look. */
+  readonly observedGeneration?: number;
+  /** schedules are the SyncSchedules that use this rule. */
+  readonly schedules?: readonly string[];
+}
+
+/** Where the API server has SyncRun. */
+export const syncRunKind = { group: 'lockstep.dev', version: 'v1alpha1', plural: 'syncruns', kind: 'SyncRun', scope: 'Namespaced' } as const;
+
+/** SyncRun is one run of a schedule: one that a person asks for by making it, or a scheduled one about which there is something to say. It shows what is planned and what was done, and it carries the approval of a plan beyond the limits. */
+export interface SyncRun {
+  readonly apiVersion?: 'lockstep.dev/v1alpha1';
+  readonly kind?: 'SyncRun';
+  readonly metadata: ObjectMeta;
+  readonly spec: SyncRunSpec;
+  readonly status?: SyncRunStatus;
+}
+
+/** SyncRun as a person writes it: what has a default may be left out. */
+export interface SyncRunInput {
+  readonly apiVersion?: 'lockstep.dev/v1alpha1';
+  readonly kind?: 'SyncRun';
+  readonly metadata: ObjectMeta;
+  readonly spec: SyncRunSpecInput;
+}
+
+/** spec is what is asked for. Only approval can be changed later. */
+export interface SyncRunSpec {
+  /** scheduleRef names the schedule that runs. */
+  readonly scheduleRef: SyncRunScheduleRef;
+  /** type says whether everything or only what changed is read and evaluated. */
+  readonly type: 'Delta' | 'Full';
+  /** approval lets guarded changes leave, as they were shown in status.plan. */
+  readonly approval?: SyncRunApproval;
+}
+
+/** scheduleRef names the schedule that runs. */
+export interface SyncRunScheduleRef {
+  /** name of a SyncSchedule in the same namespace. */
+  readonly name: string;
+}
+
+/** approval lets guarded changes leave, as they were shown in status.plan. */
+export interface SyncRunApproval {
+  /** digest is that of the plan that was looked at, from status.plan.digest. */
+  readonly digest: string;
+  /** admit names the actions that are approved. */
+  readonly admit: readonly 'Delete'[];
+  /** exclude names the source anchors of objects that are to be held back all the same. */
+  readonly exclude: readonly string[];
+}
+
+/** spec is what is asked for. Only approval can be changed later. */
+export interface SyncRunSpecInput {
+  /** scheduleRef names the schedule that runs. */
+  readonly scheduleRef: SyncRunScheduleRef;
+  /** type says whether everything or only what changed is read and evaluated. */
+  readonly type: 'Delta' | 'Full';
+  /** approval lets guarded changes leave, as they were shown in status.plan. */
+  readonly approval?: SyncRunApprovalInput;
+}
+
+/** approval lets guarded changes leave, as they were shown in status.plan. */
+export interface SyncRunApprovalInput {
+  /** digest is that of the plan that was looked at, from status.plan.digest. */
+  readonly digest: string;
+  /** admit names the actions that are approved. */
+  readonly admit?: readonly 'Delete'[];
+  /** exclude names the source anchors of objects that are to be held back all the same. */
+  readonly exclude?: readonly string[];
+}
+
+/** status is how the run goes. */
+export interface SyncRunStatus {
+  /** conditions are the object's present state, one entry a type. */
+  readonly conditions?: readonly Condition[];
+  /** observedGeneration is the generation that was last looked at; -1 before the first look. */
+  readonly observedGeneration?: number;
+  /** trigger says whether a person or the schedule asked for the run. */
+  readonly trigger?: 'Request' | 'Schedule';
+  /** revision is the hash of the configuration that the run worked with. */
+  readonly revision?: string;
+  /** startTime is when it started. */
+  readonly startTime?: string;
+  /** finishTime is when it ended. */
+  readonly finishTime?: string;
+  /** result is how it ended, or AwaitingApproval while it waits for a person. */
+  readonly result?: 'Succeeded' | 'CompletedWithErrors' | 'AwaitingApproval' | 'Failed' | 'Superseded';
+  /** steps are what the run did, in order. */
+  readonly steps?: readonly SyncRunStatusStep[];
+  /** plan counts and samples the pending exports. */
+  readonly plan?: SyncRunStatusPlan;
+  /** error is what ended the run. */
+  readonly error?: SyncRunStatusError;
+  /** objectErrors are some of the objects that could not be synchronized or written. */
+  readonly objectErrors?: readonly SyncRunStatusObjectError[];
+}
+
+/** One step of the run. */
+export interface SyncRunStatusStep {
+  /** name says what the step does. */
+  readonly name: 'Import' | 'Synchronize' | 'Export' | 'ConfirmingImport';
+  /** connector is the directory; absent for a step that concerns all. */
+  readonly connector?: string;
+  /** kind says whether the step read and evaluated everything or only what changed. */
+  readonly kind: 'Delta' | 'Full';
+  /** startTime is when it started. */
+  readonly startTime: string;
+  /** finishTime is when it ended. */
+  readonly finishTime?: string;
+  /** objects is the number of objects that the step looked at. */
+  readonly objects?: number;
+  /** added is the number of objects that are new. */
+  readonly added?: number;
+  /** updated is the number of objects that changed. */
+  readonly updated?: number;
+  /** removed is the number of objects that are gone. */
+  readonly removed?: number;
+  /** unchanged is the number of objects that came as they were known. */
+  readonly unchanged?: number;
+  /** written is the number of changes that the target took. */
+  readonly written?: number;
+  /** failed is the number of objects or changes with an error. */
+  readonly failed?: number;
+  /** message says what happened. */
+  readonly message?: string;
+}
+
+/** plan counts and samples the pending exports. */
+export interface SyncRunStatusPlan {
+  /** digest is the SHA-256 over the guarded changes; an approval names it. Empty when there are none. */
+  readonly digest?: string;
+  /** add is the number of objects to create. */
+  readonly add?: number;
+  /** update is the number of objects to change. */
+  readonly update?: number;
+  /** delete is the number of objects to delete. */
+  readonly delete?: number;
+  /** referenceAdd is the number of references to add, such as members. */
+  readonly referenceAdd?: number;
+  /** referenceRemove is the number of references to remove. */
+  readonly referenceRemove?: number;
+  /** guarded is the number of changes that the limits count. */
+  readonly guarded?: number;
+  /** unowned is the number of target objects with an anchor of ours but without a source; they are never deleted by themselves. */
+  readonly unowned?: number;
+  /** samples are some of the changes, deletes first. */
+  readonly samples?: readonly SyncRunStatusPlanSample[];
+}
+
+/** One planned change. */
+export interface SyncRunStatusPlanSample {
+  /** action is what happens to the object. */
+  readonly action: 'Add' | 'Update' | 'Delete';
+  /** objectType is the type of the target object. */
+  readonly objectType: string;
+  /** label tells a person which object it is. */
+  readonly label: string;
+  /** sourceAnchor identifies the object on both sides, in Base64. */
+  readonly sourceAnchor?: string;
+  /** attributes are the names of the attributes that change. */
+  readonly attributes?: readonly string[];
+}
+
+/** error is what ended the run. */
+export interface SyncRunStatusError {
+  /** code names the error for programs, such as Directory.InvalidCredentials. */
+  readonly code: string;
+  /** reason is the last part of the code. */
+  readonly reason?: string;
+  /** message says what happened. */
+  readonly message: string;
+  /** next says what to do about it. */
+  readonly next?: string;
+}
+
+/** One object that could not be synchronized or written. */
+export interface SyncRunStatusObjectError {
+  /** label tells a person which object it is. */
+  readonly label: string;
+  /** sourceAnchor identifies the object on both sides, in Base64. */
+  readonly sourceAnchor?: string;
+  /** code names the error for programs, such as Directory.InvalidCredentials. */
+  readonly code: string;
+  /** message says what happened. */
+  readonly message: string;
+  /** next says what to do about it. */
+  readonly next?: string;
+}
+
+/** Where the API server has SyncSchedule. */
+export const syncScheduleKind = { group: 'lockstep.dev', version: 'v1alpha1', plural: 'syncschedules', kind: 'SyncSchedule', scope: 'Namespaced' } as const;
+
+/** SyncSchedule is the root of a synchronization. It names the connectors and picks the rules, says when cycles run and within which limits, and owns the worker that runs them. Deleting it touches no identity. */
+export interface SyncSchedule {
+  readonly apiVersion?: 'lockstep.dev/v1alpha1';
+  readonly kind?: 'SyncSchedule';
+  readonly metadata: ObjectMeta;
+  readonly spec: SyncScheduleSpec;
+  readonly status?: SyncScheduleStatus;
+}
+
+/** SyncSchedule as a person writes it: what has a default may be left out. */
+export interface SyncScheduleInput {
+  readonly apiVersion?: 'lockstep.dev/v1alpha1';
+  readonly kind?: 'SyncSchedule';
+  readonly metadata: ObjectMeta;
+  readonly spec: SyncScheduleSpecInput;
+}
+
+/** spec is what is synchronized, and how. */
+export interface SyncScheduleSpec {
+  /** mode says whether changes leave. Staging imports, synchronizes and plans, and never writes to a directory. Active also exports. */
+  readonly mode: 'Staging' | 'Active';
+  /** suspend starts no further run. The worker stays up, and a run under way ends. */
+  readonly suspend: boolean;
+  /** connectors are the directories, in order; between rules of equal precedence the earlier connector wins. */
+  readonly connectors: readonly SyncScheduleConnector[];
+  /** ruleSelector picks the SyncRules of the same namespace. Without it, the schedule has the default rules only. */
+  readonly ruleSelector?: SyncScheduleRuleSelector;
+  /** defaultRules are the rules that Lockstep ships. */
+  readonly defaultRules: SyncScheduleDefaultRules;
+  /** deltaPeriodSeconds is the time from the start of one delta cycle to the start of the next. */
+  readonly deltaPeriodSeconds: number;
+  /** limits protect the target. A plan beyond them is not written before a person has approved it. */
+  readonly limits: SyncScheduleLimits;
+  /** historyLimit is how many finished SyncRuns are kept. */
+  readonly historyLimit: number;
+  /** worker shapes the pod that runs the cycles. */
+  readonly worker: SyncScheduleWorker;
+}
+
+/** One directory of the schedule. */
+export interface SyncScheduleConnector {
+  /** name of a SyncConnector in the same namespace. */
+  readonly name: string;
+}
+
+/** ruleSelector picks the SyncRules of the same namespace. Without it, the schedule has the default rules only. */
+export interface SyncScheduleRuleSelector {
+  /** matchLabels are the labels that a rule must carry, all of them. */
+  readonly matchLabels: Readonly<Record<string, string>>;
+}
+
+/** defaultRules are the rules that Lockstep ships. */
+export interface SyncScheduleDefaultRules {
+  /** version of the shipped set. An upgrade of the operator never changes it. */
+  readonly version: 'v1';
+  /** disable names the shipped rules to leave out. */
+  readonly disable: readonly string[];
+}
+
+/** limits protect the target. A plan beyond them is not written before a person has approved it. */
+export interface SyncScheduleLimits {
+  /** deletes limits how many objects one plan may delete. Either limit stops the plan. */
+  readonly deletes: SyncScheduleLimitsDeletes;
+}
+
+/** deletes limits how many objects one plan may delete. Either limit stops the plan. */
+export interface SyncScheduleLimitsDeletes {
+  /** count is the largest number of deletes that leaves without approval. */
+  readonly count: number;
+  /** percent is the largest share of the owned objects that leaves without approval. */
+  readonly percent: number;
+  /** percentFrom is the number of owned objects from which percent counts. */
+  readonly percentFrom: number;
+}
+
+/** worker shapes the pod that runs the cycles. */
+export interface SyncScheduleWorker {
+  /** storage is the volume of the worker's store. It can not be changed later, and stays when the schedule is deleted. */
+  readonly storage: SyncScheduleWorkerStorage;
+  /** resources are the compute resources of the worker's container. */
+  readonly resources?: SyncScheduleWorkerResources;
+  /** nodeSelector names the labels of the nodes that the pod may run on. */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  /** tolerations let the pod run on tainted nodes. */
+  readonly tolerations?: readonly SyncScheduleWorkerToleration[];
+  /** logLevel is how much the worker writes to its log. */
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** storage is the volume of the worker's store. It can not be changed later, and stays when the schedule is deleted. */
+export interface SyncScheduleWorkerStorage {
+  /** size of the volume. */
+  readonly size: number | string;
+  /** storageClassName is the class of the volume. Without it, the cluster's default. */
+  readonly storageClassName?: string;
+}
+
+/** resources are the compute resources of the worker's container. */
+export interface SyncScheduleWorkerResources {
+  /** requests are what the container is given at least. */
+  readonly requests?: Readonly<Record<string, number | string>>;
+  /** limits are what the container is given at most. */
+  readonly limits?: Readonly<Record<string, number | string>>;
+}
+
+/** One toleration, as in a pod. */
+export interface SyncScheduleWorkerToleration {
+  /** key of the taint. */
+  readonly key?: string;
+  /** operator compares the taint's value. */
+  readonly operator?: 'Exists' | 'Equal';
+  /** value of the taint. */
+  readonly value?: string;
+  /** effect of the taint. */
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  /** tolerationSeconds is how long a NoExecute taint is tolerated. */
+  readonly tolerationSeconds?: number;
+}
+
+/** spec is what is synchronized, and how. */
+export interface SyncScheduleSpecInput {
+  /** mode says whether changes leave. Staging imports, synchronizes and plans, and never writes to a directory. Active also exports. */
+  readonly mode: 'Staging' | 'Active';
+  /** suspend starts no further run. The worker stays up, and a run under way ends. */
+  readonly suspend?: boolean;
+  /** connectors are the directories, in order; between rules of equal precedence the earlier connector wins. */
+  readonly connectors: readonly SyncScheduleConnector[];
+  /** ruleSelector picks the SyncRules of the same namespace. Without it, the schedule has the default rules only. */
+  readonly ruleSelector?: SyncScheduleRuleSelector;
+  /** defaultRules are the rules that Lockstep ships. */
+  readonly defaultRules?: SyncScheduleDefaultRulesInput;
+  /** deltaPeriodSeconds is the time from the start of one delta cycle to the start of the next. */
+  readonly deltaPeriodSeconds?: number;
+  /** limits protect the target. A plan beyond them is not written before a person has approved it. */
+  readonly limits?: SyncScheduleLimitsInput;
+  /** historyLimit is how many finished SyncRuns are kept. */
+  readonly historyLimit?: number;
+  /** worker shapes the pod that runs the cycles. */
+  readonly worker?: SyncScheduleWorkerInput;
+}
+
+/** defaultRules are the rules that Lockstep ships. */
+export interface SyncScheduleDefaultRulesInput {
+  /** version of the shipped set. An upgrade of the operator never changes it. */
+  readonly version?: 'v1';
+  /** disable names the shipped rules to leave out. */
+  readonly disable?: readonly string[];
+}
+
+/** limits protect the target. A plan beyond them is not written before a person has approved it. */
+export interface SyncScheduleLimitsInput {
+  /** deletes limits how many objects one plan may delete. Either limit stops the plan. */
+  readonly deletes?: SyncScheduleLimitsDeletesInput;
+}
+
+/** deletes limits how many objects one plan may delete. Either limit stops the plan. */
+export interface SyncScheduleLimitsDeletesInput {
+  /** count is the largest number of deletes that leaves without approval. */
+  readonly count?: number;
+  /** percent is the largest share of the owned objects that leaves without approval. */
+  readonly percent?: number;
+  /** percentFrom is the number of owned objects from which percent counts. */
+  readonly percentFrom?: number;
+}
+
+/** worker shapes the pod that runs the cycles. */
+export interface SyncScheduleWorkerInput {
+  /** storage is the volume of the worker's store. It can not be changed later, and stays when the schedule is deleted. */
+  readonly storage?: SyncScheduleWorkerStorageInput;
+  /** resources are the compute resources of the worker's container. */
+  readonly resources?: SyncScheduleWorkerResources;
+  /** nodeSelector names the labels of the nodes that the pod may run on. */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  /** tolerations let the pod run on tainted nodes. */
+  readonly tolerations?: readonly SyncScheduleWorkerToleration[];
+  /** logLevel is how much the worker writes to its log. */
+  readonly logLevel?: 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** storage is the volume of the worker's store. It can not be changed later, and stays when the schedule is deleted. */
+export interface SyncScheduleWorkerStorageInput {
+  /** size of the volume. */
+  readonly size?: number | string;
+  /** storageClassName is the class of the volume. Without it, the cluster's default. */
+  readonly storageClassName?: string;
+}
+
+/** status is what the operator found and what the workers say. */
+export interface SyncScheduleStatus {
+  /** conditions are the object's present state, one entry a type. */
+  readonly conditions?: readonly Condition[];
+  /** observedGeneration is the generation that the operator last looked at; -1 before the first look. */
+  readonly observedGeneration?: number;
+  /** revisions are the compiled configurations, by their hash. */
+  readonly revisions?: SyncScheduleStatusRevisions;
+  /** workers are the worker's pods; each writes its own entry. */
+  readonly workers?: readonly SyncScheduleStatusWorker[];
+}
+
+/** revisions are the compiled configurations, by their hash. */
+export interface SyncScheduleStatusRevisions {
+  /** candidate is the newest configuration that compiled. */
+  readonly candidate?: string;
+  /** active is the configuration that workers run from their next cycle on. */
+  readonly active?: string;
+}
+
+/** What one worker pod says of itself. */
+export interface SyncScheduleStatusWorker {
+  /** pod is the name of the pod. */
+  readonly pod: string;
+  /** revision is the hash of the configuration that the worker runs. */
+  readonly revision?: string;
+  /** state says whether a run is under way. */
+  readonly state?: 'Idle' | 'Running';
+  /** lastRun is the newest run of this worker. */
+  readonly lastRun?: SyncScheduleStatusWorkerLastRun;
+  /** lastSuccessTime is when a run last ended well. */
+  readonly lastSuccessTime?: string;
+  /** announcement is a scheduled cycle that has something to say; the operator makes a SyncRun for it. */
+  readonly announcement?: SyncScheduleStatusWorkerAnnouncement;
+  /** connectors are the directories as this worker sees them. */
+  readonly connectors?: readonly SyncScheduleStatusWorkerConnector[];
+  /** plan counts the pending exports. */
+  readonly plan?: SyncScheduleStatusWorkerPlan;
+}
+
+/** lastRun is the newest run of this worker. */
+export interface SyncScheduleStatusWorkerLastRun {
+  /** name of the SyncRun; absent for a scheduled cycle that left none. */
+  readonly name?: string;
+  /** type says whether everything or only what changed is read and evaluated. */
+  readonly type?: 'Delta' | 'Full';
+  /** trigger says whether a person or the schedule asked for the run. */
+  readonly trigger?: 'Request' | 'Schedule';
+  /** startTime is when it started. */
+  readonly startTime?: string;
+  /** finishTime is when it ended. */
+  readonly finishTime?: string;
+  /** result is how it ended. */
+  readonly result?: 'Succeeded' | 'CompletedWithErrors' | 'AwaitingApproval' | 'Failed' | 'Superseded';
+  /** message is a sentence on the result. */
+  readonly message?: string;
+}
+
+/** announcement is a scheduled cycle that has something to say; the operator makes a SyncRun for it. */
+export interface SyncScheduleStatusWorkerAnnouncement {
+  /** type says whether everything or only what changed is read and evaluated. */
+  readonly type: 'Delta' | 'Full';
+  /** trigger is always the schedule. */
+  readonly trigger: 'Schedule';
+  /** startTime is when it started. */
+  readonly startTime: string;
+  /** reason is one word on what there is to say. */
+  readonly reason: string;
+}
+
+/** One directory as this worker sees it. */
+export interface SyncScheduleStatusWorkerConnector {
+  /** name of the SyncConnector. */
+  readonly name: string;
+  /** lastImportTime is when an import last ended well. */
+  readonly lastImportTime?: string;
+  /** objects is the number of objects in the connector space. */
+  readonly objects?: number;
+  /** error is what keeps the worker from the directory. */
+  readonly error?: SyncScheduleStatusWorkerConnectorError;
+}
+
+/** error is what keeps the worker from the directory. */
+export interface SyncScheduleStatusWorkerConnectorError {
+  /** code names the error for programs, such as Directory.InvalidCredentials. */
+  readonly code: string;
+  /** reason is the last part of the code. */
+  readonly reason?: string;
+  /** message says what happened. */
+  readonly message: string;
+  /** next says what to do about it. */
+  readonly next?: string;
+  /** since is when the error first came. */
+  readonly since?: string;
+}
+
+/** plan counts the pending exports. */
+export interface SyncScheduleStatusWorkerPlan {
+  /** digest is the SHA-256 over the guarded changes; an approval names it. Empty when there are none. */
+  readonly digest?: string;
+  /** add is the number of objects to create. */
+  readonly add?: number;
+  /** update is the number of objects to change. */
+  readonly update?: number;
+  /** delete is the number of objects to delete. */
+  readonly delete?: number;
+  /** referenceAdd is the number of references to add, such as members. */
+  readonly referenceAdd?: number;
+  /** referenceRemove is the number of references to remove. */
+  readonly referenceRemove?: number;
+  /** unowned is the number of target objects with an anchor of ours but without a source; they are never deleted by themselves. */
+  readonly unowned?: number;
+  /** errors is the number of objects that can not be synchronized or written. */
+  readonly errors?: number;
+}
