@@ -1,0 +1,32 @@
+// One evaluation under way.
+import type { ExpressionEnvironment } from './environment.ts';
+import { EvaluationFailure } from './failure.ts';
+import type { Value } from './value.ts';
+
+/** Nested Select and Where multiply; this many values may be visited in one evaluation. */
+const maxVisits = 1_000_000;
+
+export class Frame {
+  readonly environment: ExpressionEnvironment;
+  /** Variables by the slot that compilation gave them. */
+  readonly variables: Value[] = [];
+  #visits = 0;
+
+  constructor(environment: ExpressionEnvironment) {
+    this.environment = environment;
+  }
+
+  visit(values: number): void {
+    this.#visits += values;
+    if (this.#visits > maxVisits) throw new EvaluationFailure('TooLarge', `the expression visits more than ${maxVisits} values`);
+  }
+}
+
+export type Run = (frame: Frame) => Value;
+
+/** What random functions draw from. */
+export function randomOf(frame: Frame, functionName: string): number {
+  const { random } = frame.environment;
+  if (random === undefined) throw new EvaluationFailure('NotAvailable', `${functionName} has no source of random numbers here`);
+  return random.call(frame.environment);
+}

@@ -1,0 +1,162 @@
+// How a function of the language is declared: its parameters, what it gives, and what it does with one value.
+import { EvaluationFailure } from '../failure.ts';
+import type { Frame } from '../frame.ts';
+import type { Integer } from '../integer.ts';
+import type { OptionWord } from '../names.ts';
+import type { StaticType } from '../types.ts';
+import { describeValue, isFlowWord, isInteger, isList, listOf, type Single, single, type Value } from '../value.ts';
+
+interface Kinds {
+  readonly text: string;
+  readonly number: Integer;
+  /** A number that counts or points; far outside of any text or list it is clamped. */
+  readonly index: number;
+  readonly boolean: boolean;
+  readonly binary: Uint8Array;
+  readonly date: Date;
+  readonly textOrBinary: string | Uint8Array;
+  readonly single: Single;
+  readonly list: readonly Single[];
+  readonly any: Exclude<Value, { readonly flow: string }>;
+}
+type Kind = keyof Kinds;
+
+interface Required<K extends Kind> {
+  readonly kind: K;
+}
+interface Optional<K extends Kind> {
+  readonly kind: K;
+  readonly otherwise: Kinds[K];
+}
+/** The first option stands when none is written. */
+interface Options<W extends OptionWord> {
+  readonly options: readonly W[];
+}
+/** True when the word is written. */
+interface Flag {
+  readonly flag: OptionWord;
+}
+export type Parameter = Required<Kind> | Optional<Kind> | Options<OptionWord> | Flag;
+
+type ArgumentOf<P> = P extends Flag
+  ? boolean
+  : P extends Options<infer W>
+    ? W
+    : P extends { readonly kind: infer K extends Kind }
+      ? Kinds[K]
+      : never;
+type ArgumentsOf<P extends readonly Parameter[]> = { readonly [I in keyof P]: ArgumentOf<P[I]> };
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly returns: StaticType;
+  /** The parameter that is mapped value by value over a list, and without which the function gives `whenAbsent`. */
+  readonly subject: number | undefined;
+  readonly whenAbsent: Value;
+  readonly apply: (frame: Frame, ...values: readonly never[]) => Value;
+}
+
+export const text = { kind: 'text' } as const;
+export const number = { kind: 'number' } as const;
+export const index = { kind: 'index' } as const;
+export const boolean = { kind: 'boolean' } as const;
+export const binary = { kind: 'binary' } as const;
+export const date = { kind: 'date' } as const;
+export const textOrBinary = { kind: 'textOrBinary' } as const;
+export const anySingle = { kind: 'single' } as const;
+export const list = { kind: 'list' } as const;
+export const any = { kind: 'any' } as const;
+export const optional = <K extends Kind>(parameter: Required<K>, otherwise: Kinds[K]): Optional<K> => ({ kind: parameter.kind, otherwise });
+export const options = <const W extends OptionWord>(...words: readonly W[]): Options<W> => ({ options: words });
+
+export const flag = (word: OptionWord): Flag => ({ flag: word });
+
+/** Declares a function on one value (its first argument unless `subject` says otherwise), or on everything where no argument is a single value. */
+export function define<const P extends readonly Parameter[]>(
+  name: string,
+  parameters: P,
+  returns: StaticType,
+  apply: (frame: Frame, ...values: ArgumentsOf<P>) => Value,
+  { whenAbsent = null, subject = 0 }: { readonly whenAbsent?: Value; readonly subject?: number } = {},
+): FunctionDefinition {
+  const at = parameters[subject];
+  const mapped = at !== undefined && 'kind' in at && at.kind !== 'list' && at.kind !== 'any';
+  return { name, parameters, returns, subject: mapped ? subject : undefined, whenAbsent, apply: apply as FunctionDefinition['apply'] };
+}
+
+export const kindTypes: Readonly<Record<Kind, StaticType | readonly StaticType[]>> = {
+  text: 'Text',
+  number: 'Number',
+  index: 'Number',
+  boolean: 'Boolean',
+  binary: 'Binary',
+  date: 'Date',
+  textOrBinary: ['Text', 'Binary'],
+  single: 'Any',
+  list: 'List',
+  any: 'Any',
+};
+
+/** Turns a value into what a parameter asks for; an absent one becomes the kind's empty value. @throws EvaluationFailure */
+export function coerce(kind: Kind, value: Value, where: string): Kinds[Kind] {
+  if (isFlowWord(value)) throw new EvaluationFailure('TypeMismatch', `${where} is a flow word, not a value`);
+  if (kind === 'any') return value;
+  if (kind === 'list') return listOf(value);
+  const one = single(value, where) ?? emptyValue(kind, where);
+  switch (kind) {
+    case 'single':
+      return one;
+    case 'text':
+      if (typeof one === 'string') return one;
+      break;
+    case 'number':
+      if (isInteger(one)) return one;
+      break;
+    case 'index':
+      if (isInteger(one)) return typeof one === 'number' ? one : one > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
+      break;
+    case 'boolean':
+      if (typeof one === 'boolean') return one;
+      break;
+    case 'binary':
+      if (one instanceof Uint8Array) return one;
+      break;
+    case 'date':
+      if (one instanceof Date) return one;
+      break;
+    case 'textOrBinary':
+      if (typeof one === 'string' || one instanceof Uint8Array) return one;
+      break;
+  }
+  throw new EvaluationFailure('TypeMismatch', `${where} is ${describeValue(one)}`);
+}
+
+function emptyValue(kind: Kind, where: string): Single {
+  if (kind === 'text' || kind === 'textOrBinary') return '';
+  if (kind === 'number' || kind === 'index') return 0;
+  if (kind === 'boolean') return false;
+  throw new EvaluationFailure('TypeMismatch', `${where} is nothing`);
+}
+
+/** The values of a list that a function on lists was given, checked to be text. */
+export function textsOf(values: readonly Single[], where: string): readonly string[] {
+  for (const value of values) {
+    if (typeof value !== 'string') throw new EvaluationFailure('TypeMismatch', `a value of ${where} is ${describeValue(value)}, not text`);
+  }
+  return values as readonly string[];
+}
+
+/** Applies a function to each value of a list and leaves out those that give nothing. */
+export function mapList(frame: Frame, values: readonly Single[], apply: (value: Single) => Value): readonly Single[] | null {
+  frame.visit(values.length);
+  const results: Single[] = [];
+  for (const value of values) {
+    const result = apply(value);
+    if (result === null) continue;
+    if (isFlowWord(result)) throw new EvaluationFailure('TypeMismatch', 'a flow word can not be a value of a list');
+    if (isList(result)) results.push(...result);
+    else results.push(result);
+  }
+  return results.length === 0 ? null : results;
+}

@@ -1,0 +1,126 @@
+// Makes a tree of tokens (a Pratt parser).
+import { tokenize } from './lexer.ts';
+import { ExpressionFault } from './problem.ts';
+import { bindingPower, type SyntaxNode } from './syntax.ts';
+import { describeToken, type Token } from './token.ts';
+
+/** Deeper nesting is refused, so that no text can exhaust the stack. */
+const maxDepth = 100;
+const maxTextLength = 32_768;
+/** A chain such as `a & b & c` nests to the left without parentheses; this bounds it. */
+const maxTokens = 4_000;
+
+/** The tree of an expression. @throws ExpressionFault */
+export function parseExpression(text: string): SyntaxNode {
+  if (text.length > maxTextLength) throw new ExpressionFault('TooLong', 0, `an expression has at most ${maxTextLength} characters`);
+  const tokens = tokenize(text);
+  if (tokens.length > maxTokens) throw new ExpressionFault('TooLong', 0, `an expression has at most ${maxTokens} words and signs`);
+  return new Parser(tokens).whole();
+}
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  #position = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  whole(): SyntaxNode {
+    const first = this.#peek();
+    if (first.kind === 'End') throw new ExpressionFault('EmptyExpression', first.offset, 'the expression is empty');
+    const node = this.#expression(0);
+    const rest = this.#peek();
+    if (rest.kind !== 'End') throw unexpected(rest, 'an operator or the end of the expression');
+    return node;
+  }
+
+  #expression(power: number): SyntaxNode {
+    if (++this.#depth > maxDepth) {
+      throw new ExpressionFault('TooDeep', this.#peek().offset, `the expression is nested more than ${maxDepth} levels deep`);
+    }
+    let left = this.#operand();
+    for (;;) {
+      const token = this.#peek();
+      if (token.kind !== 'Operator' || bindingPower[token.symbol] <= power) break;
+      this.#position++;
+      const right = this.#expression(bindingPower[token.symbol]);
+      left = { kind: 'Binary', symbol: token.symbol, left, right, offset: token.offset };
+    }
+    this.#depth--;
+    return left;
+  }
+
+  #operand(): SyntaxNode {
+    const token = this.#next();
+    switch (token.kind) {
+      case 'Text':
+      case 'Number':
+      case 'Attribute':
+      case 'Parameter':
+      case 'Variable':
+        return token;
+      case 'Name':
+        return this.#peek().kind === 'Open'
+          ? this.#call(token.name, token.offset)
+          : { kind: 'Word', name: token.name, offset: token.offset };
+      case 'Open': {
+        const inner = this.#expression(0);
+        this.#close();
+        return inner;
+      }
+      case 'Operator':
+        return this.#negative(token);
+      case 'Close':
+      case 'Comma':
+      case 'End':
+        throw unexpected(token, 'a value');
+    }
+  }
+
+  /** Only a number has a sign of its own; `0 - [x]` says the rest. */
+  #negative(token: Token & { kind: 'Operator' }): SyntaxNode {
+    const number = this.#peek();
+    if (token.symbol !== '-' || number.kind !== 'Number') throw unexpected(token, 'a value');
+    this.#position++;
+    return { kind: 'Number', value: -number.value, offset: token.offset };
+  }
+
+  #call(name: string, offset: number): SyntaxNode {
+    this.#position++;
+    const nodes: SyntaxNode[] = [];
+    if (this.#peek().kind === 'Close') {
+      this.#position++;
+      return { kind: 'Call', name, arguments: nodes, offset };
+    }
+    do nodes.push(this.#expression(0));
+    while (this.#takeComma());
+    this.#close();
+    return { kind: 'Call', name, arguments: nodes, offset };
+  }
+
+  #takeComma(): boolean {
+    if (this.#peek().kind !== 'Comma') return false;
+    this.#position++;
+    return true;
+  }
+
+  #close(): void {
+    const token = this.#next();
+    if (token.kind !== 'Close') throw unexpected(token, '")"');
+  }
+
+  #peek(): Token {
+    return this.#tokens[this.#position] ?? { kind: 'End', offset: 0 };
+  }
+
+  #next(): Token {
+    const token = this.#peek();
+    this.#position++;
+    return token;
+  }
+}
+
+const unexpected = (token: Token, wanted: string): ExpressionFault =>
+  new ExpressionFault('UnexpectedToken', token.offset, `expected ${wanted}, found ${describeToken(token)}`);

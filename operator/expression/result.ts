@@ -1,0 +1,24 @@
+// Turns the last value of an evaluation into what its flow contributes.
+import type { Scalar } from '../model/value.ts';
+import type { ExpressionResult } from './environment.ts';
+import { ignoreThisFlow, isFlowWord, isList, type Single, type Value } from './value.ts';
+
+const nothing: ExpressionResult = { kind: 'null' };
+
+/** Directories store no empty text, so it counts as no value; an empty list neither. */
+export function resultOf(value: Value): ExpressionResult {
+  if (value === null || value === '') return nothing;
+  if (isFlowWord(value)) return { kind: value === ignoreThisFlow ? 'ignore' : 'authoritativeNull' };
+  if (!isList(value)) return isScalar(value) ? { kind: 'value', value } : dateResult;
+  const values = value.filter((item) => item !== '');
+  if (values.length === 0) return nothing;
+  return values.every(isScalar) ? { kind: 'value', value: values } : dateResult;
+}
+
+const isScalar = (value: Single): value is Scalar => !(value instanceof Date);
+
+const dateResult: ExpressionResult = {
+  kind: 'error',
+  code: 'TypeMismatch',
+  message: 'an attribute holds no date; write it with FormatDateTime or NumFromDate',
+};
