@@ -1,0 +1,40 @@
+#!/bin/bash
+# Installs what the project needs, and nothing when it is there: Debian packages, and the npm packages of package-lock.json.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+fail() { printf '\n%s\n%s\n' "$1" "$2" >&2; exit 1; }
+
+packages=(containerd runc containernetworking-plugins iptables iproute2 buildah mmdebstrap samba samba-ad-dc samba-ad-provision
+  samba-dsdb-modules winbind ldb-tools tdb-tools ldap-utils python3-samba)
+
+command -v node >/dev/null || fail 'Node.js is missing.' 'Install Node.js 20 or newer: it starts npm, which brings the version that Lockstep runs on.'
+command -v npm >/dev/null || fail 'npm is missing.' 'Install npm (Debian: apt-get install npm).'
+
+missing=()
+for package in "${packages[@]}"; do
+  [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  command -v apt-get >/dev/null || fail "Missing Debian packages: ${missing[*]}." 'This is no Debian: install them, or their like, by hand, or use a Debian virtual machine.'
+  [ "$(id -u)" = 0 ] || fail "Missing Debian packages: ${missing[*]}." 'Run this as root: it installs them.'
+  echo "  installing Debian packages: ${missing[*]}" >&2
+  log=$(mktemp)
+  # Services of these packages are not wanted: the world runs its own, in its own network.
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 ||
+    fail "apt-get could not install: ${missing[*]}." "It said: $(tail -5 "$log")"
+  rm -f "$log"
+fi
+
+# A stamp holds the hash of the lock file that node_modules was made from.
+wanted=$(sha256sum package-lock.json | cut -d' ' -f1)
+stamp=node_modules/.lockstep-lock
+if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
+  if [ -d node_modules ] && npm ls --all >/dev/null 2>&1; then
+    : # Somebody's own npm install has already made what the lock file says.
+  else
+    echo '  installing npm packages' >&2
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || fail 'npm ci failed.' 'Its message is above. Is the registry reachable, and does package-lock.json fit package.json?'
+  fi
+  echo "$wanted" >"$stamp"
+fi

@@ -1,0 +1,58 @@
+/** The test world's command line. `make up`, `make down` and the tests use it. */
+import { Command, Option } from 'commander';
+import { WorldError } from './errors.ts';
+import { execInWorld } from './exec.ts';
+import { kubeconfigFile } from './kubeconfig.ts';
+import { placeOf } from './place.ts';
+import { printedProgress } from './progress.ts';
+import { bringUp, isUp, takeDown } from './up.ts';
+import type { Size } from './directory/definition.ts';
+
+const place = placeOf();
+
+const program = new Command('world')
+  .description('The world that the tests run in: Kubernetes, Active Directory forests, names and certificates, in a network of its own.')
+  .enablePositionalOptions();
+
+program
+  .command('up')
+  .description('start the world, or what is missing of it')
+  .addOption(new Option('--size <size>', 'size of the organisations in the forests').choices(['test', 'demo']))
+  .action(async (options: { size?: Size }) => {
+    const begin = performance.now();
+    await bringUp(place, { ...options, progress: printedProgress() });
+    process.stderr.write(`The world is up after ${((performance.now() - begin) / 1000).toFixed(1)} s.\n`);
+    process.stdout.write(`export KUBECONFIG=${kubeconfigFile(place)}\n`);
+  });
+
+program
+  .command('down')
+  .description('end the world and what is left of it')
+  .action(() => takeDown(place, printedProgress()));
+
+program
+  .command('status')
+  .description('say whether the world is up; exits with 1 when it is not')
+  .action(() => {
+    process.exitCode = isUp(place) ? 0 : 1;
+    process.stdout.write(isUp(place) ? 'up\n' : 'down, or in need of repair: `make up` does either\n');
+  });
+
+program
+  .command('exec')
+  .description('run a command in the world, which is started for it where it is not up: exec -- node --test FILES')
+  .argument('<command...>')
+  .passThroughOptions()
+  .action(async (command: readonly string[]) => {
+    await bringUp(place, { progress: printedProgress() });
+    process.exitCode = await execInWorld(place, command);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(
+    error instanceof WorldError ? `\n${error.message}\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = 1;
+}
