@@ -18,12 +18,12 @@ export interface CycleInput {
   readonly sources: ReadonlyMap<string, SourceDirectory>;
   readonly target: { readonly name: string; readonly directory: TargetDirectory };
   /** Gives the permit of the present term, or nothing when this worker may not write. */
-  readonly permit: () => Permit | undefined;
+  readonly permit: () => Promise<Permit | undefined>;
   readonly approval?: Approval;
   readonly now: () => Date;
   readonly signal: AbortSignal;
-  /** Called after each step and while an export goes on, so that statuses move. */
-  readonly onStep?: (steps: readonly StepReport[]) => void;
+  /** Called after each step. */
+  readonly onStep?: (step: StepReport) => void;
 }
 
 /** Errors that ended an import do not end the cycle: another forest's leavers must not wait for this forest's outage. */
@@ -41,6 +41,7 @@ class Cycle {
   readonly #startTime: string;
   readonly #steps: StepReport[] = [];
   #written = 0;
+  #heldBack = false;
   #plan: Plan | undefined;
   #remaining: Plan | undefined;
 
@@ -102,8 +103,12 @@ class Cycle {
 
   async #export(): Promise<void> {
     const { engine, target, signal, approval } = this.#input;
-    const permit = this.#input.permit();
-    if (permit === undefined) throw new workerErrors.TermEnded({});
+    const permit = await this.#input.permit();
+    if (permit === undefined) {
+      // Not a fault: whoever holds the lease exports, and this worker stands by with its plan.
+      this.#heldBack = true;
+      return;
+    }
     let counts: ExportCounts = { written: 0, failed: 0, unknown: 0, adds: 0 };
     const onProgress = (now: ExportCounts): void => {
       counts = now;
@@ -160,8 +165,9 @@ class Cycle {
         finishTime: finished.toISOString(),
         durationMs: finished.getTime() - started.getTime(),
       };
-      this.#steps.push({ name, ...about, ...times, ...outcome });
-      this.#input.onStep?.(this.#steps);
+      const step = { name, ...about, ...times, ...outcome };
+      this.#steps.push(step);
+      this.#input.onStep?.(step);
     };
     try {
       note(await work());
@@ -184,6 +190,7 @@ class Cycle {
       result,
       steps: this.#steps,
       written: this.#written,
+      heldBack: this.#heldBack,
       objectErrors: await engine.errors(20),
       ...(this.#plan === undefined ? {} : { plan: this.#plan }),
       ...(this.#remaining === undefined ? {} : { remaining: this.#remaining }),

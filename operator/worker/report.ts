@@ -35,6 +35,8 @@ export interface CycleReport {
   /** What is still pending after the cycle: waiting for confirmation, for back-off or for a person. */
   readonly remaining?: Plan;
   readonly written: number;
+  /** The plan could have left, but another worker held the lease. */
+  readonly heldBack: boolean;
   readonly objectErrors: readonly ObjectError[];
   /** The error that decides the result, the first in the order of steps. */
   readonly error?: ErrorReport;

@@ -24,6 +24,8 @@ export interface ScheduleFacts {
   readonly failure?: { readonly retry: Retry; readonly atMs: number; readonly attempts: number };
   /** The revision to run differs from the one that the last cycle ran. */
   readonly revisionChanged: boolean;
+  /** The last plan could not leave because another worker held the lease, and this one holds it now. */
+  readonly mayWriteNow: boolean;
   /** A referenced Secret or ConfigMap changed since the last cycle began. */
   readonly keysChanged: boolean;
   /** In the order of their creation. */
@@ -46,7 +48,7 @@ export function nextCycle(facts: ScheduleFacts): NextCycle {
   if (approved !== undefined) return { kind: 'Run', type: 'Delta', run: approved.name, approvalOf: approved.name };
   const [requested] = facts.requested;
   if (requested !== undefined) return { kind: 'Run', type: requested.type, run: requested.name };
-  if (facts.lastStartMs === undefined || facts.revisionChanged) return { kind: 'Run', type: 'Delta' };
+  if (facts.lastStartMs === undefined || facts.revisionChanged || facts.mayWriteNow) return { kind: 'Run', type: 'Delta' };
   const dueMs = Math.min(facts.lastStartMs + facts.deltaPeriodMs, retryAtMs(facts));
   return dueMs <= facts.nowMs ? { kind: 'Run', type: 'Delta' } : { kind: 'WaitUntil', atMs: dueMs };
 }

@@ -1,39 +1,20 @@
-// The time in which this worker may write, and the only mint of permits.
+// The only mint of permits: the proof, for as long as a term lasts, that this worker may write.
 import type { Epoch, Permit } from '../model/permit.ts';
 
-/** What the election says of a term that it granted. Times are milliseconds on the monotonic clock. */
-export interface GrantedTerm {
+/** What the mint needs of a term of the lease. */
+export interface RunningTerm {
   readonly epoch: Epoch;
+  /** Aborted when the term ends. */
   readonly signal: AbortSignal;
-  /** Renewal sent + renew deadline: after it another may write, so this worker does not. Moves forward with each renewal. */
-  validUntilMs(): number;
+  /** Milliseconds until another may write, on the monotonic clock: renewal sent + renew deadline - now. Moves forward with each renewal. */
+  remainingMs(): number;
 }
 
-/** Holds the present term, if any. */
-export class Term {
-  readonly #monotonicMs: () => number;
-  #granted: GrantedTerm | undefined;
-
-  constructor(monotonicMs: () => number) {
-    this.#monotonicMs = monotonicMs;
-  }
-
-  begin(granted: GrantedTerm): void {
-    this.#granted = granted;
-  }
-
-  end(): void {
-    this.#granted = undefined;
-  }
-
-  /** A permit of the present term; undefined when this worker does not hold it, or has not renewed it in time. */
-  permit(): Permit | undefined {
-    const granted = this.#granted;
-    if (granted === undefined || granted.signal.aborted) return undefined;
-    const monotonicMs = this.#monotonicMs;
-    const remainingMs = (): number => (granted.signal.aborted ? 0 : granted.validUntilMs() - monotonicMs());
-    if (remainingMs() <= 0) return undefined;
-    // The brand has no value: this cast is the one place in which a permit comes to be.
-    return { epoch: granted.epoch, signal: granted.signal, remainingMs } as unknown as Permit;
-  }
+/** A permit of the present term; undefined where this worker does not lead, or has not renewed in time. */
+export function mintPermit(term: RunningTerm | undefined): Permit | undefined {
+  if (term === undefined || left(term) <= 0) return undefined;
+  // The brand has no value: this cast is the one place in which a permit comes to be.
+  return { epoch: term.epoch, signal: term.signal, remainingMs: () => left(term) } as unknown as Permit;
 }
+
+const left = (term: RunningTerm): number => (term.signal.aborted ? 0 : term.remainingMs());

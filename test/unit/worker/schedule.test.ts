@@ -10,6 +10,7 @@ const facts = (change: Partial<ScheduleFacts> = {}): ScheduleFacts => ({
   deltaPeriodMs: 30 * minute,
   lastStartMs: 90 * minute,
   revisionChanged: false,
+  mayWriteNow: false,
   keysChanged: false,
   requested: [],
   approved: [],
@@ -71,4 +72,8 @@ test('what no repetition can mend waits for the regular cycle', () => {
 test('a changed Secret ends the wait after a failure', () => {
   const failure = { retry: 'configuration', atMs: 100 * minute, attempts: 9 } as const;
   assert.deepEqual(nextCycle(facts({ failure, keysChanged: true })), { kind: 'Run', type: 'Delta' });
+});
+
+test('a plan that was held back leaves as soon as the lease is won', () => {
+  assert.deepEqual(nextCycle(facts({ mayWriteNow: true })), { kind: 'Run', type: 'Delta' });
 });

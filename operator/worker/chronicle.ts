@@ -1,0 +1,156 @@
+// What came of the cycles so far, and telling it: statuses of runs, the worker's entry in the schedule, events, metrics and the run history.
+import type { SyncRun, SyncSchedule } from '../api/types.gen.ts';
+import type { Stored } from '../kube/index.ts';
+import type { Log } from '../runtime/index.ts';
+import type { Configured } from './configured.ts';
+import { afterCycle, type ConnectorHealth } from './connector-health.ts';
+import { type ErrorReport, reportError } from './errors.ts';
+import { notableEvents, type WorkerEvent } from './events.ts';
+import type { WorkerMetrics } from './metrics.ts';
+import type { Publisher } from './publisher.ts';
+import { type CycleReport, type CycleTrace, isNotable, summarize, traceOf } from './report.ts';
+import { announcedRun } from './requests.ts';
+import { runningConditions, runStatus, workerEntry } from './status.ts';
+
+export interface ChronicleOptions {
+  readonly pod: string;
+  readonly publisher: Publisher;
+  readonly events: (object: Stored<SyncSchedule>, event: WorkerEvent) => void;
+  readonly metrics: WorkerMetrics;
+  readonly log: Log;
+  readonly nowMs: () => number;
+}
+
+export interface Failure {
+  readonly retry: ErrorReport['retry'];
+  readonly atMs: number;
+  readonly attempts: number;
+}
+
+export class Chronicle {
+  readonly #options: ChronicleOptions;
+  /** Scheduled cycles with something to say, until the operator has made their SyncRun and it has their status. */
+  readonly #announced: CycleReport[] = [];
+  /** Runs whose end the API server has not taken yet. */
+  readonly #finished = new Map<string, CycleReport>();
+  #health: readonly ConnectorHealth[] = [];
+  #last: { readonly report: CycleReport; readonly run?: string } | undefined;
+  #lastSuccessTime: string | undefined;
+  #trace: CycleTrace | undefined;
+  #state: 'Idle' | 'Running' = 'Idle';
+  failure: Failure | undefined;
+
+  constructor(options: ChronicleOptions) {
+    this.#options = options;
+  }
+
+  get last(): CycleReport | undefined {
+    return this.#last?.report;
+  }
+
+  /** A cycle begins, for a run that somebody asked for or for none. */
+  async begin(run: Stored<SyncRun> | undefined, configured: Configured, signal: AbortSignal): Promise<void> {
+    this.#state = 'Running';
+    await this.#tell(async () => this.#options.publisher.entry(await this.#entry(configured), signal));
+    if (run !== undefined)
+      await this.#tell(() => this.#options.publisher.run(run, runningConditions('Reading the directories.'), {}, signal));
+  }
+
+  /** A cycle ended. Nothing of it is lost if the API server is away: `publish` tells it later. */
+  async conclude(
+    report: CycleReport,
+    run: Stored<SyncRun> | undefined,
+    schedule: Stored<SyncSchedule>,
+    configured: Configured,
+  ): Promise<void> {
+    const { metrics, log, events, nowMs } = this.#options;
+    const before = this.#trace;
+    this.#state = 'Idle';
+    this.#trace = traceOf(report);
+    this.#last = { report, ...(run === undefined ? {} : { run: run.metadata.name }) };
+    this.#health = afterCycle(this.#health, report, [...configured.sources.keys(), configured.target.name]);
+    this.failure = report.error && { retry: report.error.retry, atMs: nowMs(), attempts: (this.failure?.attempts ?? 0) + 1 };
+    if (report.result !== 'Failed') this.#lastSuccessTime = report.finishTime;
+    if (run !== undefined) this.#finished.set(run.metadata.name, report);
+    else if (isNotable(report, before)) this.#announced.push(report);
+    const { result, type, written, error } = report;
+    log.info({ result, type, written, ...(error === undefined ? {} : { code: error.code }) }, summarize(report));
+    metrics.cycle(report);
+    metrics.connectors(this.#health);
+    for (const event of notableEvents(report, before)) events(schedule, event);
+    await this.#record(report, configured);
+  }
+
+  /** Tells the API server all that it does not know yet. False where something could not be told. */
+  async publish(runs: readonly Stored<SyncRun>[], configured: Configured | undefined, signal: AbortSignal): Promise<boolean> {
+    const announced = await this.#publishAnnounced(runs, signal);
+    const finished = await this.#publishFinished(runs, signal);
+    const entry = await this.#tell(async () => this.#options.publisher.entry(await this.#entry(configured), signal));
+    return announced && finished && entry;
+  }
+
+  /** True while the end of this run is not yet on the API server: the run must not be begun again. */
+  isConcluded(run: string): boolean {
+    return this.#finished.has(run);
+  }
+
+  async #publishAnnounced(runs: readonly Stored<SyncRun>[], signal: AbortSignal): Promise<boolean> {
+    for (let report = this.#announced[0]; report !== undefined; report = this.#announced[0]) {
+      const run = announcedRun(runs, report.startTime);
+      if (run === undefined) return true;
+      if (!(await this.#publishRun(run, report, signal))) return false;
+      this.#announced.shift();
+    }
+    return true;
+  }
+
+  async #publishFinished(runs: readonly Stored<SyncRun>[], signal: AbortSignal): Promise<boolean> {
+    for (const [name, report] of this.#finished) {
+      const run = runs.find(({ metadata }) => metadata.name === name);
+      if (run !== undefined && !(await this.#publishRun(run, report, signal))) return false;
+      this.#finished.delete(name);
+    }
+    return true;
+  }
+
+  async #publishRun(run: Stored<SyncRun>, report: CycleReport, signal: AbortSignal): Promise<boolean> {
+    const { conditions, status } = runStatus(report);
+    return await this.#tell(() => this.#options.publisher.run(run, conditions, status, signal));
+  }
+
+  async #entry(configured: Configured | undefined): Promise<Readonly<Record<string, unknown>>> {
+    const counts = await configured?.engine.counts();
+    const [announcement] = this.#announced;
+    return workerEntry({
+      pod: this.#options.pod,
+      revision: configured?.hash ?? '',
+      state: this.#state,
+      ...(this.#lastSuccessTime === undefined ? {} : { lastSuccessTime: this.#lastSuccessTime }),
+      ...(this.#last === undefined ? {} : { last: this.#last }),
+      ...(announcement === undefined ? {} : { announcement }),
+      connectors: this.#health.map((health) => ({ ...health, objects: counts?.connectors[health.name]?.objects ?? 0 })),
+      pendingErrors: this.#last?.report.objectErrors.length ?? 0,
+    });
+  }
+
+  async #record(report: CycleReport, { engine }: Configured): Promise<void> {
+    const { type, trigger, revision, startTime, finishTime, result } = report;
+    try {
+      await engine.saveRun({ id: startTime, type, trigger, revision, startTime, finishTime, result, document: { ...report } });
+      this.#options.metrics.counts(await engine.counts());
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'the run could not be recorded');
+    }
+  }
+
+  async #tell(write: () => Promise<void>): Promise<boolean> {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      const { code, message } = reportError(error);
+      this.#options.log.warn({ code, message }, 'the API server did not take a status; it is told again');
+      return false;
+    }
+  }
+}

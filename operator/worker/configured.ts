@@ -1,0 +1,21 @@
+// A revision made to work: the engine on its store, and a directory for each connector. Built anew when the revision changes.
+import type { Engine } from '../engine/engine.ts';
+import type { KeyReference, Revision } from '../model/revision.ts';
+import type { ReadKey, SourceDirectory, TargetDirectory } from './ports.ts';
+
+export interface Configured {
+  readonly hash: string;
+  readonly revision: Revision;
+  readonly engine: Engine;
+  /** In the schedule's order. */
+  readonly sources: ReadonlyMap<string, SourceDirectory>;
+  readonly target: { readonly name: string; readonly directory: TargetDirectory };
+}
+
+/** Opens what a revision names. Given by whoever puts a worker together. */
+export type OpenConfigured = (revision: Revision, hash: string, readKey: (reference: KeyReference) => ReadKey) => Promise<Configured>;
+
+export async function closeConfigured({ engine, sources, target }: Configured): Promise<void> {
+  await Promise.allSettled([...sources.values(), target.directory].map(async (directory) => directory.close()));
+  await engine.close();
+}

@@ -1,0 +1,217 @@
+// A worker's life: it watches its schedule, its runs and its keys, and begins a cycle when one is due.
+import { randomUUID } from 'node:crypto';
+import type { SyncRun, SyncSchedule } from '../api/types.gen.ts';
+import { type KubeClient, kubeLease, type Stored, startInformer } from '../kube/index.ts';
+import type { Permit } from '../model/permit.ts';
+import { type Clock, createElector, type Elector, type Log, type Term, workerTiming } from '../runtime/index.ts';
+import { Chronicle } from './chronicle.ts';
+import { type Configured, closeConfigured, type OpenConfigured } from './configured.ts';
+import { runCycle } from './cycle.ts';
+import type { WorkerEvent } from './events.ts';
+import { KeyWatcher, keyReferences } from './keys.ts';
+import { syncRuns, syncSchedules } from './kinds.ts';
+import type { WorkerMetrics } from './metrics.ts';
+import { Publisher } from './publisher.ts';
+import type { StepReport } from './report.ts';
+import { approvalKey, approvedRuns, requestedRuns, runsOf } from './requests.ts';
+import { RevisionSource } from './revision-source.ts';
+import { type NextCycle, nextCycle } from './schedule.ts';
+import { mintPermit } from './term.ts';
+import { WakeUp } from './wake-up.ts';
+
+export interface WorkerOptions {
+  readonly client: KubeClient;
+  readonly namespace: string;
+  readonly schedule: string;
+  readonly pod: string;
+  /** Folder on the worker's volume for copies of the revisions that it ran. */
+  readonly revisionFolder: string;
+  readonly open: OpenConfigured;
+  readonly events: (object: Stored<SyncSchedule>, event: WorkerEvent) => void;
+  readonly metrics: WorkerMetrics;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How long a cycle that wants to write waits for the lease before it leaves the plan for later. */
+const termPatienceMs = 5_000;
+/** Between two attempts at what the API server refused. */
+const retryMs = 5_000;
+const dayMs = 86_400_000;
+
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #wake = new WakeUp();
+  readonly #keys: KeyWatcher;
+  readonly #revisions: RevisionSource;
+  readonly #chronicle: Chronicle;
+  readonly #elector: Elector;
+  /** Approvals that a cycle has already looked at. */
+  readonly #tried = new Set<string>();
+  #configured: Configured | undefined;
+  #lastStartMs: number | undefined;
+  #keysChanged = false;
+  /** True once the worker knows its schedule. */
+  ready = false;
+
+  constructor(options: WorkerOptions) {
+    const { client, namespace, schedule, pod, clock, log, revisionFolder, events, metrics } = options;
+    this.#options = options;
+    this.#keys = new KeyWatcher({ client, namespace, clock, log, onChange: () => this.#onKeyChange() });
+    this.#revisions = new RevisionSource({ client, namespace, schedule, folder: revisionFolder });
+    const publisher = new Publisher({ client, namespace, schedule, pod, now: () => clock.now() });
+    this.#chronicle = new Chronicle({ pod, publisher, events, metrics, log, nowMs: () => clock.monotonicMs() });
+    this.#elector = createElector({
+      name: `${schedule}-worker`,
+      lease: kubeLease(client, { key: { namespace, name: `${schedule}-worker` } }),
+      identity: `${pod}_${randomUUID()}`,
+      timing: workerTiming,
+      whenMissing: 'wait',
+      mayCampaign: () => this.#configured?.revision.mode === 'Active',
+      log,
+      clock,
+      lead: (term) => this.#lead(term),
+    });
+  }
+
+  /** Works until `signal` is aborted; then finishes and records what is under way, and gives the lease back. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { client, namespace, schedule, clock, log } = this.#options;
+    const watch = { client, namespace, clock, log, signal };
+    const schedules = startInformer<SyncSchedule>({ ...watch, type: syncSchedules, fieldSelector: `metadata.name=${schedule}` });
+    const runs = startInformer<SyncRun>({ ...watch, type: syncRuns });
+    schedules.subscribe(() => this.#wake.now());
+    runs.subscribe(() => this.#wake.now());
+    await Promise.all([schedules.synced, runs.synced]);
+    this.ready = true;
+    const election = this.#elector.run(signal);
+    try {
+      while (!signal.aborted)
+        await this.#turn(schedules.get({ namespace, name: schedule }), runsOf(schedule, runs.list(namespace)), signal);
+    } finally {
+      this.#keys.close();
+      if (this.#configured !== undefined) await closeConfigured(this.#configured);
+      await election;
+    }
+  }
+
+  /** One look around: take the newest configuration, publish what is due, then run a cycle or sleep. */
+  async #turn(schedule: Stored<SyncSchedule> | undefined, runs: readonly Stored<SyncRun>[], signal: AbortSignal): Promise<void> {
+    const adopted = await this.#adopt(schedule, signal);
+    const published = await this.#chronicle.publish(runs, this.#configured, signal);
+    const configured = this.#configured;
+    const next = schedule === undefined || configured === undefined ? ({ kind: 'Idle' } as const) : this.#next(schedule, configured, runs);
+    if (next.kind === 'Run' && schedule !== undefined && configured !== undefined) {
+      const run = runs.find(({ metadata }) => metadata.name === next.run);
+      await this.#cycle(next, run, schedule, configured, signal);
+    } else {
+      const dueMs = next.kind === 'WaitUntil' ? Math.max(0, next.atMs - this.#nowMs()) : dayMs;
+      await this.#sleep(adopted && published ? dueMs : Math.min(dueMs, retryMs), signal);
+    }
+  }
+
+  #next(schedule: Stored<SyncSchedule>, configured: Configured, runs: readonly Stored<SyncRun>[]): NextCycle {
+    const { last, failure } = this.#chronicle;
+    return nextCycle({
+      nowMs: this.#nowMs(),
+      suspended: schedule.spec.suspend,
+      deltaPeriodMs: configured.revision.deltaPeriodSeconds * 1000,
+      ...(this.#lastStartMs === undefined ? {} : { lastStartMs: this.#lastStartMs }),
+      ...(failure === undefined ? {} : { failure }),
+      revisionChanged: last !== undefined && last.revision !== configured.hash,
+      mayWriteNow: last?.heldBack === true && this.#elector.term() !== undefined,
+      keysChanged: this.#keysChanged,
+      requested: requestedRuns(runs).filter(({ name }) => !this.#chronicle.isConcluded(name)),
+      approved: approvedRuns(runs, this.#tried),
+    });
+  }
+
+  /** Takes the revision that the schedule names. With one replica the candidate runs at once. False where it could not be taken yet. */
+  async #adopt(schedule: Stored<SyncSchedule> | undefined, signal: AbortSignal): Promise<boolean> {
+    const hash = schedule?.status?.revisions?.candidate ?? schedule?.status?.revisions?.active;
+    if (hash === undefined || hash === this.#configured?.hash) return true;
+    const { log, open } = this.#options;
+    try {
+      const revision = await this.#revisions.load(hash, signal);
+      this.#keys.watch(keyReferences(revision.connectors));
+      if (this.#configured !== undefined) await closeConfigured(this.#configured);
+      this.#configured = undefined;
+      this.#configured = await open(revision, hash, (reference) => this.#keys.reader(reference));
+      if (revision.mode === 'Staging') this.#elector.term()?.stepDown('the schedule is in Staging');
+      log.info({ revision: hash, mode: revision.mode }, 'runs a new configuration revision');
+      return true;
+    } catch (error) {
+      if (!signal.aborted) log.error({ err: error, revision: hash }, 'the configuration revision cannot be run yet');
+      return false;
+    }
+  }
+
+  async #cycle(
+    next: Extract<NextCycle, { kind: 'Run' }>,
+    run: Stored<SyncRun> | undefined,
+    schedule: Stored<SyncSchedule>,
+    configured: Configured,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const approval = next.approvalOf === undefined ? undefined : run?.spec.approval;
+    if (run !== undefined && approval !== undefined) this.#tried.add(approvalKey(run.metadata.uid, approval.digest));
+    this.#lastStartMs = this.#nowMs();
+    this.#keysChanged = false;
+    await this.#chronicle.begin(run, configured, signal);
+    const report = await runCycle({
+      type: next.type,
+      trigger: run === undefined ? 'Schedule' : 'Request',
+      revision: configured.hash,
+      mode: configured.revision.mode,
+      engine: configured.engine,
+      sources: configured.sources,
+      target: configured.target,
+      permit: () => this.#permit(signal),
+      ...(approval === undefined ? {} : { approval }),
+      now: () => this.#options.clock.now(),
+      signal,
+      onStep: (step) => this.#logStep(step),
+    });
+    await this.#chronicle.conclude(report, run, schedule, configured);
+  }
+
+  /** The lease is won within a moment of a start; a plan that is ready sooner waits for that moment. */
+  async #permit(signal: AbortSignal): Promise<Permit | undefined> {
+    const untilMs = this.#nowMs() + termPatienceMs;
+    for (;;) {
+      const permit = mintPermit(this.#elector.term());
+      if (permit !== undefined || signal.aborted || this.#nowMs() >= untilMs) return permit;
+      await this.#options.clock.sleep(100, signal).catch(() => undefined);
+    }
+  }
+
+  async #lead(term: Term): Promise<void> {
+    const ended = Promise.withResolvers<void>();
+    term.signal.addEventListener('abort', () => ended.resolve(), { once: true });
+    this.#options.metrics.leading(1);
+    this.#wake.now();
+    if (!term.signal.aborted) await ended.promise;
+    this.#options.metrics.leading(0);
+  }
+
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const awake = new AbortController();
+    await this.#wake.sleep(this.#options.clock.sleep(ms, AbortSignal.any([signal, awake.signal])).catch(() => undefined));
+    awake.abort();
+  }
+
+  #onKeyChange(): void {
+    this.#keysChanged = true;
+    this.#wake.now();
+  }
+
+  #logStep({ name, connector, kind, durationMs, counts, error }: StepReport): void {
+    const fields = { step: name, connector, kind, durationMs, ...counts };
+    if (error === undefined) this.#options.log.info(fields, 'step done');
+    else this.#options.log.warn({ ...fields, code: error.code, next: error.next }, error.message);
+  }
+
+  #nowMs(): number {
+    return this.#options.clock.monotonicMs();
+  }
+}
