@@ -24,6 +24,7 @@ export {
   isUnauthorized,
   kubeErrors,
 } from './errors.ts';
+export { type EventContent, type EventRecorder, eventRecorder } from './events.ts';
 export { openKubeClient } from './http-client.ts';
 export { type CacheChange, type Informer, type InformerOptions, startInformer } from './informer.ts';
 export * from './kinds.ts';

@@ -1,10 +1,12 @@
 // The election's lease as a Lease object of Kubernetes. Its requests do not stand in our own rate limit's line.
 
 import type { LeasePort, LeaseRecord, StoredLease } from '../runtime/ports.ts';
-import type { CallOptions, KubeClient } from './client.ts';
+import type { KubeClient, PatchOptions } from './client.ts';
 import { isAlreadyExists, isConflict, isNotFound } from './errors.ts';
 import { leases } from './kinds.ts';
 import type { ObjectKey, ObjectMeta, ObjectOf } from './resource.ts';
+
+type Lease = ObjectOf<typeof leases>;
 
 export interface KubeLeaseOptions {
   readonly key: ObjectKey;
@@ -17,20 +19,27 @@ export interface KubeLeaseOptions {
 const fieldManager = 'lockstep-election';
 
 export function kubeLease(client: KubeClient, { key, timeoutMs = 5000, metadata = {} }: KubeLeaseOptions): LeasePort {
-  const call = (signal: AbortSignal): CallOptions => ({ signal, timeoutMs, priority: 'urgent' });
+  /** As last seen, whole: what others wrote into it goes back with an update. */
+  let latest: Lease | undefined;
+  const call = (signal: AbortSignal): PatchOptions => ({ signal, timeoutMs, priority: 'urgent', fieldManager });
+  const remember = (lease: Lease): StoredLease => {
+    latest = lease;
+    return stored(lease);
+  };
   return {
     read: async (signal) => {
       const lease = await client.find(leases, key, call(signal));
-      return lease && stored(lease);
+      return lease && remember(lease);
     },
     create: async (record, signal) => {
       const lease = { metadata: { ...metadata, ...key }, spec: specOf(record) };
-      return await unlessOvertaken(async () => stored(await client.create(leases, lease, { ...call(signal), fieldManager })));
+      return await unlessOvertaken(async () => remember(await client.create(leases, lease, call(signal))));
     },
     update: async (record, resourceVersion, signal) => {
-      // The version in the patch makes it a compare-and-set, and what others wrote into the object stays.
-      const patch = { metadata: { resourceVersion }, spec: specOf(record) };
-      return await unlessOvertaken(async () => stored(await client.mergePatch(leases, key, patch, { ...call(signal), fieldManager })));
+      const base = latest;
+      if (base?.metadata.resourceVersion !== resourceVersion) return undefined;
+      const lease = { ...base, spec: { ...base.spec, ...specOf(record) } };
+      return await unlessOvertaken(async () => remember(await client.replace(leases, lease, call(signal))));
     },
   };
 }
@@ -55,7 +64,7 @@ const specOf = ({ holder, durationSeconds, transitions, acquireTime, renewTime }
 /** MicroTime has exactly six digits after the point; a Date has three. */
 const microTime = (time: string): string => time.replace(/\.(\d{3})Z$/, '.$1000Z');
 
-const stored = ({ metadata, spec = {} }: ObjectOf<typeof leases>): StoredLease => ({
+const stored = ({ metadata, spec = {} }: Lease): StoredLease => ({
   uid: metadata.uid,
   resourceVersion: metadata.resourceVersion,
   record: {

@@ -35,3 +35,5 @@ export { defaultRateLimits, type RateLimits, rateLimiter } from './rate-limiter.
 export { classify, type Outcome, readyConditions, reconcileInOrder, Stalling, type Step, Waiting } from './reconcile-in-order.ts';
 export type { Term } from './term.ts';
 export { TokenBucket } from './token-bucket.ts';
+export { runUntilStopped } from './shutdown.ts';
+export { startWatchdog } from './watchdog.ts';

@@ -27,16 +27,23 @@ export interface ControllerMetrics {
   reconciled(controller: string, outcome: ReconcileOutcome, seconds: number): void;
 }
 
+/** A queue at this moment. */
+export interface QueueReading {
+  readonly depth: number;
+  /** Seconds spent so far on the keys in work: summed, and on the oldest. */
+  readonly unfinishedSeconds: number;
+  readonly longestSeconds: number;
+}
+
 export interface QueueMetrics {
-  depth(queue: string, depth: number): void;
+  /** A queue has begun; `read` tells its state whenever somebody looks, so that a worker that hangs is seen. */
+  opened(queue: string, read: () => QueueReading): void;
   added(queue: string): void;
   retried(queue: string): void;
   /** Seconds that an item waited before a worker took it. */
   waited(queue: string, seconds: number): void;
   /** Seconds that a worker had it. */
   worked(queue: string, seconds: number): void;
-  /** Seconds in progress now: the sum over all items, and the longest. */
-  unfinished(queue: string, totalSeconds: number, longestSeconds: number): void;
 }
 
 export interface ElectionMetrics {

@@ -1,7 +1,7 @@
 // A work queue with client-go's promise: one worker a key, any number of events become one visit, and nothing is lost.
 
 import { type Clock, realClock } from './clock.ts';
-import type { QueueMetrics } from './ports.ts';
+import type { QueueMetrics, QueueReading } from './ports.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** `low` is for the first list and periodic resyncs: a restart over ten thousand rules does not delay an edit. */
@@ -34,6 +34,7 @@ export class WorkQueue {
   constructor(options: QueueOptions) {
     this.#options = options;
     this.#clock = options.clock ?? realClock;
+    options.metrics?.opened(options.name, () => this.#read());
   }
 
   get length(): number {
@@ -90,7 +91,6 @@ export class WorkQueue {
     if (sinceMs === undefined) return;
     this.#processing.delete(key);
     this.#options.metrics?.worked(this.#options.name, (this.#clock.monotonicMs() - sinceMs) / 1000);
-    this.#report();
     const again = this.#dirty.get(key);
     if (again !== undefined) this.#line(key, again.priority);
   }
@@ -108,7 +108,6 @@ export class WorkQueue {
     this.#lines[priority].add(key);
     const taker = this.#takers.shift();
     if (taker !== undefined) taker(this.#pop());
-    else this.#report();
   }
 
   #pop(): string | undefined {
@@ -121,20 +120,12 @@ export class WorkQueue {
     this.#dirty.delete(key);
     this.#processing.set(key, nowMs);
     this.#options.metrics?.waited(this.#options.name, (nowMs - sinceMs) / 1000);
-    this.#report();
     return key;
   }
 
-  #report(): void {
-    const { metrics, name } = this.#options;
-    if (metrics === undefined) return;
+  #read(): QueueReading {
     const nowMs = this.#clock.monotonicMs();
     const ages = [...this.#processing.values()].map((sinceMs) => (nowMs - sinceMs) / 1000);
-    metrics.depth(name, this.length);
-    metrics.unfinished(
-      name,
-      ages.reduce((sum, age) => sum + age, 0),
-      Math.max(0, ...ages),
-    );
+    return { depth: this.length, unfinishedSeconds: ages.reduce((sum, age) => sum + age, 0), longestSeconds: Math.max(0, ...ages) };
   }
 }

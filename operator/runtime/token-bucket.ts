@@ -29,6 +29,13 @@ export class TokenBucket {
     return this.#tokens >= 0 ? 0 : (-this.#tokens / this.#limits.perSecond) * 1000;
   }
 
+  /** Takes a token only if there is one now. */
+  tryTake(): boolean {
+    if (this.reserve() === 0) return true;
+    this.#tokens += 1;
+    return false;
+  }
+
   /** Waits for a token. One that is given up while waiting goes back. */
   async take(signal?: AbortSignal): Promise<void> {
     const waitMs = this.reserve();
