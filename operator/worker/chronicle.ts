@@ -89,11 +89,6 @@ export class Chronicle {
     return announced && finished && entry;
   }
 
-  /** True while the end of this run is not yet on the API server: the run must not be begun again. */
-  isConcluded(run: string): boolean {
-    return this.#finished.has(run);
-  }
-
   async #publishAnnounced(runs: readonly Stored<SyncRun>[], signal: AbortSignal): Promise<boolean> {
     for (let report = this.#announced[0]; report !== undefined; report = this.#announced[0]) {
       const run = announcedRun(runs, report.startTime);

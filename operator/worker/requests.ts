@@ -14,9 +14,10 @@ export function runsOf(schedule: string, runs: readonly Stored<SyncRun>[]): read
     .sort((a, b) => (age(a) < age(b) ? -1 : 1));
 }
 
-/** Admitted by the operator, asked for by a person, and without a result. One that a former worker began is begun again. */
-export const requestedRuns = (runs: readonly Stored<SyncRun>[]): readonly RequestedRun[] =>
+/** Admitted by the operator, asked for by a person, and without a result. One that a former worker began is begun again; `begun` holds the uids of our own. */
+export const requestedRuns = (runs: readonly Stored<SyncRun>[], begun: ReadonlySet<string>): readonly RequestedRun[] =>
   runs
+    .filter(({ metadata }) => !begun.has(metadata.uid))
     .filter(({ status }) => isTrue(status?.conditions, 'Admitted') && status?.result === undefined && status?.trigger !== 'Schedule')
     .map(({ metadata, spec }) => ({ name: metadata.name, type: spec.type }));
 

@@ -48,6 +48,8 @@ export class Worker {
   readonly #elector: Elector;
   /** Approvals that a cycle has already looked at. */
   readonly #tried = new Set<string>();
+  /** Runs that this worker has begun; the cache may show them without a result for a moment longer. */
+  readonly #begun = new Set<string>();
   #configured: Configured | undefined;
   #lastStartMs: number | undefined;
   #keysChanged = false;
@@ -121,7 +123,7 @@ export class Worker {
       revisionChanged: last !== undefined && last.revision !== configured.hash,
       mayWriteNow: last?.heldBack === true && this.#elector.term() !== undefined,
       keysChanged: this.#keysChanged,
-      requested: requestedRuns(runs).filter(({ name }) => !this.#chronicle.isConcluded(name)),
+      requested: requestedRuns(runs, this.#begun),
       approved: approvedRuns(runs, this.#tried),
     });
   }
@@ -155,6 +157,7 @@ export class Worker {
   ): Promise<void> {
     const approval = next.approvalOf === undefined ? undefined : run?.spec.approval;
     if (run !== undefined && approval !== undefined) this.#tried.add(approvalKey(run.metadata.uid, approval.digest));
+    if (run !== undefined) this.#begun.add(run.metadata.uid);
     this.#lastStartMs = this.#nowMs();
     this.#keysChanged = false;
     await this.#chronicle.begin(run, configured, signal);
