@@ -1,0 +1,95 @@
+// What a worker shows: how old its knowledge of each directory is, what its cycles did, what is pending.
+
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { WorkerMetrics } from '../worker/metrics.ts';
+
+const actions = ['add', 'update', 'delete', 'referenceAdd', 'referenceRemove'] as const;
+
+export function workerMetrics(registry: Registry): WorkerMetrics {
+  const registers = [registry];
+  const cycles = new Counter({
+    name: 'lockstep_cycles_total',
+    help: 'Cycles, by type and result.',
+    labelNames: ['type', 'result'],
+    registers,
+  });
+  const steps = new Histogram({
+    name: 'lockstep_step_duration_seconds',
+    help: 'Time of a step of a cycle.',
+    labelNames: ['step', 'connector'],
+    buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 1800, 7200],
+    registers,
+  });
+  const success = new Gauge({
+    name: 'lockstep_last_success_timestamp_seconds',
+    help: 'When a cycle last ended without failing.',
+    registers,
+  });
+  const writes = new Counter({ name: 'lockstep_writes_total', help: 'Changes that the target took.', registers });
+  const errors = new Counter({
+    name: 'lockstep_errors_total',
+    help: 'Errors that ended a step, by code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const objectErrors = new Gauge({
+    name: 'lockstep_object_errors',
+    help: 'Objects whose values or exports fail at present, as far as the last run listed them.',
+    registers,
+  });
+  const pending = new Gauge({ name: 'lockstep_pending_exports', help: 'Pending exports, by action.', labelNames: ['action'], registers });
+  const unowned = new Gauge({
+    name: 'lockstep_unowned_objects',
+    help: 'Objects of the target with an anchor of ours but no source.',
+    registers,
+  });
+  const awaiting = new Gauge({ name: 'lockstep_awaiting_approval', help: '1 while a plan waits for a person.', registers });
+  const imported = new Gauge({
+    name: 'lockstep_connector_last_import_timestamp_seconds',
+    help: 'When a directory was last read well.',
+    labelNames: ['connector'],
+    registers,
+  });
+  const reachable = new Gauge({
+    name: 'lockstep_connector_up',
+    help: '1 where the last cycle could use the directory.',
+    labelNames: ['connector'],
+    registers,
+  });
+  const objects = new Gauge({
+    name: 'lockstep_connector_objects',
+    help: 'Objects in the connector space.',
+    labelNames: ['connector'],
+    registers,
+  });
+  const metaverse = new Gauge({ name: 'lockstep_metaverse_objects', help: 'Objects in the metaverse.', registers });
+  const leader = new Gauge({ name: 'lockstep_active', help: '1 while this worker may write.', registers });
+  return {
+    cycle: (report) => {
+      cycles.inc({ type: report.type, result: report.result });
+      writes.inc(report.written);
+      if (report.result !== 'Failed') success.set(Date.parse(report.finishTime) / 1000);
+      for (const step of report.steps) {
+        steps.observe({ step: step.name, connector: step.connector ?? '' }, step.durationMs / 1000);
+        if (step.error !== undefined) errors.inc({ code: step.error.code });
+      }
+      objectErrors.set(report.objectErrors.length);
+      awaiting.set(report.result === 'AwaitingApproval' ? 1 : 0);
+      const plan = report.remaining ?? report.plan;
+      if (plan === undefined) return;
+      for (const action of actions) pending.set({ action }, plan.counts[action]);
+      unowned.set(plan.unowned);
+    },
+    connectors: (health) => {
+      for (const { name, lastImportTime, error } of health) {
+        if (lastImportTime !== undefined) imported.set({ connector: name }, Date.parse(lastImportTime) / 1000);
+        reachable.set({ connector: name }, error === undefined ? 1 : 0);
+      }
+    },
+    counts: (counts) => {
+      metaverse.set(counts.metaverse);
+      for (const [connector, space] of Object.entries(counts.connectors)) objects.set({ connector }, space.objects);
+    },
+    leading: (value) => leader.set(value),
+  };
+}
