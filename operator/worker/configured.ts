@@ -12,8 +12,11 @@ export interface Configured {
   readonly target: { readonly name: string; readonly directory: TargetDirectory };
 }
 
+/** Gives the reader of a referenced key. */
+export type ReadKeyOf = (reference: KeyReference) => ReadKey;
+
 /** Opens what a revision names. Given by whoever puts a worker together. */
-export type OpenConfigured = (revision: Revision, hash: string, readKey: (reference: KeyReference) => ReadKey) => Promise<Configured>;
+export type OpenConfigured = (revision: Revision, hash: string, readKey: ReadKeyOf) => Promise<Configured>;
 
 export async function closeConfigured({ engine, sources, target }: Configured): Promise<void> {
   await Promise.allSettled([...sources.values(), target.directory].map(async (directory) => directory.close()));

@@ -1,0 +1,73 @@
+// Puts a revision to work: the engine on its SQLite file, Active Directory and Entra ID behind their ports. The one place that knows which implementation is which.
+import { dirname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { neededAttributes, neededObjectTypes } from '../configuration/index.ts';
+import { openActiveDirectory } from '../directory/active-directory/index.ts';
+import { entraTargetSchema, openEntra } from '../directory/entra/index.ts';
+import { createEngine } from '../engine/index.ts';
+import type { ConnectorConfiguration, Revision } from '../model/revision.ts';
+import type { Clock, Log } from '../runtime/index.ts';
+import { openSqliteStore } from '../store/sqlite/index.ts';
+import type { OpenConfigured, ReadKeyOf } from './configured.ts';
+import type { SourceDirectory, TargetDirectory } from './ports.ts';
+
+export interface OpenOptions {
+  /** The worker's store: one SQLite file on its own volume. */
+  readonly stateFile: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function openOn({ stateFile, clock, log }: OpenOptions): OpenConfigured {
+  return async (revision, hash, readKey) => {
+    await mkdir(dirname(stateFile), { recursive: true });
+    const target = revision.connectors.find((connector) => connector.type === 'EntraID');
+    if (target === undefined) throw new Error('A revision has exactly one target; this one has none.');
+    const store = await openSqliteStore(stateFile);
+    const engine = await createEngine({ store, revision, targetSchemas: { [target.name]: entraTargetSchema }, clock, random: Math.random });
+    const sources = new Map(
+      revision.connectors.flatMap((connector) =>
+        connector.type === 'ActiveDirectory' ? [[connector.name, activeDirectory(connector, revision, readKey, log)] as const] : [],
+      ),
+    );
+    return { hash, revision, engine, sources, target: { name: target.name, directory: entra(target, revision, readKey, clock, log) } };
+  };
+}
+
+function activeDirectory(
+  { name, activeDirectory: configuration }: Extract<ConnectorConfiguration, { type: 'ActiveDirectory' }>,
+  revision: Revision,
+  readKey: ReadKeyOf,
+  log: Log,
+): SourceDirectory {
+  const { certificateAuthority } = configuration;
+  return openActiveDirectory({
+    name,
+    configuration,
+    readUsername: readKey(configuration.username),
+    readPassword: readKey(configuration.password),
+    ...(certificateAuthority === undefined ? {} : { readCertificateAuthority: readKey(certificateAuthority) }),
+    attributes: neededAttributes(revision, name),
+    objectTypes: neededObjectTypes(revision, name),
+    log: log.child({ connector: name }),
+  });
+}
+
+function entra(
+  { name, entraID: configuration }: Extract<ConnectorConfiguration, { type: 'EntraID' }>,
+  revision: Revision,
+  readKey: ReadKeyOf,
+  clock: Clock,
+  log: Log,
+): TargetDirectory {
+  const { certificateAuthority } = configuration;
+  return openEntra({
+    name,
+    configuration,
+    readClientSecret: readKey(configuration.clientSecret),
+    ...(certificateAuthority === undefined ? {} : { readCertificateAuthority: readKey(certificateAuthority) }),
+    attributes: neededAttributes(revision, name),
+    clock,
+    log: log.child({ connector: name }),
+  });
+}
