@@ -2,6 +2,7 @@
 // nothing but the kubeconfig: which headers, which certificates.
 
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { AgentOptions, RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
@@ -49,8 +50,10 @@ export class ConnectionSource {
   async #load(): Promise<Connection> {
     const server = this.#server();
     const options: RequestOptions = {};
+    let headers: Readonly<Record<string, string>>;
     try {
       await this.#config.applyToHTTPSOptions(options);
+      headers = { ...headersOf(options), ...(await this.#fileToken()) };
     } catch (cause) {
       throw new kubeErrors.UnusableCredentials({ server: server.origin, problem: (cause as Error).message }, { cause });
     }
@@ -58,10 +61,17 @@ export class ConnectionSource {
     const fingerprint = createHash('sha256').update(JSON.stringify(tls)).digest('hex');
     const previous = this.#current;
     const dispatcher = previous?.fingerprint === fingerprint ? previous.connection.dispatcher : this.#open(tls);
-    const connection = { origin: server.origin, basePath: server.pathname.replace(/\/$/, ''), dispatcher, headers: headersOf(options) };
+    const connection = { origin: server.origin, basePath: server.pathname.replace(/\/$/, ''), dispatcher, headers };
     this.#current = { connection, fingerprint, atMs: this.#clock.monotonicMs() };
     if (previous !== undefined && previous.connection.dispatcher !== dispatcher) void previous.connection.dispatcher.close();
     return connection;
+  }
+
+  /** client-node keeps a token that it read from a file for a minute, even one that was refused. We read it ourselves. */
+  async #fileToken(): Promise<Record<string, string>> {
+    const provider = this.#config.getCurrentUser()?.authProvider as { readonly config?: { readonly tokenFile?: string } } | undefined;
+    const file = provider?.config?.tokenFile;
+    return file === undefined ? {} : { authorization: `Bearer ${(await readFile(file, 'utf8')).trim()}` };
   }
 
   #server(): URL {

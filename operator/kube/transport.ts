@@ -119,9 +119,7 @@ export class Transport {
 
   async #admit(request: KubeRequest): Promise<void> {
     if (request.priority === 'urgent') return;
-    const startMs = this.#options.clock.monotonicMs();
-    await this.#bucket.take(request.signal);
-    const waitedMs = this.#options.clock.monotonicMs() - startMs;
+    const waitedMs = await this.#bucket.take(request.signal);
     if (waitedMs > 0) this.#metrics?.throttled(waitedMs / 1000);
   }
 
@@ -135,7 +133,8 @@ export class Transport {
       if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
       throw toApiError(answer.statusCode, await answer.body.text(), `${request.method} ${request.path}`, retryAfterMs(answer));
     } catch (error) {
-      if (isUnauthorized(error)) this.#source.invalidate();
+      // A refused token and an unknown authority are often only old: the files may have been rotated since.
+      if (isUnauthorized(error) || code === '<error>') this.#source.invalidate();
       throw error;
     } finally {
       this.#metrics?.requested(request.method, code, (this.#options.clock.monotonicMs() - startMs) / 1000);

@@ -36,15 +36,16 @@ export class TokenBucket {
     return false;
   }
 
-  /** Waits for a token. One that is given up while waiting goes back. */
-  async take(signal?: AbortSignal): Promise<void> {
+  /** Waits for a token, and says how many milliseconds that took. One that is given up while waiting goes back. */
+  async take(signal?: AbortSignal): Promise<number> {
     const waitMs = this.reserve();
-    if (waitMs === 0) return;
+    if (waitMs === 0) return 0;
     try {
       await this.#clock.sleep(waitMs, signal);
     } catch (error) {
       this.#tokens += 1;
       throw error;
     }
+    return waitMs;
   }
 }
