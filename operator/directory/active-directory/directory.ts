@@ -1,0 +1,220 @@
+// An Active Directory forest as a source: full reads, deltas and single objects over all its partitions.
+import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
+import type { PartitionConfiguration } from '../../model/revision.ts';
+import type { DirectorySchema } from '../../model/schema.ts';
+import type { SourceDirectory } from '../../worker/ports.ts';
+import { acceptServer } from './accept-server.ts';
+import { connectPartition } from './connect-partition.ts';
+import { type Cookie, decodeCookie, encodeCookie, type PartitionCookie, selectionOf } from './cookie.ts';
+import { presentCookie, tellsDeletions } from './dirsync.ts';
+import { followChanges } from './delta-read.ts';
+import { directoryErrors } from './errors.ts';
+import { readPartition } from './full-read.ts';
+import { findObjects } from './object-read.ts';
+import { objectTypes } from './object-type.ts';
+import { type ActiveDirectoryOptions, defaultLimits } from './options.ts';
+import { organizationalUnitScope, type OrganizationalUnitScope } from './organizational-unit-scope.ts';
+import type { PartitionLink } from './partition-link.ts';
+import type { Reading } from './reading.ts';
+import { valueReport } from './value-report.ts';
+import { type ForestSchema, readSchema } from './schema.ts';
+
+/**
+ * Opens nothing yet: each read makes its own connection to a domain controller of each partition, with the credentials of that moment.
+ */
+export const openActiveDirectory = (options: ActiveDirectoryOptions): SourceDirectory => new ActiveDirectory(options);
+
+class ActiveDirectory implements SourceDirectory {
+  readonly #options: ActiveDirectoryOptions;
+  readonly #limits: typeof defaultLimits;
+  readonly #types: ReturnType<typeof objectTypes>;
+  readonly #scopes: ReadonlyMap<string, OrganizationalUnitScope>;
+  readonly #attributes: readonly string[];
+  readonly #selection: string;
+  readonly #preferred = new Map<string, string>();
+  readonly #links = new Set<PartitionLink>();
+  readonly #closing = new AbortController();
+  #schema: ForestSchema | undefined;
+
+  constructor(options: ActiveDirectoryOptions) {
+    const { partitions, attributes } = options.configuration;
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#types = objectTypes(options.objectTypes);
+    this.#scopes = new Map(partitions.map((partition) => [partition.domain, organizationalUnitScope(partition)]));
+    this.#attributes = [...new Set([...options.attributes, ...attributes])];
+    this.#selection = selectionOf({ attributes: this.#attributes, objectTypes: options.objectTypes, partitions });
+  }
+
+  async schema(signal: AbortSignal): Promise<DirectorySchema> {
+    if (this.#schema !== undefined) return this.#schema.attributes;
+    const [partition] = this.#partitions;
+    if (partition === undefined) return {};
+    const link = await this.#connect(partition, undefined, signal);
+    try {
+      return (await this.#readSchema(link, this.#signal(signal))).attributes;
+    } finally {
+      await this.#disconnect(link);
+    }
+  }
+
+  async *readFull(caller: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
+    const signal = this.#signal(caller);
+    this.#schema = undefined;
+    const cookies: PartitionCookie[] = [];
+    const objects: Record<string, number> = {};
+    for (const partition of this.#partitions) {
+      const link = await this.#connect(partition, undefined, caller);
+      try {
+        const reading = await this.#reading(link, signal);
+        const start = await presentCookie(reading, signal);
+        if (!(await tellsDeletions(reading, start.objectSecurity, signal))) this.#warnOfDeletions(link);
+        objects[partition.domain] = yield* readPartition(reading, start.cookie, signal);
+        cookies.push(partitionCookie(link, start.cookie));
+      } catch (error) {
+        throw this.#failed(partition, error);
+      } finally {
+        await this.#disconnect(link);
+      }
+    }
+    return { cookie: encodeCookie({ selection: this.#selection, partitions: cookies }), objects };
+  }
+
+  async *readDelta(text: string, caller: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
+    const signal = this.#signal(caller);
+    const cookie = this.#acceptCookie(text);
+    const cookies: PartitionCookie[] = [];
+    const objects: Record<string, number> = {};
+    const deleted: string[] = [];
+    for (const partition of this.#partitions) {
+      const before = cookieOf(cookie, partition);
+      const link = await this.#connect(partition, before.server, caller);
+      try {
+        acceptServer(link, before);
+        const reading = await this.#reading(link, signal);
+        const followed = yield* followChanges(reading, before.dirSync, signal);
+        if (!(await tellsDeletions(reading, followed.objectSecurity, signal))) {
+          const detail = 'the account does not see deleted objects; let it replicate changes, or read CN=Deleted Objects';
+          throw new directoryErrors.DeltaImpossible({ partition: partition.domain, detail });
+        }
+        deleted.push(...followed.deleted);
+        objects[partition.domain] = followed.changes;
+        cookies.push(partitionCookie(link, followed.cookie));
+      } catch (error) {
+        throw this.#failed(partition, error);
+      } finally {
+        await this.#disconnect(link);
+      }
+    }
+    if (this.#partitions.length > 1) yield* this.readObjects(deleted, caller);
+    else if (deleted.length > 0) yield deleted.map(removed);
+    return { cookie: encodeCookie({ selection: this.#selection, partitions: cookies }), objects };
+  }
+
+  /** An object that left one domain for another keeps its GUID: only what no partition holds is deleted. */
+  async *readObjects(anchors: readonly string[], caller: AbortSignal): AsyncGenerator<ImportPage, void, undefined> {
+    const signal = this.#signal(caller);
+    let missing = [...new Set(anchors)];
+    for (const partition of this.#partitions) {
+      if (missing.length === 0) return;
+      const gone: string[] = [];
+      const link = await this.#connect(partition, undefined, caller);
+      try {
+        for await (const found of findObjects(await this.#reading(link, signal), missing, signal)) {
+          const page: ImportedChange[] = [];
+          for (const one of found) {
+            if (one.kind === 'Gone') gone.push(one.anchor);
+            else page.push(one.change);
+          }
+          if (page.length > 0) yield page;
+        }
+      } catch (error) {
+        throw this.#failed(partition, error);
+      } finally {
+        await this.#disconnect(link);
+      }
+      missing = gone;
+    }
+    if (missing.length > 0) yield missing.map(removed);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new Error('the connector was closed'));
+    await Promise.all([...this.#links].map((link) => this.#disconnect(link)));
+  }
+
+  get #partitions(): readonly PartitionConfiguration[] {
+    return this.#options.configuration.partitions;
+  }
+
+  #signal(caller: AbortSignal): AbortSignal {
+    return AbortSignal.any([caller, this.#closing.signal]);
+  }
+
+  async #connect(partition: PartitionConfiguration, preferred: string | undefined, caller: AbortSignal): Promise<PartitionLink> {
+    const connector = { options: this.#options, limits: this.#limits, preferred: this.#preferred };
+    const link = await connectPartition(connector, partition, preferred, this.#signal(caller));
+    this.#links.add(link);
+    return link;
+  }
+
+  async #disconnect(link: PartitionLink): Promise<void> {
+    this.#links.delete(link);
+    await link.close();
+  }
+
+  async #reading(link: PartitionLink, signal: AbortSignal): Promise<Reading> {
+    const { domain } = link.partition;
+    const scope = this.#scopes.get(domain) ?? organizationalUnitScope(link.partition);
+    const schema = this.#schema ?? (await this.#readSchema(link, signal));
+    return { link, schema, types: this.#types, scope, limits: this.#limits, report: valueReport(this.#options, domain) };
+  }
+
+  async #readSchema(link: PartitionLink, signal: AbortSignal): Promise<ForestSchema> {
+    this.#schema = await readSchema(link, this.#attributes, signal);
+    const { leftOut } = this.#schema;
+    if (Object.keys(leftOut).length > 0) {
+      this.#options.log.info({ connector: this.#options.name, server: link.server, leftOut }, 'Some attributes of the rules are not read.');
+    }
+    return this.#schema;
+  }
+
+  #acceptCookie(text: string): Cookie {
+    const cookie = decodeCookie(text);
+    const partition = this.#options.configuration.partitions.map(({ domain }) => domain).join(', ');
+    if (cookie === undefined)
+      throw new directoryErrors.DeltaImpossible({ partition, detail: 'the stored cookie is not one of this connector' });
+    if (cookie.selection === this.#selection) return cookie;
+    throw new directoryErrors.DeltaImpossible({
+      partition,
+      detail: 'attributes, object types or containers are not what they were at the last read',
+    });
+  }
+
+  /** A server that broke off is not the first choice next time. */
+  #failed(partition: PartitionConfiguration, error: unknown): unknown {
+    this.#preferred.delete(partition.domain);
+    return error;
+  }
+
+  #warnOfDeletions({ server, partition }: PartitionLink): void {
+    const fields = { connector: this.#options.name, server, partition: partition.domain };
+    this.#options.log.warn(fields, 'The account does not see deleted objects: every cycle reads in full until it may replicate changes.');
+  }
+}
+
+const removed = (anchor: string): ImportedChange => ({ kind: 'remove', anchor, why: 'Deleted' });
+
+const partitionCookie = ({ partition, server, invocationID, highestUSN }: PartitionLink, dirSync: Buffer): PartitionCookie => ({
+  domain: partition.domain,
+  dirSync,
+  server,
+  ...(invocationID === undefined ? {} : { invocationID }),
+  ...(highestUSN === undefined ? {} : { highestUSN }),
+});
+
+function cookieOf(cookie: Cookie, { domain }: PartitionConfiguration): PartitionCookie {
+  const found = cookie.partitions.find((partition) => partition.domain === domain);
+  if (found !== undefined) return found;
+  throw new directoryErrors.DeltaImpossible({ partition: domain, detail: 'it was not part of the last read' });
+}
