@@ -12,9 +12,9 @@ export interface ExpressionEnvironment {
   /** The clock of the run; frozen, so that all flows of one run see the same time. */
   now(): Date;
   /** How many values the attribute has, for `ValueCount("name")`; without it, the values of `attribute` are counted. */
-  count?(name: string): number;
+  readonly count?: (name: string) => number;
   /** A number from 0 (included) to 1, for `GUID()` and `RandomNum()`; without it, those functions fail. */
-  random?(): number;
+  readonly random?: () => number;
 }
 
 export const evaluationErrorCodes = [

@@ -36,13 +36,13 @@ const switchForm: Form = {
     if (nodes.length % 2 !== 0) throw new ExpressionFault('WrongArity', call.offset, 'Switch takes pairs: a condition and its value');
     const arms = Array.from({ length: nodes.length / 2 }, (_, arm) => ({
       when: condition(nodes[2 * arm], `condition ${arm + 1} of Switch`, compilation, scope),
-      then: compilation.compile(present(nodes[2 * arm + 1]), scope),
+      value: compilation.compile(present(nodes[2 * arm + 1]), scope),
     }));
     return {
-      type: commonType(['Null', ...arms.map((arm) => arm.then.type)]),
+      type: commonType(['Null', ...arms.map((arm) => arm.value.type)]),
       run: (frame) => {
         const truths = arms.map((arm, index) => truthOf(arm.when.run(frame), `condition ${index + 1} of Switch`));
-        return arms[truths.indexOf(true)]?.then.run(frame) ?? null;
+        return arms[truths.indexOf(true)]?.value.run(frame) ?? null;
       },
     };
   },

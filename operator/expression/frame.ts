@@ -28,5 +28,5 @@ export type Run = (frame: Frame) => Value;
 export function randomOf(frame: Frame, functionName: string): number {
   const { random } = frame.environment;
   if (random === undefined) throw new EvaluationFailure('NotAvailable', `${functionName} has no source of random numbers here`);
-  return random.call(frame.environment);
+  return random();
 }

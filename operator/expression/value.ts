@@ -1,5 +1,4 @@
 // Values while an expression is evaluated.
-import { valuesOf } from '../model/value.ts';
 import type { Scalar } from '../model/value.ts';
 import { EvaluationFailure } from './failure.ts';
 import type { Integer } from './integer.ts';
@@ -33,7 +32,7 @@ export function boundedList(list: readonly Single[]): readonly Single[] {
 
 /** The values of a list, or the one value as a list; nothing gives an empty list. */
 export const listOf = (value: Single | readonly Single[] | null): readonly Single[] =>
-  value instanceof Date ? [value] : (valuesOf(value as Scalar) as readonly Single[]);
+  value === null ? [] : isList(value) ? value : [value];
 
 /** A list of one value stands for that value where one is wanted: many directory attributes are multi-valued in name only. */
 export function single(value: Value, where: string): Single | null {

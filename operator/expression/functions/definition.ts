@@ -147,6 +147,10 @@ export function textsOf(values: readonly Single[], where: string): readonly stri
   return values as readonly string[];
 }
 
+/** One character, which may be a surrogate pair. */
+export const isCharacter = (value: string): boolean =>
+  value !== '' && value.length === String.fromCodePoint(value.codePointAt(0) ?? 0).length;
+
 /** Applies a function to each value of a list and leaves out those that give nothing. */
 export function mapList(frame: Frame, values: readonly Single[], apply: (value: Single) => Value): readonly Single[] | null {
   frame.visit(values.length);

@@ -1,7 +1,7 @@
 // Functions on the whole set of an attribute's values.
 import { EvaluationFailure } from '../failure.ts';
 import { boundedList, boundedText, type Single } from '../value.ts';
-import { define, type FunctionDefinition, index, list, optional, options, text, textsOf } from './definition.ts';
+import { define, type FunctionDefinition, index, isCharacter, list, optional, options, text, textsOf } from './definition.ts';
 
 export const multiValuedFunctions: readonly FunctionDefinition[] = [
   define('Contains', [list, text, options('CaseSensitive', 'CaseInsensitive')], 'Number', (_frame, values, wanted, comparison) => {
@@ -30,7 +30,7 @@ export const multiValuedFunctions: readonly FunctionDefinition[] = [
     return [...seen.values()];
   }),
   define('Split', [text, text, optional(index, Number.MAX_SAFE_INTEGER)], 'List', (_frame, value, delimiter, limit) => {
-    if ([...delimiter].length !== 1) throw new EvaluationFailure('InvalidValue', 'the 2nd argument of Split is not one character');
+    if (!isCharacter(delimiter)) throw new EvaluationFailure('InvalidValue', 'the 2nd argument of Split is not one character');
     const pieces = value.split(delimiter);
     if (limit < 1 || pieces.length <= limit) return boundedList(pieces);
     // As in .NET, the last piece keeps what the limit did not let be split.

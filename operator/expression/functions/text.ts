@@ -2,7 +2,7 @@
 import { EvaluationFailure } from '../failure.ts';
 import { randomOf } from '../frame.ts';
 import { boundedText, maxTextLength } from '../value.ts';
-import { define, type FunctionDefinition, index, optional, options, text, textOrBinary } from './definition.ts';
+import { define, type FunctionDefinition, index, isCharacter, optional, options, text, textOrBinary } from './definition.ts';
 
 export const textFunctions: readonly FunctionDefinition[] = [
   define('GUID', [], 'Text', (frame) => randomGuid(() => randomOf(frame, 'GUID'))),
@@ -106,7 +106,7 @@ const isLowSurrogate = (value: string, at: number): boolean => (value.charCodeAt
 function padding(value: string, length: number, filler: string, name: string): string {
   const missing = length - value.length;
   if (missing <= 0) return '';
-  if ([...filler].length !== 1) throw new EvaluationFailure('InvalidValue', `the 3rd argument of ${name} is not one character`);
+  if (!isCharacter(filler)) throw new EvaluationFailure('InvalidValue', `the 3rd argument of ${name} is not one character`);
   if (missing > 65_536) throw new EvaluationFailure('TooLarge', `${name} to more than 65536 characters`);
   return filler.repeat(Math.ceil(missing / filler.length));
 }
@@ -120,7 +120,7 @@ function characterReplacements(pattern: string): ReadonlyMap<string, string> {
   for (const pair of pattern.replaceAll(/\s/gu, '').split(',')) {
     if (pair === '') continue;
     const [source, target, ...rest] = pair.split(':');
-    if (source === undefined || target === undefined || rest.length > 0 || [...source].length !== 1) {
+    if (source === undefined || target === undefined || rest.length > 0 || !isCharacter(source)) {
       throw new EvaluationFailure('InvalidValue', 'the 2nd argument of ReplaceChars is no list of pairs such as a:b,c:dd,e:');
     }
     replacements.set(source, target);

@@ -1,0 +1,18 @@
+// Where the national clouds of Entra ID answer.
+// Source: learn.microsoft.com/graph/deployments and learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
+
+export interface CloudEndpoints {
+  /** Origin of the token endpoint. */
+  readonly authorityURL: string;
+  /** Origin of Microsoft Graph. */
+  readonly graphURL: string;
+}
+
+export type NationalCloud = 'Global' | 'USGovernment' | 'USGovernmentDoD' | 'China';
+
+export const cloudEndpoints: Readonly<Record<NationalCloud, CloudEndpoints>> = {
+  Global: { authorityURL: 'https://login.microsoftonline.com', graphURL: 'https://graph.microsoft.com' },
+  USGovernment: { authorityURL: 'https://login.microsoftonline.us', graphURL: 'https://graph.microsoft.us' },
+  USGovernmentDoD: { authorityURL: 'https://login.microsoftonline.us', graphURL: 'https://dod-graph.microsoft.us' },
+  China: { authorityURL: 'https://login.chinacloudapi.cn', graphURL: 'https://microsoftgraph.chinacloudapi.cn' },
+};

@@ -1,0 +1,152 @@
+// Turns the connectors that a schedule names into their frozen configuration.
+import type { SyncConnectorActiveDirectoryInput, SyncConnectorEntraIDInput, SyncConnectorInput } from '../api/types.gen.ts';
+import { suggestion } from '../expression/index.ts';
+import type { ActiveDirectoryConfiguration, ConnectorConfiguration, EntraIDConfiguration, KeyReference } from '../model/revision.ts';
+import { cloudEndpoints } from './cloud-endpoints.ts';
+import { type ConfigurationProblem, connectorProblem, type Report, scheduleProblem } from './problem.ts';
+import { nameOf, type Resources } from './resources.ts';
+
+export interface Connectors {
+  /** In the schedule's order. */
+  readonly connectors: readonly ConnectorConfiguration[];
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+/** Resolves `spec.connectors` of the schedule. */
+export function resolveConnectors(resources: Resources): Connectors {
+  const report = scheduleProblem(resources.schedule);
+  const byName = new Map(resources.connectors.map((connector) => [nameOf(connector), connector]));
+  const connectors: ConnectorConfiguration[] = [];
+  const problems: ConfigurationProblem[] = [];
+  const named = new Set<string>();
+  for (const [index, { name }] of resources.schedule.spec.connectors.entries()) {
+    const field = `spec.connectors[${index}].name`;
+    const connector = byName.get(name);
+    if (named.has(name)) {
+      problems.push(
+        report(field, `The SyncConnector ${name} is named twice.`, 'Name every connector once; the order breaks ties of precedence.'),
+      );
+    } else if (connector === undefined) {
+      const hint = suggestion(name, byName.keys());
+      problems.push(
+        report(
+          field,
+          `There is no SyncConnector ${name}${hint === '' ? '.' : hint}`,
+          'Create the connector in this namespace, or correct the name.',
+        ),
+      );
+    } else {
+      const frozen = freeze(connector, connectorProblem(connector));
+      if ('field' in frozen) problems.push(frozen);
+      else connectors.push(frozen);
+    }
+    named.add(name);
+  }
+  if (problems.length === 0) problems.push(...countProblems(connectors, report));
+  return { connectors, problems };
+}
+
+function countProblems(connectors: readonly ConnectorConfiguration[], report: Report): readonly ConfigurationProblem[] {
+  const problems: ConfigurationProblem[] = [];
+  const targets = connectors.filter(({ type }) => type === 'EntraID').length;
+  if (targets !== 1) {
+    const found = targets === 0 ? 'none' : `${targets}`;
+    problems.push(
+      report(
+        'spec.connectors',
+        `A schedule has exactly one connector of type EntraID; this one has ${found}.`,
+        'Name one EntraID connector; make another schedule for another tenant.',
+      ),
+    );
+  }
+  if (targets === connectors.length) {
+    problems.push(
+      report(
+        'spec.connectors',
+        'A schedule has at least one connector of type ActiveDirectory; this one has none.',
+        'Name the connector of the directory to read.',
+      ),
+    );
+  }
+  return problems;
+}
+
+function freeze(connector: SyncConnectorInput, report: Report): ConnectorConfiguration | ConfigurationProblem {
+  const { type, activeDirectory, entraID } = connector.spec;
+  const name = nameOf(connector);
+  if (type === 'ActiveDirectory' && activeDirectory !== undefined && entraID === undefined) {
+    return partitionProblem(activeDirectory, report) ?? { name, type, activeDirectory: freezeActiveDirectory(activeDirectory) };
+  }
+  if (type === 'EntraID' && entraID !== undefined && activeDirectory === undefined) {
+    const frozen = freezeEntraID(entraID);
+    if (frozen !== undefined) return { name, type, entraID: frozen };
+    return report(
+      'spec.entraID.endpoints',
+      'The endpoints must be given when cloud is Custom.',
+      'Give authorityURL and graphURL, or choose another cloud.',
+    );
+  }
+  const block = type === 'EntraID' ? 'entraID' : 'activeDirectory';
+  return report('spec', `A connector of type ${type} has the block ${block}, and no other.`, `Give spec.${block} alone.`);
+}
+
+function partitionProblem({ partitions }: SyncConnectorActiveDirectoryInput, report: Report): ConfigurationProblem | undefined {
+  const domains = partitions.map(({ domain }) => domain.toLowerCase());
+  const twice = domains.findIndex((domain, index) => domains.indexOf(domain) !== index);
+  if (twice >= 0) {
+    return report(
+      `spec.activeDirectory.partitions[${twice}].domain`,
+      `The domain ${domains[twice] ?? ''} stands twice.`,
+      'Write one partition for each domain.',
+    );
+  }
+  const silent = partitions.findIndex(({ servers }) => servers.length === 0);
+  if (silent < 0) return undefined;
+  return report(
+    `spec.activeDirectory.partitions[${silent}].servers`,
+    'The partition has no server.',
+    'Name at least one domain controller.',
+  );
+}
+
+function freezeActiveDirectory(block: SyncConnectorActiveDirectoryInput): ActiveDirectoryConfiguration {
+  const transport = block.transport ?? 'LDAPS';
+  const secret = block.credentialsSecretRef;
+  return {
+    transport,
+    partitions: block.partitions.map(({ domain, servers, include, exclude, newOrganizationalUnits }) => ({
+      domain,
+      servers: servers.map(({ host, port }) => ({ host, port: port ?? (transport === 'LDAPS' ? 636 : 389) })),
+      include: include ?? [],
+      exclude: exclude ?? [],
+      newOrganizationalUnits: newOrganizationalUnits ?? 'Include',
+    })),
+    username: { kind: 'Secret', name: secret.name, key: secret.usernameKey ?? 'username' },
+    password: { kind: 'Secret', name: secret.name, key: secret.passwordKey ?? 'password' },
+    ...certificateAuthority(block.certificateAuthorityRef),
+    attributes: [...new Set(block.attributes)].sort(),
+  };
+}
+
+function freezeEntraID(block: SyncConnectorEntraIDInput): EntraIDConfiguration | undefined {
+  const cloud = block.cloud ?? 'Global';
+  const endpoints = cloud === 'Custom' ? block.endpoints : cloudEndpoints[cloud];
+  if (endpoints === undefined) return undefined;
+  const { requests = 3000, periodSeconds = 150, sharePercent = 95 } = block.writeBudget ?? {};
+  return {
+    tenantID: block.tenantID,
+    clientID: block.clientID,
+    clientSecret: { kind: 'Secret', name: block.clientSecretRef.name, key: block.clientSecretRef.key ?? 'clientSecret' },
+    authorityURL: origin(endpoints.authorityURL),
+    graphURL: origin(endpoints.graphURL),
+    ...certificateAuthority(block.certificateAuthorityRef),
+    writeBudget: { requests, periodSeconds, sharePercent },
+  };
+}
+
+const origin = (url: string): string => url.replace(/\/+$/, '');
+
+const certificateAuthority = (
+  reference: { readonly kind: 'Secret' | 'ConfigMap'; readonly name: string; readonly key?: string } | undefined,
+): { readonly certificateAuthority?: KeyReference } =>
+  reference === undefined ? {} : { certificateAuthority: { kind: reference.kind, name: reference.name, key: reference.key ?? 'ca.crt' } };

@@ -1,0 +1,8 @@
+// Resources to revision, as other rooms use it.
+export { cloudEndpoints } from './cloud-endpoints.ts';
+export { compileRevision, type RevisionCompiling } from './compile-revision.ts';
+export { defaultRules, defaultRuleVersions } from './default-rules/index.ts';
+export { neededAttributes, objectTypes } from './needed.ts';
+export { type ConfigurationProblem, describeProblem } from './problem.ts';
+export { type Resources, selectedRules } from './resources.ts';
+export type { RuleTemplate } from './rule-template.ts';

@@ -1,0 +1,47 @@
+// What a connector must read for a revision's rules.
+import { compileExpression } from '../expression/index.ts';
+import type { Flow, Revision, RevisionRule } from '../model/revision.ts';
+
+/** Names that rules may use although no directory stores them: the engine gives them. */
+const pseudoAttributes: ReadonlySet<string> = new Set(['dn']);
+
+/**
+ * The attributes of one connector that rules name, references included, sorted: what inbound rules test, join by and flow from it,
+ * what outbound rules join by and flow to it, and what the connector's own `attributes` add.
+ */
+export function neededAttributes(revision: Revision, connector: string): readonly string[] {
+  const names = new Set<string>();
+  for (const rule of revision.rules) {
+    if (rule.connector === connector) for (const name of ofRule(rule)) names.add(name);
+  }
+  for (const configuration of revision.connectors) {
+    if (configuration.name !== connector || configuration.type !== 'ActiveDirectory') continue;
+    for (const name of configuration.activeDirectory.attributes) names.add(name);
+  }
+  return [...names].filter((name) => !pseudoAttributes.has(name)).sort();
+}
+
+/** The object types of one connector that rules name, sorted. */
+export function objectTypes(revision: Revision, connector: string): readonly string[] {
+  const rules = revision.rules.filter((rule) => rule.connector === connector);
+  return [...new Set(rules.map((rule) => (rule.direction === 'Inbound' ? rule.sourceObjectType : rule.targetObjectType)))].sort();
+}
+
+function ofRule(rule: RevisionRule): readonly string[] {
+  const joins = rule.join.flat().map(({ source }) => source);
+  if (rule.direction === 'Outbound') return [...joins, ...rule.flows.map(({ target }) => target)];
+  return [...joins, ...rule.scope.flat().map(({ attribute }) => attribute), ...rule.flows.flatMap(ofFlow)];
+}
+
+function ofFlow(flow: Flow): readonly string[] {
+  switch (flow.kind) {
+    case 'Direct':
+      return [flow.source];
+    case 'Constant':
+      return [];
+    case 'Expression': {
+      const compiling = compileExpression(flow.expression);
+      return compiling.kind === 'ok' ? [...compiling.expression.reads, ...compiling.expression.importedReads] : [];
+    }
+  }
+}
