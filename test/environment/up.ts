@@ -89,7 +89,8 @@ async function clear(place: Place): Promise<void> {
   await endCluster(place);
   await Promise.all(recordedPrograms(place).map((name) => endProgram(place, name)));
   await removeNetwork(place);
-  for (const name of ['golden', 'hosts', 'kubeconfig', 'run']) rmSync(join(place.state, name), { recursive: true, force: true });
+  for (const name of ['golden', 'names.json', 'names.zone', 'kubeconfig', 'run'])
+    rmSync(join(place.state, name), { recursive: true, force: true });
   rmSync(place.sockets, { recursive: true, force: true });
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DNS_SERVICE_ADDRESS, NODE_ADDRESS, POD_NETWORK } from '../addresses.ts';
+import { prepareZone, ZONE, zoneFile } from '../hosts.ts';
 import type { Place } from '../place.ts';
 import type { Identities } from './identities.ts';
 
@@ -14,8 +15,6 @@ export interface Settings {
   readonly kubeletFolder: string;
   readonly proxyFile: string;
   readonly corefile: string;
-  /** Names of the world's hosts, as in /etc/hosts; DNS reads it again when it changes. */
-  readonly hostsFile: string;
 }
 
 export function settingsOf(place: Place): Settings {
@@ -27,7 +26,6 @@ export function settingsOf(place: Place): Settings {
     kubeletFolder: join(folder, 'kubelet'),
     proxyFile: join(folder, 'proxy.json'),
     corefile: join(folder, 'Corefile'),
-    hostsFile: join(place.state, 'hosts'),
   };
 }
 
@@ -40,8 +38,8 @@ export function writeSettings(place: Place, identities: Identities): Settings {
   writeFileSync(join(folder, 'cni', '10-pods.conflist'), JSON.stringify(podNetwork(place)));
   writeFileSync(settings.kubeletFile, JSON.stringify(kubelet(place, identities, settings)));
   writeFileSync(settings.proxyFile, JSON.stringify(proxy(identities)));
-  writeFileSync(settings.corefile, corefile(identities, settings));
-  writeFileSync(settings.hostsFile, '', { flag: 'a' });
+  writeFileSync(settings.corefile, corefile(place, identities));
+  prepareZone(place);
   return settings;
 }
 
@@ -120,8 +118,8 @@ const proxy = (identities: Identities) => ({
   iptables: { minSyncPeriod: '100ms' },
 });
 
-/** Without `fallthrough`, a name that is in neither block does not exist; to forward would let its client wait for nobody. */
-const corefile = (identities: Identities, settings: Settings): string => `cluster.local:53 {
+/** The last block says at once of any other name that it does not exist; to forward would let its client wait for nobody. */
+const corefile = (place: Place, identities: Identities): string => `cluster.local:53 {
   bind ${NODE_ADDRESS}
   errors
   kubernetes cluster.local {
@@ -129,12 +127,18 @@ const corefile = (identities: Identities, settings: Settings): string => `cluste
     ttl 1
   }
 }
+${ZONE}:53 {
+  bind ${NODE_ADDRESS}
+  errors
+  file ${zoneFile(place)} {
+    reload 200ms
+  }
+}
 .:53 {
   bind ${NODE_ADDRESS}
   errors
-  hosts ${settings.hostsFile} {
-    ttl 1
-    reload 200ms
+  template ANY ANY {
+    rcode NXDOMAIN
   }
 }
 `;

@@ -27,7 +27,7 @@ export async function ensureForest(
 ): Promise<void> {
   if (isForestRunning(place, definition)) return;
   await addAddress(place, definition.address);
-  setHost(place, definition.address, [serverOf(definition), definition.domain]);
+  setHost(place, { address: definition.address, name: serverOf(definition), controls: definition.domain });
   if (restoredKey(place, definition.name) !== goldenKey(definition)) await resetForest(place, authority, definition, say);
   else await startServer(place, definition);
 }

@@ -18,7 +18,12 @@ export async function listImages(place: Place): Promise<readonly string[]> {
   return (await ctr(place, 'images', 'list', '--quiet')).split('\n').filter(Boolean);
 }
 
-/** Imports a docker archive under the names that it holds. */
+/** Digests of all blobs that the store has. */
+export async function listContent(place: Place): Promise<readonly string[]> {
+  return (await ctr(place, 'content', 'list', '--quiet')).split('\n').filter(Boolean);
+}
+
+/** Imports a docker or OCI archive under the names that it holds. */
 export async function importArchive(place: Place, file: string): Promise<void> {
   await ctr(place, 'images', 'import', file);
 }
