@@ -1,0 +1,53 @@
+// Writes a list of changes side by side, those of one object one after another, and answers for each.
+import type { ChangeResult, ExportChange } from '../../model/change.ts';
+import { createObject } from './create.ts';
+import { deleteObject } from './delete.ts';
+import { changeError, entraErrors } from './errors.ts';
+import type { GraphObjectType } from './graph-attribute.ts';
+import { unsupportedObjectTypes } from './graph-mapping.ts';
+import { updateObject } from './update.ts';
+import type { Writer } from './writer.ts';
+
+/** @throws TermEnded after everything under way has come to its end */
+export async function exportChanges(writer: Writer, changes: readonly ExportChange[], root: string): Promise<readonly ChangeResult[]> {
+  const lastOf = new Map<string, Promise<unknown>>();
+  const results = changes.map((change) => {
+    const key = change.anchor ?? change.sourceAnchor;
+    const result = (lastOf.get(key) ?? Promise.resolve()).then(() => resultOf(writer, change, root));
+    lastOf.set(
+      key,
+      result.catch(() => undefined),
+    );
+    return result;
+  });
+  await Promise.allSettled(results);
+  return Promise.all(results);
+}
+
+async function resultOf(writer: Writer, change: ExportChange, root: string): Promise<ChangeResult> {
+  try {
+    return { id: change.id, outcome: 'Written', anchor: await write(writer, change, root) };
+  } catch (error) {
+    if (error instanceof entraErrors.TermEnded) throw error;
+    if (writer.permit.signal.aborted) throw new entraErrors.TermEnded({ request: `the change of ${change.label}` }, { cause: error });
+    return { id: change.id, outcome: error instanceof entraErrors.AnswerLost ? 'Unknown' : 'Failed', error: changeError(error) };
+  }
+}
+
+/** Answers with the object's id. */
+async function write(writer: Writer, change: ExportChange, root: string): Promise<string> {
+  const objectType = writableType(change);
+  if (change.action === 'Add') return createObject(writer, objectType, change);
+  const id = change.anchor;
+  if (id === undefined) throw new entraErrors.ProtocolError({ detail: `a change of ${change.label} came without the object's id` });
+  if (change.action === 'Update') await updateObject(writer, objectType, id, change, root);
+  else await deleteObject(writer, objectType, id, change);
+  return id;
+}
+
+function writableType({ objectType }: ExportChange): GraphObjectType {
+  if (objectType === 'user' || objectType === 'group') return objectType;
+  throw new entraErrors.Unsupported({
+    detail: unsupportedObjectTypes[objectType] ?? `Lockstep writes no objects of the type ${objectType}.`,
+  });
+}

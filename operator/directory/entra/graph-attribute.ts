@@ -1,0 +1,117 @@
+// How one attribute of Connect's target schema lies in Microsoft Graph: its property, its encoding and what the service allows.
+import type { TargetAttribute } from '../../model/schema.ts';
+
+export type GraphObjectType = 'user' | 'group';
+
+/** How a value travels: `First` is a collection that takes one value, `Marker` counts only when true, `Sid` is text there and bytes here. */
+export type GraphCodec = 'Text' | 'Flag' | 'TextList' | 'First' | 'Marker' | 'Sid' | 'GroupAnchor';
+
+export type SupportedAttribute = Extract<TargetAttribute, { readonly support: 'Supported' }>;
+
+export type GraphAttribute =
+  | {
+      readonly kind: 'Property';
+      readonly property: string;
+      /** The complex property that holds it. */
+      readonly within?: string;
+      readonly codec: GraphCodec;
+      readonly schema: SupportedAttribute;
+    }
+  | { readonly kind: 'Reference'; readonly property: 'manager' | 'members'; readonly schema: SupportedAttribute }
+  /** Made from the object's id; not a property of its own. */
+  | { readonly kind: 'Computed'; readonly schema: SupportedAttribute }
+  | { readonly kind: 'Unsupported'; readonly schema: TargetAttribute };
+
+export type GraphAttributes = Readonly<Record<string, GraphAttribute>>;
+
+type Rules = Partial<Pick<SupportedAttribute, 'mutability' | 'maxLength' | 'comparison' | 'clearable'>>;
+
+const schema = (type: SupportedAttribute['type'], multiValued: boolean, rules: Rules): SupportedAttribute => ({
+  support: 'Supported',
+  type,
+  multiValued,
+  mutability: 'ReadWrite',
+  comparison: 'Exact',
+  clearable: true,
+  ...rules,
+});
+
+const readOnly = { mutability: 'ReadOnly', clearable: false } as const;
+
+export const text = (property: string, rules: Rules = {}): GraphAttribute => ({
+  kind: 'Property',
+  property,
+  codec: 'Text',
+  schema: schema('String', false, rules),
+});
+
+export const textWithin = (within: string, property: string, rules: Rules = {}): GraphAttribute => ({
+  kind: 'Property',
+  property,
+  within,
+  codec: 'Text',
+  schema: schema('String', false, rules),
+});
+
+/** A collection in Graph of which the service accepts one value. */
+export const firstOf = (property: string, rules: Rules = {}): GraphAttribute => ({
+  kind: 'Property',
+  property,
+  codec: 'First',
+  schema: schema('String', false, rules),
+});
+
+export const flag = (property: string, rules: Rules = {}): GraphAttribute => ({
+  kind: 'Property',
+  property,
+  codec: 'Flag',
+  schema: schema('Boolean', false, { clearable: false, ...rules }),
+});
+
+export const readOnlyText = (property: string): GraphAttribute => text(property, readOnly);
+
+export const readOnlyTexts = (property: string): GraphAttribute => ({
+  kind: 'Property',
+  property,
+  codec: 'TextList',
+  schema: schema('String', true, { ...readOnly, comparison: 'IgnoreCase' }),
+});
+
+export const readOnlySid = (property: string): GraphAttribute => ({
+  kind: 'Property',
+  property,
+  codec: 'Sid',
+  schema: schema('Binary', false, readOnly),
+});
+
+/** Present and true where another synchronization masters the object; absent otherwise. */
+export const marker = (property: string): GraphAttribute => ({
+  kind: 'Property',
+  property,
+  codec: 'Marker',
+  schema: schema('Boolean', false, readOnly),
+});
+
+/** A group's source anchor: Base64 here, `ad-<objectGUID>` in the immutable alternate key there. */
+export const groupAnchor = (property: string): GraphAttribute => ({
+  kind: 'Property',
+  property,
+  codec: 'GroupAnchor',
+  schema: schema('String', false, { mutability: 'CreateOnly', clearable: false }),
+});
+
+export const reference = (property: 'manager' | 'members', multiValued: boolean): GraphAttribute => ({
+  kind: 'Reference',
+  property,
+  schema: schema('Reference', multiValued, {}),
+});
+
+export const computedText = (): GraphAttribute => ({ kind: 'Computed', schema: schema('String', false, readOnly) });
+
+/** Names that Graph cannot take, with the reason that a person reads in the plan. */
+export const unsupported = (reason: string, names: readonly string[]): GraphAttributes =>
+  Object.fromEntries(names.map((name) => [name, { kind: 'Unsupported', schema: { support: 'Unsupported', reason } }]));
+
+/** `prefix1` to `prefixN`. */
+export const numbered = (prefix: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);

@@ -1,0 +1,81 @@
+// The total mapping between Connect's target schema and Microsoft Graph, and the schemas that the engine sees of it.
+import type { AttributeSchema, DirectorySchema, TargetAttribute, TargetSchema } from '../../model/schema.ts';
+import type { GraphAttribute, GraphAttributes, GraphObjectType } from './graph-attribute.ts';
+import { groupAttributes } from './group-attributes.ts';
+import { userAttributes } from './user-attributes.ts';
+
+export const graphAttributes: Readonly<Record<GraphObjectType, GraphAttributes>> = { user: userAttributes, group: groupAttributes };
+
+/** What the target takes, by object type and attribute. Types that are missing, such as contact and device, cannot be created through Graph. */
+export const entraTargetSchema: TargetSchema = {
+  user: schemas(userAttributes),
+  group: schemas(groupAttributes),
+};
+
+/** Why objects of other types of Connect's target schema are not written. */
+export const unsupportedObjectTypes: Readonly<Record<string, string>> = {
+  contact: 'Microsoft Graph refuses to create contacts of the organization; Exchange Online PowerShell makes mail contacts.',
+  device: 'Microsoft Graph lets no application create devices; hybrid join needs the device registration service.',
+  publicFolder: 'Microsoft Graph has no public folders.',
+};
+
+/** Read with every object whatever the rules ask for: identity, matching, and who masters it. */
+const alwaysRead: Readonly<Record<GraphObjectType, readonly string[]>> = {
+  user: ['sourceAnchor', 'userPrincipalName', 'displayName', 'accountEnabled', 'mail', 'onPremisesSyncEnabled'],
+  group: ['sourceAnchor', 'displayName', 'securityEnabled', 'mailEnabled', 'onPremisesSyncEnabled'],
+};
+
+/** Every target attribute that Graph has. */
+export const supportedNames: readonly string[] = [
+  ...new Set(
+    Object.values(graphAttributes).flatMap((attributes) =>
+      Object.entries(attributes).flatMap(([name, { kind }]) => (kind === 'Unsupported' ? [] : [name])),
+    ),
+  ),
+];
+
+/** The part of the mapping that one connector reads. */
+export interface ReadMapping {
+  readonly objectType: GraphObjectType;
+  /** Collection in Graph. */
+  readonly collection: 'users' | 'groups';
+  readonly attributes: readonly (readonly [string, Extract<GraphAttribute, { readonly kind: 'Property' }>])[];
+  /** The reference attribute by its target name, if it is wanted. */
+  readonly reference?: string;
+  /** Properties for `$select`, the navigation property left out; in a stable order, for the cookie. */
+  readonly select: readonly string[];
+}
+
+/** Chooses what to read of one object type: the wanted target attributes that Graph has, and what is always needed. */
+export function readMapping(objectType: GraphObjectType, wanted: readonly string[]): ReadMapping {
+  const names = new Set([...alwaysRead[objectType], ...wanted]);
+  const chosen = Object.entries(graphAttributes[objectType]).filter(([name]) => names.has(name));
+  const attributes = chosen.flatMap(([name, attribute]) => (attribute.kind === 'Property' ? [[name, attribute] as const] : []));
+  const reference = chosen.find(([, attribute]) => attribute.kind === 'Reference')?.[0];
+  return {
+    objectType,
+    collection: objectType === 'user' ? 'users' : 'groups',
+    attributes,
+    ...(reference === undefined ? {} : { reference }),
+    select: ['id', ...new Set(attributes.map(([, { property, within }]) => within ?? property))].sort(),
+  };
+}
+
+/** Types of the attributes as imports show them. */
+export function directorySchema(wanted: readonly string[]): DirectorySchema {
+  const types = (['user', 'group'] as const).flatMap((objectType) => {
+    const { attributes, reference } = readMapping(objectType, wanted);
+    const names = [...attributes.map(([name]) => name), 'cloudAnchor', ...(reference === undefined ? [] : [reference])];
+    return names.flatMap((name) => attributeSchema(name, entraTargetSchema[objectType]?.[name]));
+  });
+  return Object.fromEntries(types);
+}
+
+function attributeSchema(name: string, attribute: TargetAttribute | undefined): readonly (readonly [string, AttributeSchema])[] {
+  if (attribute?.support !== 'Supported') return [];
+  return [[name, { type: attribute.type, multiValued: attribute.multiValued }]];
+}
+
+function schemas(attributes: GraphAttributes): Readonly<Record<string, TargetAttribute>> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, { schema }]) => [name, schema]));
+}

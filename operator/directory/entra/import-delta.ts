@@ -1,0 +1,58 @@
+// A delta read: what changed since the delta links, replays included.
+import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
+import { readCookie, writeCookie } from './cookie.ts';
+import { type DeltaEntity, deltaFeed } from './delta-feed.ts';
+import { isRemoved, linksOf, navigation, patchOf, removal } from './entity.ts';
+import type { ReadMapping } from './graph-mapping.ts';
+import { readObjects } from './read-objects.ts';
+import type { Reader } from './reader.ts';
+import type { Tenant } from './tenant.ts';
+
+/** @throws DeltaImpossible where only a full read helps */
+export async function* readDelta(
+  reader: Reader,
+  tenant: Tenant,
+  cookie: string,
+  signal: AbortSignal,
+): AsyncGenerator<ImportPage, CompleteRead, undefined> {
+  const links = readCookie(cookie, tenant.tenantID, tenant.origin, [tenant.users, tenant.groups]);
+  const users = yield* readChanges(reader, tenant, tenant.users, links.users.link, signal);
+  const groups = yield* readChanges(reader, tenant, tenant.groups, links.groups.link, signal);
+  return {
+    cookie: writeCookie({
+      tenantID: tenant.tenantID,
+      origin: tenant.origin,
+      links: { users: { ...links.users, link: users.link }, groups: { ...links.groups, link: groups.link } },
+    }),
+    objects: { users: users.count, groups: groups.count },
+  };
+}
+
+async function* readChanges(
+  reader: Reader,
+  tenant: Tenant,
+  mapping: ReadMapping,
+  link: string,
+  signal: AbortSignal,
+): AsyncGenerator<ImportPage, { readonly link: string; readonly count: number }, undefined> {
+  const feed = deltaFeed(reader, { collection: mapping.collection, path: link, kind: 'Delta' }, signal);
+  let count = 0;
+  for (;;) {
+    const page = await feed.next();
+    if (page.done === true) return { link: page.value, count };
+    count += page.value.length;
+    const whole = page.value.filter((entity) => !isRemoved(entity) && changedManager(mapping, entity)).map(({ id }) => id);
+    if (page.value.length > 0) yield page.value.map((entity) => changeOf(mapping, entity));
+    if (whole.length > 0) yield* readObjects(reader, tenant, whole, signal);
+  }
+}
+
+/** A delta names a user's new manager without the former one: such a user is read whole. */
+const changedManager = (mapping: ReadMapping, entity: DeltaEntity): boolean =>
+  mapping.objectType === 'user' && mapping.reference !== undefined && ('manager@delta' in entity || 'manager' in entity);
+
+function changeOf(mapping: ReadMapping, entity: DeltaEntity): ImportedChange {
+  if (isRemoved(entity)) return removal(entity.id);
+  const links = mapping.objectType === 'user' ? { add: [], remove: [] } : linksOf(entity, navigation(mapping));
+  return patchOf(mapping, entity, links);
+}

@@ -1,0 +1,46 @@
+// Failures below HTTP: which of them can have let a request arrive, and what a person reads of them.
+
+/** Failures before the request left: nothing can have happened on the other side. */
+const beforeSending = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+const certificateCodes = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+export const isCertificateFailure = (error: unknown): boolean => codes(error).some((code) => certificateCodes.has(code));
+
+/** True where the request certainly did not leave. */
+export const wasNotSent = (error: unknown): boolean => isCertificateFailure(error) || codes(error).some((code) => beforeSending.has(code));
+
+/** The innermost message, one line; never headers or bodies. */
+export function failureText(error: unknown): string {
+  const inner = chain(error).at(-1);
+  const code = codes(error).at(-1);
+  const message = (inner instanceof Error ? inner.message : String(inner)).split('\n')[0] ?? '';
+  return code === undefined || message.includes(code) ? message : `${message} (${code})`;
+}
+
+function codes(error: unknown): readonly string[] {
+  return chain(error).flatMap((link) => {
+    const code = (link as { readonly code?: unknown } | undefined)?.code;
+    return typeof code === 'string' ? [code] : [];
+  });
+}
+
+/** The error and its causes; an AggregateError, as Node gives for several addresses, stands for its first. */
+function chain(error: unknown): readonly unknown[] {
+  const links: unknown[] = [];
+  let link: unknown = error;
+  while (link !== undefined && link !== null && links.length < 8) {
+    links.push(link);
+    link = link instanceof AggregateError ? link.errors[0] : (link as { readonly cause?: unknown }).cause;
+  }
+  return links;
+}

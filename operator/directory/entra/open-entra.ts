@@ -1,0 +1,37 @@
+// The Entra ID connector: reads a tenant's users and groups, and writes them within a term.
+import type { TargetDirectory } from '../../worker/ports.ts';
+import { exportChanges } from './export.ts';
+import { Graph } from './graph.ts';
+import { directorySchema, entraTargetSchema, readMapping, supportedNames } from './graph-mapping.ts';
+import { readDelta } from './import-delta.ts';
+import { readFull } from './import-full.ts';
+import { type EntraOptions, noMetrics } from './ports.ts';
+import { readObjects } from './read-objects.ts';
+import { Reader } from './reader.ts';
+import type { Tenant } from './tenant.ts';
+import { WriteBudget } from './write-budget.ts';
+import { Writer } from './writer.ts';
+
+/** Opens no connection yet; the first request does. */
+export function openEntra(options: EntraOptions): TargetDirectory {
+  const wanted = options.attributes.length === 0 ? supportedNames : options.attributes;
+  const graph = new Graph(options);
+  const reader = new Reader(graph, options);
+  const budget = new WriteBudget(options.configuration.writeBudget, options.clock, options.metrics ?? noMetrics);
+  const { origin } = new URL(options.configuration.graphURL);
+  const tenant: Tenant = {
+    tenantID: options.configuration.tenantID,
+    origin,
+    users: readMapping('user', wanted),
+    groups: readMapping('group', wanted),
+  };
+  return {
+    targetSchema: entraTargetSchema,
+    schema: () => Promise.resolve(directorySchema(wanted)),
+    readFull: (signal) => readFull(reader, tenant, signal),
+    readDelta: (cookie, signal) => readDelta(reader, tenant, cookie, signal),
+    readObjects: (anchors, signal) => readObjects(reader, tenant, anchors, signal),
+    export: (permit, changes) => exportChanges(new Writer(reader, budget, options, permit), changes, `${origin}/v1.0`),
+    close: () => graph.close(),
+  };
+}

@@ -1,0 +1,49 @@
+// What the Entra connector asks of whoever opens it.
+import type { EntraIDConfiguration } from '../../model/revision.ts';
+import type { ReadKey } from '../../worker/ports.ts';
+
+/** Time as an argument. */
+export interface EntraClock {
+  now(): Date;
+  /** Milliseconds that only grow. */
+  monotonicMs(): number;
+  /** Resolves after `ms`; rejects when the signal is aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A structured log; pino satisfies it. */
+export interface EntraLog {
+  debug(fields: Readonly<Record<string, unknown>>, message: string): void;
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface EntraMetrics {
+  /** One request to Graph was answered; status 0 when no answer came. A batch is one request here. */
+  requested(kind: 'read' | 'write', status: number, seconds: number): void;
+  /** The service asked to wait. */
+  throttled(seconds: number): void;
+  /** A write waited for the budget. */
+  budgetWaited(seconds: number): void;
+  /** A write of one batch part ended with this status; 0 when no answer came. */
+  written(method: string, status: number): void;
+}
+
+export const noMetrics: EntraMetrics = { requested: () => {}, throttled: () => {}, budgetWaited: () => {}, written: () => {} };
+
+export interface EntraOptions {
+  /** The connector's name, for logs. */
+  readonly name: string;
+  readonly configuration: EntraIDConfiguration;
+  /** Asked at every request, so that a rotated secret counts at once. */
+  readonly readClientSecret: ReadKey;
+  /** PEM; without it the system's certificate authorities count. */
+  readonly readCertificateAuthority?: ReadKey;
+  /** Target attribute names that rules read, write or join by. */
+  readonly attributes: readonly string[];
+  readonly clock: EntraClock;
+  readonly log: EntraLog;
+  readonly metrics?: EntraMetrics;
+  /** A number in [0, 1), for jitter. */
+  readonly random?: () => number;
+}

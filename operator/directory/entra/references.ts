@@ -1,0 +1,88 @@
+// References: a user's manager, and the members of a group in twenties.
+import type { ReferenceChange, TargetReference } from '../../model/change.ts';
+import { type GraphAnswer, errorBody, isSuccess } from './graph-answer.ts';
+import { objectPath } from './lookup.ts';
+import { sendWhenVisible } from './visibility.ts';
+import { bindCost } from './write-budget.ts';
+import type { Writer, WriteRequest } from './writer.ts';
+
+/** Whose references are written. */
+export interface Referrer {
+  readonly id: string;
+  readonly label: string;
+  /** Origin of Graph with its version, as references name objects: `https://graph.microsoft.com/v1.0`. */
+  readonly root: string;
+}
+
+const bindLimit = 20;
+
+export async function writeManager(writer: Writer, { id, label, root }: Referrer, change: ReferenceChange): Promise<void> {
+  const manager = change.add.at(-1);
+  const url = `${objectPath('user', id)}/manager/$ref`;
+  if (manager === undefined && change.remove.length === 0) return;
+  const request: WriteRequest =
+    manager === undefined
+      ? { method: 'DELETE', url, repeat: 'Harmless' }
+      : { method: 'PUT', url, body: { '@odata.id': `${root}/users/${manager.anchor}` }, repeat: 'Harmless' };
+  const answer = await (manager === undefined ? writer.send(request) : sendWhenVisible(writer, request));
+  const nothingToRemove = manager === undefined && answer.status === 404;
+  if (!isSuccess(answer) && !nothingToRemove) throw writer.refusal(answer, request, label);
+}
+
+/** Removals first: a full group must lose members before it takes new ones. Throws the first refusal after all have been tried. */
+export async function writeMembers(writer: Writer, group: Referrer, change: ReferenceChange): Promise<void> {
+  const errors: unknown[] = [];
+  for (const some of inTwenties(change.remove)) errors.push(...(await refusals(some, (member) => removeMember(writer, group, member))));
+  // One group's changes follow one another: parallel ones collide in the service.
+  for (const some of inTwenties(change.add)) errors.push(...(await addMembers(writer, group, some)));
+  if (errors.length > 0) throw errors[0];
+}
+
+/** All twenty or none: what the service refuses together is sent one by one. */
+async function addMembers(writer: Writer, group: Referrer, members: readonly TargetReference[]): Promise<readonly unknown[]> {
+  if (members.length > 1) {
+    const body = { 'members@odata.bind': members.map((member) => referenceTo(group, member)) };
+    const request: WriteRequest = {
+      method: 'PATCH',
+      url: objectPath('group', group.id),
+      body,
+      cost: bindCost(members.length),
+      repeat: 'Harmless',
+    };
+    const answer = await writer.send(request);
+    if (isSuccess(answer)) return [];
+    if (answer.status !== 400 && answer.status !== 403 && answer.status !== 404) return [writer.refusal(answer, request, group.label)];
+  }
+  return refusals(members, (member) => addMember(writer, group, member));
+}
+
+async function addMember(writer: Writer, group: Referrer, member: TargetReference): Promise<void> {
+  const url = `${objectPath('group', group.id)}/members/$ref`;
+  const request: WriteRequest = { method: 'POST', url, body: { '@odata.id': referenceTo(group, member) }, repeat: 'Harmless' };
+  const answer = await sendWhenVisible(writer, request);
+  if (!isSuccess(answer) && !says(answer, /added object references already exist/i)) throw writer.refusal(answer, request, group.label);
+}
+
+async function removeMember(writer: Writer, group: Referrer, member: TargetReference): Promise<void> {
+  // Without `/$ref` this request would delete the member itself.
+  const url = `${objectPath('group', group.id)}/members/${encodeURIComponent(member.anchor)}/$ref`;
+  const request: WriteRequest = { method: 'DELETE', url, repeat: 'Harmless' };
+  const answer = await writer.send(request);
+  const gone = answer.status === 404 || says(answer, /removed object references do not exist/i);
+  if (!isSuccess(answer) && !gone) throw writer.refusal(answer, request, group.label);
+}
+
+const referenceTo = ({ root }: Referrer, { anchor }: TargetReference): string => `${root}/directoryObjects/${anchor}`;
+
+const says = (answer: GraphAnswer, text: RegExp): boolean => answer.status === 400 && text.test(errorBody(answer).message);
+
+async function refusals(
+  members: readonly TargetReference[],
+  write: (member: TargetReference) => Promise<void>,
+): Promise<readonly unknown[]> {
+  const settled = await Promise.allSettled(members.map(write));
+  return settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+}
+
+const inTwenties = <T>(items: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / bindLimit) }, (_, index) => items.slice(index * bindLimit, (index + 1) * bindLimit));

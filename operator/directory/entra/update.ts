@@ -1,0 +1,28 @@
+// Changes of an object that exists: values in one request, then its references.
+import type { ExportChange } from '../../model/change.ts';
+import type { GraphObjectType } from './graph-attribute.ts';
+import { graphBody } from './graph-body.ts';
+import { graphAttributes } from './graph-mapping.ts';
+import { findById, refuseMastered } from './lookup.ts';
+import { writeManager, writeMembers } from './references.ts';
+import { writeValues } from './update-values.ts';
+import type { Writer } from './writer.ts';
+
+/** @throws the first refusal, after everything that could be written was */
+export async function updateObject(
+  writer: Writer,
+  objectType: GraphObjectType,
+  id: string,
+  change: ExportChange,
+  root: string,
+): Promise<void> {
+  refuseMastered(await findById(writer, objectType, id, change.label), change.label);
+  const refused = await writeValues(writer, objectType, id, graphBody(objectType, 'Update', change.attributes), change.label);
+  for (const [name, references] of Object.entries(change.references)) {
+    const attribute = graphAttributes[objectType][name];
+    if (attribute?.kind !== 'Reference') continue;
+    const write = attribute.property === 'manager' ? writeManager : writeMembers;
+    await write(writer, { id, label: change.label, root }, references);
+  }
+  if (refused !== undefined) throw refused;
+}

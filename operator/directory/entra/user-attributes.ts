@@ -1,0 +1,190 @@
+// Every attribute of the user class in Connect's target schema, and what Microsoft Graph makes of it.
+// Lengths and writability: the property table of the user resource and the pages of "Create user" and "Update user" (Graph v1.0).
+import {
+  computedText,
+  firstOf,
+  flag,
+  type GraphAttributes,
+  marker,
+  numbered,
+  readOnlySid,
+  readOnlyText,
+  readOnlyTexts,
+  reference,
+  text,
+  textWithin,
+  unsupported,
+} from './graph-attribute.ts';
+import { reasons } from './unsupported-reasons.ts';
+
+const identity: GraphAttributes = {
+  // Unique in the tenant; free text of at most 64 characters without `$` and `_` where it serves as a NameID.
+  sourceAnchor: text('onPremisesImmutableId', { mutability: 'CreateOnly', maxLength: 64, clearable: false }),
+  cloudAnchor: computedText(),
+  accountEnabled: flag('accountEnabled'),
+  // 64 before the @, 48 after it. The service compares names without case and may answer with its own spelling.
+  userPrincipalName: text('userPrincipalName', { maxLength: 113, comparison: 'IgnoreCase', clearable: false }),
+  alias: text('mailNickname', { maxLength: 64, clearable: false }),
+  mail: text('mail', { comparison: 'IgnoreCase', clearable: false }),
+  userType: text('userType', { comparison: 'IgnoreCase', clearable: false }),
+  usageLocation: text('usageLocation', { maxLength: 2, comparison: 'IgnoreCase', clearable: false }),
+  onPremisesSyncEnabled: marker('onPremisesSyncEnabled'),
+};
+
+const person: GraphAttributes = {
+  displayName: text('displayName', { maxLength: 256, clearable: false }),
+  givenName: text('givenName', { maxLength: 64 }),
+  surname: text('surname', { maxLength: 64 }),
+  preferredLanguage: text('preferredLanguage'),
+  manager: reference('manager', false),
+};
+
+const organization: GraphAttributes = {
+  title: text('jobTitle', { maxLength: 128 }),
+  department: text('department', { maxLength: 64 }),
+  company: text('companyName', { maxLength: 64 }),
+  physicalDeliveryOfficeName: text('officeLocation', { maxLength: 128 }),
+  employeeID: text('employeeId', { maxLength: 16 }),
+  employeeType: text('employeeType'),
+};
+
+const address: GraphAttributes = {
+  streetAddress: text('streetAddress', { maxLength: 1024 }),
+  city: text('city', { maxLength: 128 }),
+  state: text('state', { maxLength: 128 }),
+  postalCode: text('postalCode', { maxLength: 40 }),
+  country: text('country', { maxLength: 128 }),
+  telephoneNumber: firstOf('businessPhones', { maxLength: 64 }),
+  mobile: text('mobilePhone', { maxLength: 64 }),
+  facsimileTelephoneNumber: text('faxNumber'),
+};
+
+// Refused with "originated within an external service" where Exchange masters the object.
+const extensions: GraphAttributes = Object.fromEntries(
+  numbered('extensionAttribute', 15).map((name) => [name, textWithin('onPremisesExtensionAttributes', name, { maxLength: 1024 })]),
+);
+
+// Graph v1.0 shows these and lets nobody write them.
+const shown: GraphAttributes = {
+  proxyAddresses: readOnlyTexts('proxyAddresses'),
+  onPremiseSecurityIdentifier: readOnlySid('onPremisesSecurityIdentifier'),
+  onPremisesSamAccountName: readOnlyText('onPremisesSamAccountName'),
+  onPremisesUserPrincipalName: readOnlyText('onPremisesUserPrincipalName'),
+  onPremisesDistinguishedName: readOnlyText('onPremisesDistinguishedName'),
+  dnsDomainName: readOnlyText('onPremisesDomainName'),
+  lastPasswordChangeTimestamp: readOnlyText('lastPasswordChangeDateTime'),
+};
+
+const refused: GraphAttributes = {
+  ...unsupported(reasons.password, ['export_password']),
+  ...unsupported(reasons.everywhereTrue, ['cloudMastered']),
+  ...unsupported(reasons.derived, ['netBiosName', 'signInNames', 'msExchImmutableId', 'onPremisesObjectIdentifier']),
+  ...unsupported(reasons.certificate, ['userCertificate', 'userSMIMECertificate', 'searchableDeviceKey']),
+  ...unsupported(reasons.photo, ['thumbnailPhoto']),
+  ...unsupported(reasons.profile, ['url', 'wWWHomePage', 'middleName', 'initials', 'info', 'description']),
+  ...unsupported(reasons.ownPermission, [
+    'employeeHireDate',
+    'employeeLeaveDateTime',
+    'employeeOrgDataCostCenter',
+    'employeeOrgDataDivision',
+    'preferredDataLocation',
+  ]),
+  ...unsupported(reasons.noProperty, [
+    'assistant',
+    'commonName',
+    'countryCode',
+    'countryLetterCode',
+    'homePhone',
+    'ipPhone',
+    'msDsHabSeniorityIndex',
+    'msDsPhoneticDisplayName',
+    'otherFacsimileTelephoneNumber',
+    'otherHomePhone',
+    'otherIpPhone',
+    'otherMobile',
+    'otherPager',
+    'otherTelephone',
+    'pager',
+    'postOfficeBox',
+    'telephoneAssistant',
+  ]),
+  ...unsupported(reasons.exchangeLink, [
+    'altRecipient',
+    'authOrig',
+    'cloudMSExchDelegateListLink',
+    'cloudMSExchTeamMailboxOwners',
+    'cloudPublicDelegates',
+    'dLMemRejectPerms',
+    'dLMemSubmitPerms',
+    'msExchBypassModerationFromDLMembersLink',
+    'msExchBypassModerationLink',
+    'msExchDelegateListLink',
+    'msExchModeratedByLink',
+    'msExchTeamMailboxOwners',
+    'msExchTeamMailboxSharePointLinkedBy',
+    'publicDelegates',
+    'unauthOrig',
+  ]),
+  ...unsupported(reasons.exchange, [
+    'cloudLegacyExchangeDN',
+    'cloudMSExchArchiveStatus',
+    'cloudMSExchBlockedSendersHash',
+    'cloudMSExchRecipientDisplayType',
+    'cloudMSExchSafeRecipientsHash',
+    'cloudMSExchSafeSendersHash',
+    'cloudMSExchTeamMailboxExpiration',
+    'cloudMSExchTeamMailboxSharePointUrl',
+    'cloudMSExchUCVoiceMailSettings',
+    'cloudMSExchUserHoldPolicies',
+    'legacyExchangeDN',
+    'msExchArchiveGuid',
+    'msExchArchiveName',
+    'msExchAssistantName',
+    'msExchAuditAdmin',
+    'msExchAuditDelegate',
+    'msExchAuditDelegateAdmin',
+    'msExchAuditOwner',
+    'msExchBlockedSendersHash',
+    'msExchBypassAudit',
+    'msExchElcExpirySuspensionEnd',
+    'msExchElcExpirySuspensionStart',
+    'msExchElcMailboxFlags',
+    'msExchEnableModeration',
+    ...numbered('msExchExtensionCustomAttribute', 5),
+    'msExchHideFromAddressLists',
+    'msExchLitigationHoldDate',
+    'msExchLitigationHoldOwner',
+    'msExchMailboxAuditEnable',
+    'msExchMailboxAuditLogAgeLimit',
+    'msExchMailboxGuid',
+    'msExchModerationFlags',
+    'msExchRecipientDisplayType',
+    'msExchRecipientTypeDetails',
+    'msExchRemoteRecipientType',
+    'msExchRequireAuthToSendTo',
+    'msExchResourceCapacity',
+    'msExchResourceDisplay',
+    'msExchResourceMetadata',
+    'msExchResourceSearchProperties',
+    'msExchRetentionComment',
+    'msExchRetentionUrl',
+    'msExchSafeRecipientsHash',
+    'msExchSafeSendersHash',
+    'msExchSenderHintTranslations',
+    'msExchTeamMailboxExpiration',
+    'msExchTeamMailboxSharePointUrl',
+    'msExchUserHoldPolicies',
+    'targetAddress',
+  ]),
+  ...unsupported(reasons.teams, [
+    'msRtcSipApplicationOptions',
+    'msRtcSipDeploymentLocator',
+    'msRtcSipLine',
+    'msRtcSipOptionFlags',
+    'msRtcSipOwnerUrn',
+    'msRtcSipPrimaryUserAddress',
+    'msRtcSipUserEnabled',
+  ]),
+};
+
+export const userAttributes: GraphAttributes = { ...identity, ...person, ...organization, ...address, ...extensions, ...shown, ...refused };

@@ -1,0 +1,50 @@
+// Values between Graph's JSON and the engine.
+import type { AttributeValue } from '../../model/value.ts';
+import { valuesOf } from '../../model/value.ts';
+import { groupSourceAnchor, groupUniqueName } from './anchor.ts';
+import type { GraphCodec } from './graph-attribute.ts';
+import { parseSecurityIdentifier } from './security-identifier.ts';
+
+/** The engine's value of a JSON value; `undefined` where it is empty or of another type than the property's. */
+export function decodeGraph(codec: GraphCodec, value: unknown): AttributeValue | undefined {
+  switch (codec) {
+    case 'Text':
+      return nonEmpty(value);
+    case 'Flag':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'Marker':
+      return value === true ? true : undefined;
+    case 'First':
+      return Array.isArray(value) ? nonEmpty(value[0]) : undefined;
+    case 'TextList': {
+      const texts = Array.isArray(value) ? value.filter((item) => nonEmpty(item) !== undefined) : [];
+      return texts.length === 0 ? undefined : (texts as readonly string[]);
+    }
+    case 'Sid':
+      return typeof value === 'string' ? parseSecurityIdentifier(value) : undefined;
+    case 'GroupAnchor':
+      return typeof value === 'string' ? groupSourceAnchor(value) : undefined;
+  }
+}
+
+/** The JSON value to send; `null` (or an empty collection) removes. */
+export function encodeGraph(codec: GraphCodec, value: AttributeValue | undefined): unknown {
+  if (value === undefined) return codec === 'First' || codec === 'TextList' ? [] : null;
+  const first = valuesOf(value)[0];
+  switch (codec) {
+    case 'Flag':
+    case 'Marker':
+      return typeof first === 'boolean' ? first : String(first).toLowerCase() === 'true';
+    case 'First':
+      return [String(first)];
+    case 'TextList':
+      return valuesOf(value).map(String);
+    case 'GroupAnchor':
+      return groupUniqueName(String(first)) ?? null;
+    case 'Text':
+    case 'Sid':
+      return String(first);
+  }
+}
+
+const nonEmpty = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -1,0 +1,122 @@
+// Writes within one permit: gathered into batches, charged to the budget, repeated only where that cannot do anything twice.
+import type { Permit } from '../../model/permit.ts';
+import { batchParts } from './batch-answer.ts';
+import { BatchChannel } from './batch-channel.ts';
+import { classify, isTransientRefusal } from './classify.ts';
+import { entraErrors } from './errors.ts';
+import { batchLimit, type GraphRequest, type ReadRequest } from './graph.ts';
+import { type GraphAnswer, isSuccess, retryAfterMs } from './graph-answer.ts';
+import { backoffMs, sleepWithin } from './patience.ts';
+import { type EntraMetrics, type EntraOptions, noMetrics } from './ports.ts';
+import { readBatch } from './read-batch.ts';
+import type { Reader } from './reader.ts';
+import type { WriteBudget } from './write-budget.ts';
+
+export interface WriteRequest extends GraphRequest {
+  /** Writes that the service charges; one unless told otherwise. */
+  readonly cost?: number;
+  /** `Once`: doing it twice makes two things, as with creates. */
+  readonly repeat: 'Harmless' | 'Once';
+}
+
+const concurrency = 4;
+const attempts = 5;
+/** A service that asks for more patience than this gets the next run. */
+const longestThrottleMs = 60_000;
+
+export class Writer {
+  readonly permit: Permit;
+  readonly #reader: Reader;
+  readonly #budget: WriteBudget;
+  readonly #options: EntraOptions;
+  readonly #metrics: EntraMetrics;
+  readonly #reads: BatchChannel<ReadRequest, GraphAnswer>;
+  readonly #writes: BatchChannel<WriteRequest, GraphAnswer>;
+  #pausedUntilMs = 0;
+
+  constructor(reader: Reader, budget: WriteBudget, options: EntraOptions, permit: Permit) {
+    this.permit = permit;
+    this.#reader = reader;
+    this.#budget = budget;
+    this.#options = options;
+    this.#metrics = options.metrics ?? noMetrics;
+    this.#reads = new BatchChannel((requests) => readBatch(reader, requests, permit.signal), batchLimit, concurrency);
+    this.#writes = new BatchChannel((requests) => this.#deliver(requests), batchLimit, concurrency);
+  }
+
+  /** One read as a part of a batch, with patience. `headers` such as ConsistencyLevel belong to the part. */
+  read(url: string, headers?: Readonly<Record<string, string>>): Promise<GraphAnswer> {
+    return this.#reads.submit({ method: 'GET', url, ...(headers === undefined ? {} : { headers }) });
+  }
+
+  /**
+   * One write as a part of a batch; any final HTTP answer comes back as it is.
+   * @throws TermEnded; AnswerLost where it may have taken effect; an error of the connection where it can not
+   */
+  async send(request: WriteRequest): Promise<GraphAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.#writes.submit(request).catch((error: unknown) => {
+        if (error instanceof entraErrors.Unreachable && attempt < attempts) return undefined;
+        throw error;
+      });
+      const last = attempt >= attempts;
+      if (answer === undefined) await this.pause(attempt, request);
+      else if (answer.status === 429) {
+        if (last || (retryAfterMs(answer, this.#options.clock.now()) ?? 0) > longestThrottleMs) return answer;
+      } else if (answer.status >= 500) {
+        if (answer.status === 504 || request.repeat === 'Once') throw this.#lost(request, `status ${answer.status}`);
+        if (last) return answer;
+        await this.pause(attempt, request);
+      } else if (isTransientRefusal(answer) && attempt < 3) await this.pause(attempt, request);
+      else if (answer.status !== 401 || attempt > 1) return answer;
+    }
+  }
+
+  /** Waits before a repetition, within the permit. */
+  pause(attempt: number, request: GraphRequest): Promise<void> {
+    const waitMs = backoffMs(attempt, this.#options.random ?? Math.random);
+    return sleepWithin(this.#options.clock, this.permit, waitMs, inWords(request));
+  }
+
+  /** The error of an answer that is no success. */
+  refusal(answer: GraphAnswer, request: GraphRequest, label: string): Error {
+    return classify(answer, { request: inWords(request), label, now: this.#options.clock.now() });
+  }
+
+  async #deliver(requests: readonly WriteRequest[]): Promise<readonly (GraphAnswer | Error)[]> {
+    await this.#budget.take(
+      requests.reduce((sum, { cost }) => sum + (cost ?? 1), 0),
+      this.permit,
+    );
+    const { clock } = this.#options;
+    while (this.#pausedUntilMs > clock.monotonicMs())
+      await sleepWithin(clock, this.permit, this.#pausedUntilMs - clock.monotonicMs(), 'a batch that the service asked to wait with');
+    const outer = await this.#reader.graph.writeBatch(this.permit, requests);
+    const parts = isSuccess(outer) ? batchParts(outer, requests.length) : requests.map(() => outer);
+    this.#heed(parts);
+    return requests.map((request, index) => {
+      const part = parts[index];
+      this.#metrics.written(request.method, part?.status ?? 0);
+      return part ?? this.#lost(request, 'the batch was answered without this part');
+    });
+  }
+
+  /** The longest wait that any part asks for counts for all that follow. */
+  #heed(parts: readonly (GraphAnswer | undefined)[]): void {
+    const throttled = parts.filter((part) => part?.status === 429 || part?.headers['retry-after'] !== undefined);
+    if (throttled.length === 0) return;
+    const asked = throttled.map((part) => (part === undefined ? 0 : (retryAfterMs(part, this.#options.clock.now()) ?? 10_000)));
+    const waitMs = Math.min(longestThrottleMs, Math.max(...asked));
+    this.#metrics.throttled(waitMs / 1000);
+    this.#options.log.info({ waitMs, parts: throttled.length }, 'Microsoft Graph throttles writes');
+    this.#budget.empty();
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.clock.monotonicMs() + waitMs);
+  }
+
+  #lost(request: GraphRequest, detail: string): Error {
+    return new entraErrors.AnswerLost({ request: inWords(request), detail });
+  }
+}
+
+/** `PATCH /users/<id>`: no query, for it may hold values. */
+export const inWords = ({ method, url }: GraphRequest): string => `${method} ${url.split('?')[0] ?? url}`;
