@@ -1,0 +1,50 @@
+// The Secrets and ConfigMaps that connectors name: which, and whether they have the named keys. Content is never looked at.
+import type { SyncConnector } from '../api/types.gen.ts';
+import { configMaps, type KubeClient, secrets } from '../kube/index.ts';
+import type { KeyReference } from '../model/revision.ts';
+
+/** Every key that a connector refers to. */
+export function keyReferences({ spec }: Pick<SyncConnector, 'spec'>): readonly KeyReference[] {
+  const { activeDirectory, entraID } = spec;
+  const authorities = [activeDirectory?.certificateAuthorityRef, entraID?.certificateAuthorityRef].filter((one) => one !== undefined);
+  const { name = '', usernameKey = '', passwordKey = '' } = activeDirectory?.credentialsSecretRef ?? {};
+  return [
+    ...(activeDirectory === undefined ? [] : [secret(name, usernameKey), secret(name, passwordKey)]),
+    ...(entraID === undefined ? [] : [secret(entraID.clientSecretRef.name, entraID.clientSecretRef.key)]),
+    ...authorities.map(({ kind, name: holder, key }) => ({ kind, name: holder, key })),
+  ];
+}
+
+const secret = (name: string, key: string): KeyReference => ({ kind: 'Secret', name, key });
+
+/** The references that lead nowhere, as sentences; empty where all is there. */
+export async function missingKeys(
+  client: KubeClient,
+  namespace: string,
+  references: readonly KeyReference[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const keysOf = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+  const sentences = await Promise.all(
+    references.map(async ({ kind, name, key }) => {
+      const holder = `${kind}/${name}`;
+      const reading = keysOf.get(holder) ?? readKeys(client, namespace, kind, name, signal);
+      keysOf.set(holder, reading);
+      const keys = await reading;
+      if (keys === undefined) return `The ${kind} ${name} does not exist.`;
+      return keys.has(key) ? undefined : `The ${kind} ${name} has no key ${key}.`;
+    }),
+  );
+  return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
+}
+
+async function readKeys(
+  client: KubeClient,
+  namespace: string,
+  kind: KeyReference['kind'],
+  name: string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string> | undefined> {
+  const object = await client.find(kind === 'Secret' ? secrets : configMaps, { namespace, name }, { signal });
+  return object === undefined ? undefined : new Set(Object.keys(object.data ?? {}));
+}
