@@ -83,6 +83,8 @@ class Cycle {
     const { engine, sources, target, signal } = this.#input;
     if (signal.aborted) throw new workerErrors.Stopped({ step: 'import' });
     if (this.#failedImport(target.name)) throw new workerErrors.TargetNotRead({ connector: target.name });
+    const names = [...sources.keys()];
+    if (names.every((name) => this.#failedImport(name))) throw new workerErrors.NoSourceRead({ connectors: names.join(', ') });
     for (const connector of sources.keys()) {
       const needed = await engine.importNeeded(connector);
       if (needed.kind === 'Full') throw new workerErrors.SourceNeverRead({ connector });

@@ -1,7 +1,7 @@
 // Puts a revision to work: the engine on its SQLite file, Active Directory and Entra ID behind their ports. The one place that knows which implementation is which.
 import { dirname } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { neededAttributes, neededObjectTypes } from '../configuration/index.ts';
+import { neededAttributes, objectTypes } from '../configuration/index.ts';
 import { openActiveDirectory } from '../directory/active-directory/index.ts';
 import { entraTargetSchema, openEntra } from '../directory/entra/index.ts';
 import { createEngine } from '../engine/index.ts';
@@ -48,7 +48,7 @@ function activeDirectory(
     readPassword: readKey(configuration.password),
     ...(certificateAuthority === undefined ? {} : { readCertificateAuthority: readKey(certificateAuthority) }),
     attributes: neededAttributes(revision, name),
-    objectTypes: neededObjectTypes(revision, name),
+    objectTypes: objectTypes(revision, name),
     log: log.child({ connector: name }),
   });
 }
