@@ -4,10 +4,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { eventRecorder, loadKubeConfig, openKubeClient } from '../kube/index.ts';
 import { createLog, type LogLevel, logLevels } from '../log.ts';
-import { createRegistry, eventLoopCheck, kubeMetrics, startMonitor, workerMetrics } from '../monitor/index.ts';
+import { createRegistry, eventLoopCheck, kubeMetrics, startMonitor } from '../monitor/index.ts';
 import { realClock } from '../runtime/index.ts';
 import { syncSchedules } from './kinds.ts';
 import { openOn } from './open-configured.ts';
+import { workerMetrics } from './prometheus-metrics.ts';
 import { Worker } from './worker.ts';
 
 interface WorkerFlags {

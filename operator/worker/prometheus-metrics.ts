@@ -1,7 +1,7 @@
 // What a worker shows: how old its knowledge of each directory is, what its cycles did, what is pending.
 
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { WorkerMetrics } from '../worker/metrics.ts';
+import type { WorkerMetrics } from './metrics.ts';
 
 const actions = ['add', 'update', 'delete', 'referenceAdd', 'referenceRemove'] as const;
 
