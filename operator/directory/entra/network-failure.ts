@@ -3,18 +3,11 @@
 /** Failures before the request left: nothing can have happened on the other side. */
 const beforeSending = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
-const certificateCodes = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
+/** OpenSSL's verification results and Node's own for a wrong name (`node:tls`, X509 certificate error codes). */
+const certificateCode =
+  /^(CERT_|CRL_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED)/;
 
-export const isCertificateFailure = (error: unknown): boolean => codes(error).some((code) => certificateCodes.has(code));
+export const isCertificateFailure = (error: unknown): boolean => codes(error).some((code) => certificateCode.test(code));
 
 /** True where the request certainly did not leave. */
 export const wasNotSent = (error: unknown): boolean => isCertificateFailure(error) || codes(error).some((code) => beforeSending.has(code));

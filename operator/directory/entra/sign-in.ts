@@ -1,10 +1,13 @@
 // Access tokens for Microsoft Graph: the client secret is asked for at every request, the credential made anew when it changed.
 import { ClientSecretCredential } from '@azure/identity';
+import type { Dispatcher } from 'undici';
 import type { EntraIDConfiguration } from '../../model/revision.ts';
 import type { ReadKey } from '../../worker/ports.ts';
+import { probeAuthority } from './authority-probe.ts';
 import { entraErrors } from './errors.ts';
 import { failureText, isCertificateFailure } from './network-failure.ts';
 import { signInRefusal } from './sign-in-codes.ts';
+import type { TrustedConnection } from './trusted-agent.ts';
 
 /** Authorities that answer Microsoft's instance discovery. Others would be asked about at login.microsoftonline.com, which a closed network does not reach. */
 const knownAuthorities = new Set([
@@ -13,6 +16,9 @@ const knownAuthorities = new Set([
   'login.chinacloudapi.cn',
   'login.partner.microsoftonline.cn',
 ]);
+
+/** What the library says of anything that goes wrong before the token request. */
+const unclear = /endpoints_resolution_error|openid_config_error/;
 
 interface Held {
   readonly secret: string;
@@ -34,20 +40,24 @@ export class SignIn {
    * A bearer token; from memory while it is fresh.
    * @throws Credentials, CertificateUntrusted, SignInUnavailable
    */
-  async token(ca: string | undefined, signal: AbortSignal): Promise<string> {
+  async token({ ca, dispatcher }: TrustedConnection, signal: AbortSignal): Promise<string> {
     const credential = this.#credential(await this.#readClientSecret(signal), ca);
     try {
       const token = await credential.getToken(`${new URL(this.#configuration.graphURL).origin}/.default`, { abortSignal: signal });
       return token.token;
     } catch (error) {
       signal.throwIfAborted();
-      throw this.#refusal(error);
+      throw this.#refusal(unclear.test(failureText(error)) ? ((await this.#probe(dispatcher, signal)) ?? error) : error);
     }
   }
 
   /** Drops a token that Graph refused; the next request asks for a new one. */
   forget(): void {
     this.#held = undefined;
+  }
+
+  #probe(dispatcher: Dispatcher, signal: AbortSignal): Promise<unknown> {
+    return probeAuthority(this.#configuration.authorityURL, this.#configuration.tenantID, dispatcher, signal);
   }
 
   #credential(secret: string, ca: string | undefined): ClientSecretCredential {

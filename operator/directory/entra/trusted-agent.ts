@@ -5,20 +5,21 @@ import type { ReadKey } from '../../worker/ports.ts';
 /** More would only meet the service's throttle sooner. */
 const connections = 8;
 
-interface Held {
+/** What a request to a trusted server needs. */
+export interface TrustedConnection {
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher;
 }
 
 export class TrustedAgent {
   readonly #readCertificateAuthority: ReadKey | undefined;
-  #held: Held | undefined;
+  #held: TrustedConnection | undefined;
 
   constructor(readCertificateAuthority: ReadKey | undefined) {
     this.#readCertificateAuthority = readCertificateAuthority;
   }
 
-  async current(signal: AbortSignal): Promise<Held> {
+  async current(signal: AbortSignal): Promise<TrustedConnection> {
     const ca = await this.#readCertificateAuthority?.(signal);
     if (this.#held !== undefined && this.#held.ca === ca) return this.#held;
     const former = this.#held;
