@@ -2,6 +2,7 @@
 import type { PartitionCookie } from './cookie.ts';
 import { directoryErrors } from './errors.ts';
 import type { PartitionLink } from './partition-link.ts';
+import { guidBytes } from './wire/guid.ts';
 
 /**
  * A cookie holds the identities of the databases whose changes it counts (the source and the up-to-dateness vector, MS-DRSR 5.55 and 5.16), so that another
@@ -19,13 +20,4 @@ export function acceptServer(link: PartitionLink, cookie: PartitionCookie): void
   if (invocationID === cookie.invocationID && highestUSN !== undefined && highestUSN < (cookie.highestUSN ?? 0)) {
     throw new directoryErrors.DeltaImpossible({ partition, detail: `the database of ${server} is older than at the last read` });
   }
-}
-
-/** The octets of a GUID as servers store it. */
-function guidBytes(guid: string): Buffer {
-  const bytes = Buffer.from(guid.replaceAll('-', ''), 'hex');
-  bytes.subarray(0, 4).reverse();
-  bytes.subarray(4, 6).reverse();
-  bytes.subarray(6, 8).reverse();
-  return bytes;
 }

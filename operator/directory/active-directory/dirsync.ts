@@ -114,16 +114,17 @@ export async function tellsDeletions({ link }: Reading, objectSecurity: boolean,
     base: `<WKGUID=18e2ea80684f11d2b9aa00c04f79f805,${link.namingContext}>`,
     scope: 'base',
     filter: '(objectClass=*)',
-    attributes: ['1.1'],
+    attributes: ['objectClass'],
     columns: textColumns(),
     controls: [showDeletedControl()],
   } as const;
-  let seen = 0;
+  // Everybody is shown the container's name, its attributes only those that may read it.
+  let seen = false;
   try {
-    for await (const batch of link.connection.search(search, signal)) seen += batch.length;
+    for await (const batch of link.connection.search(search, signal)) seen ||= batch.some(({ attributes }) => attributes.length > 0);
   } catch (error) {
     if (error instanceof LdapResultError) return false;
     throw searchFailure(error, { server: link.server, partition: link.partition.domain, operation: 'see deleted objects' }, signal);
   }
-  return seen > 0;
+  return seen;
 }

@@ -4,7 +4,8 @@ import type { AttributeValue } from '../../model/value.ts';
 import { attributeValue, references } from './attribute-values.ts';
 import { plainDn } from './distinguished-name.ts';
 import type { ForestSchema, ReadAttribute } from './schema.ts';
-import { guidFromBytes, type RawAttribute, type RawEntry, type RawValue } from './wire/entry.ts';
+import type { RawAttribute, RawEntry, RawValue } from './wire/entry.ts';
+import { guidFromBytes } from './wire/guid.ts';
 
 export type Entry = RawEntry<ReadAttribute>;
 

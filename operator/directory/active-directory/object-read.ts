@@ -1,9 +1,11 @@
 // Reads single objects and the objects below a container, whole.
+import { EqualityFilter, type Filter, OrFilter } from 'ldapts';
 import type { ImportedChange } from '../../model/object.ts';
 import { directoryErrors } from './errors.ts';
 import { anchorOf, classesOf, type Entry } from './object-builder.ts';
 import { observe, type Reading } from './reading.ts';
 import { extendedDnControl } from './wire/controls.ts';
+import { guidBytes, isGuid } from './wire/guid.ts';
 
 /** What became of an object that was looked for. */
 export type Found =
@@ -11,7 +13,6 @@ export type Found =
   | { readonly kind: 'Present'; readonly anchor: string; readonly change: ImportedChange; readonly container: boolean };
 
 const anchorsPerSearch = 100;
-const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Looks the objects up by their GUIDs, a hundred a request.
@@ -27,8 +28,11 @@ export async function* findObjects(
 
 async function findSome(reading: Reading, anchors: readonly string[], signal: AbortSignal): Promise<readonly Found[]> {
   const { link } = reading;
-  const asked = [link.rootAnchor, ...anchors.filter((anchor) => guidPattern.test(anchor))];
-  const filter = `(|${asked.map((anchor) => `(objectGUID=${guidFilterValue(anchor)})`).join('')})`;
+  const asked = [link.rootAnchor, ...anchors.filter((anchor) => isGuid(anchor))];
+  // ldapts' filter text knows no octets beyond ASCII, its filter objects do.
+  const filter = new OrFilter({
+    filters: asked.map((anchor) => new EqualityFilter({ attribute: 'objectGUID', value: guidBytes(anchor) })),
+  });
   const entries = new Map<string, Entry>();
   for await (const batch of link.search(wholeObjects(reading, link.namingContext, filter), 'read objects', signal)) {
     for (const entry of batch) entries.set(anchorOf(entry) ?? '', entry);
@@ -63,7 +67,7 @@ export async function* readBelow(
   }
 }
 
-const wholeObjects = ({ schema, limits }: Reading, base: string, filter: string) =>
+const wholeObjects = ({ schema, limits }: Reading, base: string, filter: Filter | string) =>
   ({
     base,
     scope: 'sub',
@@ -73,11 +77,3 @@ const wholeObjects = ({ schema, limits }: Reading, base: string, filter: string)
     controls: [extendedDnControl()],
     pageSize: limits.pageEntries,
   }) as const;
-
-/** The 16 octets of a GUID in a filter, the first three groups little-endian. */
-export function guidFilterValue(anchor: string): string {
-  const [a = '', b = '', c = '', d = '', e = ''] = anchor.split('-');
-  return [...[a, b, c].map(reverseOctets), d, e].join('').replaceAll(/../g, '\\$&');
-}
-
-const reverseOctets = (hex: string): string => (hex.match(/../g) ?? []).reverse().join('');

@@ -7,7 +7,8 @@ import { first, valueMap } from './text-entry.ts';
 import { Columns, textColumns } from './wire/columns.ts';
 import type { Connection } from './wire/connection.ts';
 import { extendedDnControl } from './wire/controls.ts';
-import { guidFromBytes, type RawEntry, referredGuid } from './wire/entry.ts';
+import { type RawEntry, referredGuid } from './wire/entry.ts';
+import { guidFromBytes } from './wire/guid.ts';
 import { LdapResultError, type SearchResult } from './wire/result.ts';
 import type { Batch, Search } from './wire/search.ts';
 

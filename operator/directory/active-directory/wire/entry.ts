@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Column, Columns } from './columns.ts';
 import { FrameError } from './frame-reader.ts';
+import { guidFromBytes, isGuid } from './guid.ts';
 
 /** Text or the GUID of a reference as a string, octets as a copy. `undefined`: the bytes are not what the attribute's form asks for. */
 export type RawValue = string | Buffer | undefined;
@@ -118,17 +119,7 @@ function startsWith(buffer: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 function lowerGuid(text: string): string | undefined {
   const lower = text.toLowerCase();
-  return guidPattern.test(lower) ? lower : undefined;
-}
-
-/** A GUID as people write it from its 16 bytes: the first three groups are little-endian (MS-DTYP 2.3.4.2). */
-export function guidFromBytes(bytes: Uint8Array): string | undefined {
-  if (bytes.length !== 16) return undefined;
-  const b = Buffer.from(bytes);
-  const parts = [b.subarray(0, 4).reverse(), b.subarray(4, 6).reverse(), b.subarray(6, 8).reverse(), b.subarray(8, 10), b.subarray(10, 16)];
-  return parts.map((part) => part.toString('hex')).join('-');
+  return isGuid(lower) ? lower : undefined;
 }

@@ -71,9 +71,8 @@ export function parseSearchResult(message: Buffer): SearchResult {
 }
 
 /** Windows ends its sentences with NUL and a line feed. */
-// oxlint-disable-next-line no-control-regex
 const printable = (text: string): string =>
   text
-    .replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
     .slice(0, 300);

@@ -1,5 +1,5 @@
 // Streaming searches: entries leave in batches while the answer still arrives.
-import { AbandonRequest, type Control, FilterParser, PagedResultsControl, SearchRequest } from 'ldapts';
+import { AbandonRequest, type Control, type Filter, FilterParser, PagedResultsControl, SearchRequest } from 'ldapts';
 import type { Columns } from './columns.ts';
 import { controlTypes, parsePagedResponse } from './controls.ts';
 import { EntryDecoder, type RawEntry } from './entry.ts';
@@ -11,8 +11,8 @@ import type { Router } from './router.ts';
 export interface Search<Field> {
   readonly base: string;
   readonly scope: 'base' | 'one' | 'sub';
-  /** RFC 4515. */
-  readonly filter: string;
+  /** RFC 4515 text, or a filter object where values are octets. */
+  readonly filter: Filter | string;
   readonly attributes: readonly string[];
   readonly columns: Columns<Field>;
   readonly controls?: readonly Control[];
@@ -65,7 +65,7 @@ export class Searcher {
 class SearchStream<Field> {
   readonly inbox: Inbox<Batch<Field>>;
   readonly #search: Search<Field>;
-  readonly #filter: ReturnType<typeof FilterParser.parseString>;
+  readonly #filter: Filter;
   readonly #router: Router;
   readonly #decoder: EntryDecoder;
   #batch: RawEntry<Field>[] = [];
@@ -78,7 +78,7 @@ class SearchStream<Field> {
 
   constructor(search: Search<Field>, router: Router, decoder: EntryDecoder) {
     this.#search = search;
-    this.#filter = FilterParser.parseString(search.filter);
+    this.#filter = typeof search.filter === 'string' ? FilterParser.parseString(search.filter) : search.filter;
     this.#router = router;
     this.#decoder = decoder;
     this.inbox = new Inbox((waiting) => this.#onDepth(waiting));
