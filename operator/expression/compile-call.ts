@@ -35,6 +35,7 @@ export function compileFunction(
   const rawSubject = runs[subject]?.raw ?? nothing;
   const { kind } = subjectParameter;
   const where = placeOf(name, subject);
+  if (parameters.length === 1) return { type: definition.returns, run: alone(apply, rawSubject, kind, where, whenAbsent) };
   const others = values.map((argument, index) => (index === subject ? nothing : argument));
   const run: Run = (frame) => {
     const raw = rawSubject(frame);
@@ -51,6 +52,15 @@ export function compileFunction(
   };
   return { type: definition.returns, run };
 }
+
+/** Most calls have one argument; they need no list of arguments. */
+const alone =
+  (apply: Apply, subject: Run, kind: Parameters<typeof coerce>[0], where: string, whenAbsent: Value): Run =>
+  (frame) => {
+    const raw = subject(frame);
+    if (raw === null) return whenAbsent;
+    return isList(raw) ? mapList(frame, raw, (value) => apply(frame, coerce(kind, value, where))) : apply(frame, coerce(kind, raw, where));
+  };
 
 /** @throws ExpressionFault */
 export function checkArity(call: SyntaxNode & { readonly kind: 'Call' }, [least, most]: readonly [number, number]): void {

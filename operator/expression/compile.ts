@@ -157,7 +157,7 @@ function compileBinary(node: SyntaxNode & { readonly kind: 'Binary' }, compilati
   const { operands, returns, apply } = operators[symbol];
   checkSide(left, node.left, symbol, operands);
   checkSide(right, node.right, symbol, operands);
-  if (returns === 'Boolean' && !fits(right.type, left.type)) {
+  if (returns === 'Boolean' && !fits(right.type, left.type) && !fits(left.type, right.type)) {
     throw new ExpressionFault('WrongType', node.offset, `${describeType(left.type)} is never ${symbol} ${describeType(right.type)}`);
   }
   return { type: returns, run: (frame) => apply(left.run(frame), right.run(frame)) };

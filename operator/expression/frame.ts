@@ -5,15 +5,24 @@ import type { Value } from './value.ts';
 
 /** Nested Select and Where multiply; this many values may be visited in one evaluation. */
 const maxVisits = 1_000_000;
+/** What the texts of all lists made in one evaluation may hold together. */
+const maxCharacters = 16_777_216;
 
 export class Frame {
   readonly environment: ExpressionEnvironment;
   /** Variables by the slot that compilation gave them. */
   readonly variables: Value[] = [];
   #visits = 0;
+  #characters = 0;
 
   constructor(environment: ExpressionEnvironment) {
     this.environment = environment;
+  }
+
+  /** Counts a text that a list keeps. */
+  keep(text: string): void {
+    this.#characters += text.length;
+    if (this.#characters > maxCharacters) throw new EvaluationFailure('TooLarge', `lists of more than ${maxCharacters} characters`);
   }
 
   visit(values: number): void {

@@ -36,6 +36,8 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
     return bytes.slice(0, length);
   }),
   define('ConvertFromBase64', [text, options('Unicode', 'ASCII', 'UTF8')], 'Text', (_frame, value, encoding) => {
+    if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value))
+      throw new EvaluationFailure('InvalidValue', 'the argument of ConvertFromBase64 is not Base64');
     const bytes = Buffer.from(value, 'base64');
     if (encoding === 'Unicode') return bytes.toString('utf16le');
     return bytes.toString(encoding === 'ASCII' ? 'ascii' : 'utf8');

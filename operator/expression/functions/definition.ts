@@ -4,7 +4,7 @@ import type { Frame } from '../frame.ts';
 import type { Integer } from '../integer.ts';
 import type { OptionWord } from '../names.ts';
 import type { StaticType } from '../types.ts';
-import { describeValue, isFlowWord, isInteger, isList, listOf, type Single, single, type Value } from '../value.ts';
+import { boundedList, describeValue, isFlowWord, isInteger, isList, listOf, type Single, single, type Value } from '../value.ts';
 
 interface Kinds {
   readonly text: string;
@@ -159,8 +159,9 @@ export function mapList(frame: Frame, values: readonly Single[], apply: (value: 
     const result = apply(value);
     if (result === null) continue;
     if (isFlowWord(result)) throw new EvaluationFailure('TypeMismatch', 'a flow word can not be a value of a list');
-    if (isList(result)) results.push(...result);
-    else results.push(result);
+    if (typeof result === 'string') frame.keep(result);
+    if (!isList(result)) results.push(result);
+    else for (const item of result) results.push(item);
   }
-  return results.length === 0 ? null : results;
+  return results.length === 0 ? null : boundedList(results);
 }

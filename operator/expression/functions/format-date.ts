@@ -7,15 +7,30 @@ const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 /** A run of one format letter, a quoted or escaped literal, or any other character. */
 const part = /(?<run>([yMdHhmsfFtKzg])\2*)|'(?<single>[^']*)'|"(?<double>[^"]*)"|\\(?<escaped>.)|%(?=[a-zA-Z])|(?<other>.)/gsu;
 
+type Part = { readonly run: string } | { readonly literal: string };
+
+/** A rule formats every object alike: its formats are cut into parts once. */
+const known = new Map<string, readonly Part[]>();
+const maxKnown = 200;
+
 /** The moment in the format, such as `yyyyMMddHHmmss.0Z`. @throws EvaluationFailure */
 export function formatDate(moment: Date, format: string): string {
+  let result = '';
+  for (const piece of partsOf(format)) result += 'run' in piece ? formatRun(moment, piece.run) : piece.literal;
+  return result;
+}
+
+function partsOf(format: string): readonly Part[] {
+  const parts = known.get(format) ?? cut(format);
+  if (known.size < maxKnown) known.set(format, parts);
+  return parts;
+}
+
+function cut(format: string): readonly Part[] {
   if (format.length > 256) throw new EvaluationFailure('TooLarge', 'a date format of more than 256 characters');
-  return format.replaceAll(part, (...args) => {
-    const groups = args.at(-1) as Readonly<Record<string, string | undefined>>;
-    const { run } = groups;
-    return run === undefined
-      ? (groups['single'] ?? groups['double'] ?? groups['escaped'] ?? groups['other'] ?? '')
-      : formatRun(moment, run);
+  return Array.from(format.matchAll(part), ({ groups = {} }) => {
+    const { run, single, double, escaped, other } = groups;
+    return run === undefined ? { literal: single ?? double ?? escaped ?? other ?? '' } : { run };
   });
 }
 

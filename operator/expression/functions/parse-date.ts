@@ -14,6 +14,8 @@ const patterns: readonly RegExp[] = [
 
 /** The moment that a text names, or `undefined`. Impossible dates such as 30 February are refused, not moved. */
 export function parseDate(text: string): Date | undefined {
+  // Longer than any date; the patterns would look at long white space again and again.
+  if (text.length > 64) return undefined;
   for (const pattern of patterns) {
     const groups = pattern.exec(text.trim())?.groups;
     if (groups !== undefined) return moment(groups);

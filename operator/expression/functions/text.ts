@@ -21,7 +21,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     [text, text, optional(index, Number.MAX_SAFE_INTEGER), options('vbBinaryCompare', 'vbTextCompare')],
     'Number',
     (_frame, within, wanted, start, comparison) => {
-      if (start < 1) return 0;
+      if (start < Math.max(1, wanted.length)) return 0;
       return folded(within, comparison).lastIndexOf(folded(wanted, comparison), start - wanted.length) + 1;
     },
     { whenAbsent: 0 },
