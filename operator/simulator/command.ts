@@ -1,0 +1,88 @@
+// `lockstep simulator`: a Microsoft Entra tenant that runs wherever a test does.
+import { Command, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { createLog, logLevels } from '../log.ts';
+import type { LogLevel } from '../log.ts';
+import { createRegistry, eventLoopCheck, startMonitor } from '../monitor/index.ts';
+import { answerCounter, worldGauges } from './metrics.ts';
+import { readSeed, readText } from './seed.ts';
+import { startSimulator } from './start.ts';
+
+interface CommandOptions {
+  readonly port: string;
+  readonly host: string;
+  readonly tlsCert: string;
+  readonly tlsKey: string;
+  readonly state?: string;
+  readonly seed?: string;
+  readonly adminTokenFile?: string;
+  readonly monitorPort: string;
+  readonly logLevel: LogLevel;
+}
+
+const help = `
+Clients reach the token authority and Graph under one address, https://<host>:<port>, and must trust the certificate's authority.
+
+A seed file holds tenants for an empty world:
+  {"tenants": [{"tenantId": "11111111-1111-4111-8111-111111111111", "displayName": "Contoso", "domains": ["contoso.test"],
+    "applications": [{"clientId": "22222222-2222-4222-8222-222222222222", "secretFromEnv": "CONTOSO_SECRET"}]}]}
+An application takes secret, secretFromEnv or secretFromFile, certificates (PEM) or federatedCredentials; without any, a secret is made up.
+
+The administration under /_admin/ takes the bearer token of --admin-token-file: tenants, objects, faults, throttle, clock, audit log, state.
+
+Environment:
+  Only the variables that a seed names as secretFromEnv are read.
+
+Examples:
+  lockstep simulator --tls-cert tls.crt --tls-key tls.key --seed tenants.json --admin-token-file token
+  lockstep simulator --tls-cert tls.crt --tls-key tls.key --state /data/tenants.jsonl --admin-token-file token`;
+
+export function simulatorCommand(): Command {
+  return new Command('simulator')
+    .description('Simulates Microsoft Entra tenants: token endpoint and Microsoft Graph over HTTPS, with faults and throttling on demand.')
+    .option('--port <number>', 'port of the token authority, Graph and the administration', '8443')
+    .option('--host <address>', 'address to listen on', '0.0.0.0')
+    .requiredOption('--tls-cert <file>', 'certificate chain in PEM')
+    .requiredOption('--tls-key <file>', 'private key in PEM')
+    .option('--state <file>', 'load the world from this file at the start, save it there at the end and on demand')
+    .option('--seed <file>', 'tenants for a world without a saved state')
+    .option('--admin-token-file <file>', 'file with the bearer token of the administration; without it there is no way in')
+    .option('--monitor-port <number>', 'port of /healthz, /readyz and /metrics', '8081')
+    .addOption(new Option('--log-level <level>', 'what is logged').choices(logLevels).default('info'))
+    .addHelpText('after', help)
+    .action(run);
+}
+
+/** Runs until it is told to end, then saves. */
+async function run(options: CommandOptions): Promise<void> {
+  const log = createLog({ level: options.logLevel });
+  const registry = createRegistry({ role: 'simulator', version: packageJson.version });
+  const simulator = await startSimulator({
+    certificate: readText(options.tlsCert),
+    key: readText(options.tlsKey),
+    host: options.host,
+    port: Number(options.port),
+    ...(options.adminTokenFile === undefined ? {} : { adminToken: readText(options.adminTokenFile).trim() }),
+    ...(options.state === undefined ? {} : { stateFile: options.state }),
+    ...(options.seed === undefined ? {} : { seed: readSeed(options.seed, process.env) }),
+    onAnswer: answerCounter(registry),
+    onDefect: (err) => log.error({ err }, 'a request could not be answered'),
+  });
+  worldGauges(registry, simulator.world);
+  const eventLoop = eventLoopCheck(30_000);
+  const monitor = await startMonitor({ port: Number(options.monitorPort), registry, liveness: [eventLoop] });
+  log.info({ port: simulator.port, monitorPort: monitor.port, tenants: [...simulator.world.tenants.keys()] }, 'the simulator is listening');
+  const signal = await untilTold();
+  log.info({ signal, state: options.state }, 'the simulator ends');
+  eventLoop.stop();
+  await simulator.close();
+  await monitor.close();
+}
+
+function untilTold(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => resolve(signal));
+    }
+  });
+}

@@ -1,0 +1,282 @@
+// Delta queries: a full enumeration in pages first, then what changed since, page by page along the tenant's change log.
+// A page shows the state at its reading, so that an object may come again on a later page, as it may in the service.
+import { indexOfOrdinal } from '../directory/directory.ts';
+import type { ChangeRecord } from '../directory/change-log.ts';
+import { isLive } from '../directory/entry.ts';
+import type { Entry, LinkName } from '../directory/entry.ts';
+import { hasArrived } from '../query/list.ts';
+import { selectOption } from '../query/options.ts';
+import { openToken, sealToken } from '../query/page-token.ts';
+import type { Shown } from '../query/projection.ts';
+import { showProperty } from '../query/projection.ts';
+import { odataType, schemas } from '../schema/schemas.ts';
+import type { Answer, Call } from './call.ts';
+import { contextUrl, ok, prefers } from './call.ts';
+import { graphErrors } from './errors.ts';
+
+export type DeltaType = 'user' | 'group';
+type Navigation = LinkName | 'manager';
+
+/** What a token remembers. `from` is where changes begin once the enumeration is done; `at` is when that was. */
+interface DeltaToken {
+  readonly select: readonly string[] | undefined;
+  readonly ids: readonly string[] | undefined;
+  readonly from: number;
+  readonly at: number;
+  /** Enumerating: behind this ordinal, and inside the next object behind this link. */
+  readonly after?: number;
+  readonly linksAfter?: number | undefined;
+  /** Following: up to this sequence number in this round. */
+  readonly until?: number;
+}
+
+const navigations: Readonly<Record<DeltaType, readonly Navigation[]>> = { user: ['manager'], group: ['members', 'owners'] };
+const refusedOptions = ['$top', '$orderby', '$expand', '$search', '$count'] as const;
+const filteredIdsLimit = 50;
+const dayMs = 86_400_000;
+
+/** `GET /users/delta`, `GET /groups/delta` */
+export const answerDelta =
+  (type: DeltaType) =>
+  (call: Call): Answer => {
+    const token = readToken(call, type);
+    return token.after === undefined ? follow(call, type, token) : enumerate(call, type, token);
+  };
+
+function readToken(call: Call, type: DeltaType): DeltaToken {
+  const { query, tenant } = call;
+  if (refusedOptions.some((option) => query.has(option))) {
+    throw graphErrors.unsupportedQuery();
+  }
+  const sealed = query.get('$deltatoken') ?? query.get('$skiptoken');
+  if (sealed !== null && sealed !== 'latest' && sealed !== '') {
+    const token = openToken(tenant.id, sealed) as DeltaToken | undefined;
+    if (token === undefined || typeof token.from !== 'number') {
+      throw graphErrors.badRequest('Badly formed token.');
+    }
+    if (call.now - token.at > tenant.settings.deltaTokenDays * dayMs || token.from < tenant.directory.log.floor) {
+      throw graphErrors.resyncRequired(`${call.origin}${call.rawPath}?$deltatoken=`);
+    }
+    return token;
+  }
+  const from = newest(call);
+  const fresh = { select: selectOption(call, type, navigations[type]), ids: idFilter(query.get('$filter')), from, at: call.now };
+  return sealed === 'latest' ? { ...fresh, until: from } : { ...fresh, after: 0 };
+}
+
+/** The newest change that has reached this replica. */
+const newest = (call: Call): number =>
+  call.tenant.settings.replicationDelayMs === 0
+    ? call.tenant.directory.log.sequence
+    : call.tenant.directory.log.sequenceAt(call.now - call.tenant.settings.replicationDelayMs);
+
+/** Only `id eq 'a' or id eq 'b'` may narrow a delta query. */
+function idFilter(filter: string | null): readonly string[] | undefined {
+  if (filter === null) {
+    return undefined;
+  }
+  const ids = filter.split(/\s+or\s+/).map((clause) => /^\(?\s*id\s+eq\s+'([^']+)'\s*\)?$/.exec(clause.trim())?.[1]);
+  if (ids.length > filteredIdsLimit || ids.includes(undefined)) {
+    throw graphErrors.unsupportedQuery();
+  }
+  return ids.filter((id) => id !== undefined);
+}
+
+/** The first round: every live object with its links; a large group comes again with further members. */
+function enumerate(call: Call, type: DeltaType, token: DeltaToken): Answer {
+  const { directory, settings } = call.tenant;
+  const ordered = directory.ordered(type);
+  const value: Shown[] = [];
+  let links = 0;
+  for (
+    let index = indexOfOrdinal(ordered, (token.after ?? 0) + (token.linksAfter === undefined ? 1 : 0));
+    index < ordered.length;
+    index += 1
+  ) {
+    const entry = ordered[index];
+    if (entry === undefined || !isTracked(token, entry) || !isLive(entry) || !hasArrived(call, entry)) {
+      continue;
+    }
+    const resumed = entry.ordinal === token.after ? (token.linksAfter ?? 0) : 0;
+    if (value.length >= settings.deltaPageSize || links >= settings.deltaMembersPerPage) {
+      const before = ordered[index - 1];
+      return page(call, value, { next: { ...token, after: before?.ordinal ?? 0, linksAfter: undefined } });
+    }
+    const part = linkPart(entry, selectedNavigations(type, token.select), resumed, settings.deltaMembersPerPage - links);
+    value.push({ ...showTracked(entry, token.select, undefined), ...part.shown });
+    links += part.count;
+    if (part.last !== undefined) {
+      return page(call, value, { next: { ...token, after: entry.ordinal, linksAfter: part.last } });
+    }
+  }
+  return page(call, value, { delta: { select: token.select, ids: token.ids, from: token.from, at: call.now } });
+}
+
+interface LinkPart {
+  readonly shown: Shown;
+  readonly count: number;
+  /** The position of the last link shown, where more are left. */
+  readonly last: number | undefined;
+}
+
+function linkPart(entry: Entry, selected: readonly Navigation[], after: number, room: number): LinkPart {
+  const shown: Shown = {};
+  let count = 0;
+  for (const navigation of selected) {
+    if (navigation === 'manager') {
+      if (entry.manager !== undefined && isLive(entry.manager)) {
+        shown['manager@delta'] = [linkItem(entry.manager, true)];
+      }
+      continue;
+    }
+    const items: Shown[] = [];
+    let last: number | undefined;
+    for (const [target, position] of entry.links[navigation] ?? []) {
+      // Owners are few and come whole with the first part.
+      if (!isLive(target) || (navigation === 'members' ? position <= after : after > 0)) {
+        continue;
+      }
+      if (navigation === 'members' && count >= room) {
+        shown[`${navigation}@delta`] = items;
+        return { shown, count, last: last ?? after };
+      }
+      items.push(linkItem(target, true));
+      last = position;
+      count += 1;
+    }
+    if (items.length > 0) {
+      shown[`${navigation}@delta`] = items;
+    }
+  }
+  return { shown, count, last: undefined };
+}
+
+/** A later round: the records behind the token, folded per object within one page. */
+function follow(call: Call, type: DeltaType, token: DeltaToken): Answer {
+  const { log } = call.tenant.directory;
+  const { settings } = call.tenant;
+  const until = token.until ?? newest(call);
+  const touched = new Map<Entry, Touch>();
+  let links = 0;
+  let read = token.from;
+  for (let index = log.indexAfter(token.from); index < log.records.length; index += 1) {
+    const record = log.records[index];
+    if (record === undefined || record.sequence > until) {
+      break;
+    }
+    if (touched.size >= settings.deltaPageSize || links >= settings.deltaMembersPerPage) {
+      return page(call, showTouched(touched, type, token, call), { next: { ...token, from: read, until } });
+    }
+    read = record.sequence;
+    if (record.entry.type === type && isTracked(token, record.entry)) {
+      links += touch(touched, record);
+    }
+  }
+  return page(call, showTouched(touched, type, token, call), {
+    delta: { select: token.select, ids: token.ids, from: until, at: call.now },
+  });
+}
+
+interface Touch {
+  readonly properties: Set<string>;
+  readonly links: Map<Navigation, Set<Entry>>;
+  /** Appeared, came back or went: everything is shown. */
+  whole: boolean;
+}
+
+function touch(touched: Map<Entry, Touch>, { entry, change }: ChangeRecord): number {
+  let found = touched.get(entry);
+  if (found === undefined) {
+    found = { properties: new Set(), links: new Map(), whole: false };
+    touched.set(entry, found);
+  }
+  switch (change.kind) {
+    case 'created':
+    case 'deleted':
+    case 'restored':
+    case 'purged':
+      found.whole = true;
+      return 0;
+    case 'updated':
+      for (const name of change.properties) {
+        found.properties.add(name);
+      }
+      return 0;
+    case 'linked':
+    case 'unlinked': {
+      const targets = found.links.get(change.link) ?? new Set();
+      found.links.set(change.link, targets.add(change.target));
+      return 1;
+    }
+  }
+}
+
+function showTouched(touched: ReadonlyMap<Entry, Touch>, type: DeltaType, token: DeltaToken, call: Call): readonly Shown[] {
+  const shown: Shown[] = [];
+  const selected = selectedNavigations(type, token.select);
+  const minimal = prefers(call, 'return=minimal');
+  for (const [entry, touch] of touched) {
+    if (!isLive(entry)) {
+      shown.push({ id: entry.id, '@removed': { reason: entry.purged ? 'deleted' : 'changed' } });
+      continue;
+    }
+    const properties = [...touch.properties].filter((name) => isSelected(entry, token.select, name));
+    const links = selected.filter((navigation) => touch.links.has(navigation));
+    if (!touch.whole && properties.length === 0 && links.length === 0) {
+      continue;
+    }
+    const item = minimal && !touch.whole ? showOnly(entry, properties) : showTracked(entry, token.select, properties);
+    for (const navigation of links) {
+      item[`${navigation}@delta`] = [...(touch.links.get(navigation) ?? [])].map((target) =>
+        linkItem(target, isLinked(entry, navigation, target)),
+      );
+    }
+    shown.push(item);
+  }
+  return shown;
+}
+
+const isLinked = (entry: Entry, navigation: Navigation, target: Entry): boolean =>
+  isLive(target) && (navigation === 'manager' ? entry.manager === target : entry.links[navigation]?.has(target) === true);
+
+const linkItem = (target: Entry, present: boolean): Shown => ({
+  '@odata.type': odataType(target.type),
+  id: target.id,
+  ...(present ? {} : { '@removed': { reason: 'deleted' } }),
+});
+
+const isTracked = (token: DeltaToken, entry: Entry): boolean => token.ids === undefined || token.ids.includes(entry.id);
+
+const isSelected = (entry: Entry, select: readonly string[] | undefined, name: string): boolean =>
+  (select ?? schemas[entry.type].shownByDefault).includes(name);
+
+const selectedNavigations = (type: DeltaType, select: readonly string[] | undefined): readonly Navigation[] =>
+  select === undefined ? (type === 'group' ? ['members'] : []) : navigations[type].filter((navigation) => select.includes(navigation));
+
+/** The selected properties that were ever set, those just cleared as null; the id always. */
+function showTracked(entry: Entry, select: readonly string[] | undefined, changed: readonly string[] | undefined): Shown {
+  const names = (select ?? schemas[entry.type].shownByDefault).filter(
+    (name) => entry.values[name] !== undefined || changed?.includes(name) === true,
+  );
+  return showOnly(entry, names);
+}
+
+function showOnly(entry: Entry, names: readonly string[]): Shown {
+  const shown: Shown = {};
+  for (const name of names) {
+    shown[name] = showProperty(entry, name);
+  }
+  shown['id'] = entry.id;
+  return shown;
+}
+
+function page(call: Call, value: readonly Shown[], then: { readonly next: DeltaToken } | { readonly delta: DeltaToken }): Answer {
+  const context = call.path.pattern.startsWith('users') ? 'users' : 'groups';
+  const link = (name: '$skiptoken' | '$deltatoken', token: DeltaToken): string =>
+    `${call.origin}${call.rawPath}?${name}=${sealToken(call.tenant.id, token)}`;
+  return ok({
+    '@odata.context': contextUrl(call, context),
+    ...('next' in then ? { '@odata.nextLink': link('$skiptoken', then.next) } : { '@odata.deltaLink': link('$deltatoken', then.delta) }),
+    value,
+  });
+}

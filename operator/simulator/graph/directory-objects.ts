@@ -1,0 +1,65 @@
+// Objects of any type by id, and the read-only collections of devices and contacts.
+import { isLive } from '../directory/entry.ts';
+import type { ObjectType } from '../directory/entry.ts';
+import { showTyped } from '../query/expand.ts';
+import { answerCount, answerList, hasArrived } from '../query/list.ts';
+import { isEventual, listOptions, selectOption } from '../query/options.ts';
+import { show } from '../query/projection.ts';
+import type { Answer, Call } from './call.ts';
+import { contextUrl, keyOf, ok } from './call.ts';
+import { graphErrors } from './errors.ts';
+import { resolve } from './resolve.ts';
+
+const idLimit = 1000;
+
+/** `GET /directoryObjects/{id}` */
+export function getObject(call: Call): Answer {
+  const entry = call.tenant.directory.findLive(keyOf(call, 0));
+  if (entry === undefined || !hasArrived(call, entry)) {
+    throw graphErrors.notFound(keyOf(call, 0));
+  }
+  return ok({ '@odata.context': contextUrl(call, 'directoryObjects/$entity'), ...showTyped(entry, undefined) });
+}
+
+/** `POST /directoryObjects/getByIds`: those of up to 1,000 ids that exist, of the named types. */
+export function getByIds(call: Call): Answer {
+  const { ids, types } = (typeof call.body === 'object' && call.body !== null ? call.body : {}) as {
+    readonly ids?: unknown;
+    readonly types?: unknown;
+  };
+  if (!Array.isArray(ids) || ids.length > idLimit) {
+    throw graphErrors.wrongType('ids');
+  }
+  const wanted = Array.isArray(types) ? types.map((type) => String(type).toLowerCase()) : undefined;
+  const select = call.query
+    .get('$select')
+    ?.split(',')
+    .map((name) => name.trim());
+  const value = [...new Set(ids.map(String))].flatMap((id) => {
+    const entry = call.tenant.directory.find(id);
+    const found = entry !== undefined && isLive(entry) && hasArrived(call, entry) && wanted?.includes(entry.type.toLowerCase()) !== false;
+    return found ? [showTyped(entry, select)] : [];
+  });
+  return ok({ '@odata.context': contextUrl(call, 'directoryObjects'), value });
+}
+
+/** `GET /devices`, `GET /contacts` */
+export const listOf =
+  (type: ObjectType, set: string) =>
+  (call: Call): Answer =>
+    answerList(call, { type, options: listOptions(call, type), context: set });
+
+export const getOf =
+  (type: ObjectType, set: string) =>
+  (call: Call): Answer =>
+    ok({ '@odata.context': contextUrl(call, `${set}/$entity`), ...show(resolve(call, type), selectOption(call, type)) });
+
+/** `GET /users/$count`: only as an advanced query. */
+export const countOf =
+  (type: ObjectType, set: string) =>
+  (call: Call): Answer => {
+    if (!isEventual(call)) {
+      throw graphErrors.countNeedsHeader();
+    }
+    return answerCount(call, { type, options: listOptions(call, type), context: set });
+  };

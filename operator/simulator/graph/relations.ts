@@ -1,0 +1,174 @@
+// Reads what hangs on an object: members, owners, the groups that it is in, its manager and reports.
+import { isLive, liveSources, liveTargets } from '../directory/entry.ts';
+import type { Entry, LinkName, ObjectType } from '../directory/entry.ts';
+import { showTyped } from '../query/expand.ts';
+import { hasArrived, nextLink } from '../query/list.ts';
+import { isEventual, pageSize } from '../query/options.ts';
+import { openToken } from '../query/page-token.ts';
+import { schemas } from '../schema/schemas.ts';
+import type { Answer, Call } from './call.ts';
+import { contextUrl, noContent, ok } from './call.ts';
+import { graphErrors } from './errors.ts';
+import { referenceInBody, resolve } from './resolve.ts';
+
+/** `GET /groups/{id}/members`, also with a cast: pages in the order in which the links were added. */
+export const listLinks =
+  (link: LinkName) =>
+  (call: Call): Answer => {
+    const group = resolve(call, 'group');
+    return answerRelated(call, orderedLinks(group, link));
+  };
+
+/** `GET /groups/{id}/transitiveMembers` */
+export function listTransitiveMembers(call: Call): Answer {
+  return answerRelated(call, numbered(transitive(resolve(call, 'group'), (entry) => liveTargets(entry, 'members'))));
+}
+
+/** `GET /users/{id}/memberOf` and `GET /groups/{id}/memberOf` */
+export const listMemberOf =
+  (type: ObjectType) =>
+  (call: Call): Answer =>
+    answerRelated(call, numbered(liveSources(resolve(call, type), 'members')));
+
+/** `GET /users/{id}/transitiveMemberOf` */
+export const listTransitiveMemberOf =
+  (type: ObjectType) =>
+  (call: Call): Answer =>
+    answerRelated(call, numbered(transitive(resolve(call, type), (entry) => liveSources(entry, 'members'))));
+
+/** `GET /groups/{id}/members/$count` */
+export const countLinks =
+  (link: LinkName) =>
+  (call: Call): Answer => {
+    if (!isEventual(call)) {
+      throw graphErrors.countNeedsHeader();
+    }
+    const count = [...orderedLinks(resolve(call, 'group'), link)].filter(([entry]) => hasCast(call, entry)).length;
+    return { status: 200, body: count, headers: { 'content-type': 'text/plain' } };
+  };
+
+/** `GET /users/{id}/directReports` */
+export function listReports(call: Call): Answer {
+  return answerRelated(call, numbered([...(resolve(call, 'user').reports ?? [])].filter(isLive)));
+}
+
+/** `GET /users/{id}/manager`: 404 where there is none. */
+export function getManager(call: Call): Answer {
+  const { manager } = resolve(call, 'user');
+  if (manager === undefined || !isLive(manager)) {
+    throw graphErrors.notFound('manager');
+  }
+  return ok({ '@odata.context': contextUrl(call, 'directoryObjects/$entity'), ...showTyped(manager, selectMixed(call)) });
+}
+
+/** `PUT /users/{id}/manager/$ref` */
+export function putManager(call: Call): Answer {
+  const user = resolve(call, 'user');
+  requireOwnManager(user);
+  const manager = referenceInBody(call);
+  if (manager.type !== 'user' && manager.type !== 'orgContact') {
+    throw graphErrors.unacceptableTarget('manager');
+  }
+  call.tenant.directory.setManager(user, manager);
+  return noContent;
+}
+
+/** `DELETE /users/{id}/manager/$ref`: 404 where there is none. */
+export function deleteManager(call: Call): Answer {
+  const user = resolve(call, 'user');
+  requireOwnManager(user);
+  if (user.manager === undefined || !isLive(user.manager)) {
+    throw graphErrors.notFound('manager');
+  }
+  call.tenant.directory.setManager(user, undefined);
+  return noContent;
+}
+
+function requireOwnManager(user: Entry): void {
+  if (user.values['onPremisesSyncEnabled'] === true) {
+    throw graphErrors.mastered();
+  }
+}
+
+/** Pairs of an entry and its position; positions only grow, so that a page's token survives removals. */
+type Numbered = Iterable<readonly [Entry, number]>;
+
+function answerRelated(call: Call, related: Numbered): Answer {
+  const after = pageToken(call);
+  const top = pageSize(call.query.get('$top'), call.tenant.settings.pageSize);
+  const select = selectMixed(call);
+  const page: Entry[] = [];
+  let last = 0;
+  let more = false;
+  for (const [entry, position] of related) {
+    if (position <= after || !hasArrived(call, entry) || !hasCast(call, entry)) {
+      continue;
+    }
+    if (page.length === top) {
+      more = true;
+      break;
+    }
+    page.push(entry);
+    last = position;
+  }
+  return ok({
+    '@odata.context': contextUrl(call, select === undefined ? 'directoryObjects' : `directoryObjects(${select.join(',')})`),
+    ...(call.query.get('$count') === 'true' && isEventual(call) && after === 0 ? { '@odata.count': countOf(call, related) } : {}),
+    ...(more ? { '@odata.nextLink': nextLink(call, { after: last }) } : {}),
+    value: page.map((entry) => showTyped(entry, select)),
+  });
+}
+
+function* orderedLinks(group: Entry, link: LinkName): Generator<readonly [Entry, number]> {
+  for (const [target, position] of group.links[link] ?? []) {
+    if (isLive(target)) {
+      yield [target, position];
+    }
+  }
+}
+
+/** Sorted by creation, so that the position in a page's token means the same on the next page. */
+const numbered = (entries: Iterable<Entry>): readonly (readonly [Entry, number])[] =>
+  [...entries].sort((a, b) => a.ordinal - b.ordinal).map((entry) => [entry, entry.ordinal] as const);
+
+function transitive(start: Entry, next: (entry: Entry) => Iterable<Entry>): ReadonlySet<Entry> {
+  const seen = new Set<Entry>();
+  const open = [start];
+  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+    for (const found of next(entry)) {
+      if (!seen.has(found)) {
+        seen.add(found);
+        open.push(found);
+      }
+    }
+  }
+  return seen;
+}
+
+const hasCast = (call: Call, entry: Entry): boolean => call.path.cast === undefined || call.path.cast === entry.type;
+
+const countOf = (call: Call, related: Numbered): number => [...related].filter(([entry]) => hasCast(call, entry)).length;
+
+/** In a list of mixed types a property need only exist in one of them. */
+function selectMixed(call: Call): readonly string[] | undefined {
+  const text = call.query.get('$select');
+  const names = text?.split(',').map((name) => name.trim());
+  for (const name of names ?? []) {
+    if (!name.startsWith('extension_') && !Object.values(schemas).some((schema) => schema.properties[name] !== undefined)) {
+      throw graphErrors.selectUnknown(name, call.path.cast ?? 'directoryObject');
+    }
+  }
+  return names;
+}
+
+function pageToken(call: Call): number {
+  const token = call.query.get('$skiptoken');
+  if (token === null) {
+    return 0;
+  }
+  const content = openToken(call.tenant.id, token) as { readonly after?: unknown } | undefined;
+  if (typeof content?.after !== 'number') {
+    throw graphErrors.invalidPage();
+  }
+  return content.after;
+}

@@ -1,0 +1,113 @@
+// Every address of Graph that the simulator knows: who may call it, what it costs, and what answers.
+import type { Answer, Call } from './call.ts';
+import * as applications from './applications.ts';
+import * as bin from './deleted-items.ts';
+import { answerDelta } from './delta.ts';
+import * as objects from './directory-objects.ts';
+import { graphErrors } from './errors.ts';
+import * as groups from './groups.ts';
+import { deleteMemberObject } from './member-object.ts';
+import { addReference, removeReference } from './members.ts';
+import { requireRole, roles } from './permissions.ts';
+import * as relations from './relations.ts';
+import * as tenant from './tenant-resources.ts';
+import * as users from './users.ts';
+
+export interface Route {
+  /** Undefined: the handler itself looks at the caller's roles. */
+  readonly anyOf: readonly string[] | undefined;
+  /** Resource units of a plain request. */
+  readonly units: number;
+  readonly answer: (call: Call) => Answer;
+}
+
+const route = (anyOf: readonly string[] | undefined, answer: (call: Call) => Answer, units = 1): Route => ({ anyOf, answer, units });
+const refused = (): never => {
+  throw graphErrors.insufficientPrivileges();
+};
+
+const table: Readonly<Record<string, Route>> = {
+  'GET users': route(roles.readUsers, users.listUsers, 2),
+  'POST users': route(roles.createUser, users.createUser),
+  'GET users/$count': route(roles.readUsers, objects.countOf('user', 'users'), 2),
+  'GET users/delta': route(roles.readUsers, answerDelta('user'), 2),
+  'GET users/{}': route(roles.readUsers, users.getUser),
+  'PATCH users/{}': route(roles.anyCaller, users.updateUser),
+  'DELETE users/{}': route(roles.deleteUser, users.removeUser),
+  'GET users/{}/manager': route(roles.readUsers, relations.getManager),
+  'PUT users/{}/manager/$ref': route(roles.updateUser, relations.putManager),
+  'DELETE users/{}/manager/$ref': route(roles.updateUser, relations.deleteManager),
+  'GET users/{}/directReports': route(roles.readUsers, relations.listReports),
+  'GET users/{}/memberOf': route(roles.readGroups, relations.listMemberOf('user'), 2),
+  'GET users/{}/transitiveMemberOf': route(roles.readGroups, relations.listTransitiveMemberOf('user'), 2),
+
+  'GET groups': route(roles.readGroups, groups.listGroups),
+  'POST groups': route(roles.createGroup, groups.createGroup),
+  'GET groups/$count': route(roles.readGroups, objects.countOf('group', 'groups')),
+  'GET groups/delta': route(roles.readGroups, answerDelta('group'), 2),
+  'GET groups/{}': route(roles.readGroups, groups.getGroup),
+  'PATCH groups/{}': route(roles.anyCaller, groups.updateGroup),
+  'DELETE groups/{}': route(roles.deleteGroup, groups.removeGroup),
+  'GET groups/{}/members': route(roles.readMembers, relations.listLinks('members'), 3),
+  'GET groups/{}/members/$count': route(roles.readMembers, relations.countLinks('members'), 3),
+  'GET groups/{}/transitiveMembers': route(roles.readMembers, relations.listTransitiveMembers, 5),
+  'POST groups/{}/members/$ref': route(roles.updateMembers, addReference('members')),
+  'DELETE groups/{}/members/{}/$ref': route(roles.updateMembers, removeReference('members')),
+  'DELETE groups/{}/members/{}': route(roles.anyCaller, deleteMemberObject),
+  'GET groups/{}/owners': route(roles.readMembers, relations.listLinks('owners')),
+  'POST groups/{}/owners/$ref': route(roles.updateGroup, addReference('owners')),
+  'DELETE groups/{}/owners/{}/$ref': route(roles.updateGroup, removeReference('owners')),
+  'GET groups/{}/memberOf': route(roles.readGroups, relations.listMemberOf('group'), 2),
+  'GET groups/{}/transitiveMemberOf': route(roles.readGroups, relations.listTransitiveMemberOf('group'), 2),
+
+  'GET devices': route(roles.readDevices, objects.listOf('device', 'devices')),
+  'POST devices': route(roles.delegatedOnly, refused),
+  'GET devices/{}': route(roles.readDevices, objects.getOf('device', 'devices')),
+  'GET contacts': route(roles.readContacts, objects.listOf('orgContact', 'contacts')),
+  'GET contacts/{}': route(roles.readContacts, objects.getOf('orgContact', 'contacts')),
+
+  'GET applications': route(roles.readApplications, applications.listApplications, 2),
+  'POST applications': route(roles.writeApplications, applications.createApplication),
+  'GET applications/{}': route(roles.readApplications, applications.getApplication),
+  'PATCH applications/{}': route(roles.writeApplications, applications.updateApplication),
+  'DELETE applications/{}': route(roles.writeApplications, applications.removeApplication),
+  'GET applications/{}/extensionProperties': route(roles.readApplications, applications.listExtensions),
+  'POST applications/{}/extensionProperties': route(roles.writeApplications, applications.createExtension),
+  'DELETE applications/{}/extensionProperties/{}': route(roles.writeApplications, applications.removeExtension),
+  'GET servicePrincipals': route(roles.readApplications, applications.listServicePrincipals),
+  'GET servicePrincipals/{}': route(roles.readApplications, applications.getServicePrincipal),
+
+  'GET directoryObjects/{}': route(roles.readObjects, objects.getObject),
+  'POST directoryObjects/getByIds': route(roles.readObjects, objects.getByIds, 5),
+  'GET directory/deletedItems': route(roles.readDeleted, bin.listDeleted),
+  'GET directory/deletedItems/{}': route(roles.readDeleted, bin.getDeleted),
+  'DELETE directory/deletedItems/{}': route(roles.anyCaller, bin.purgeDeleted),
+  'POST directory/deletedItems/{}/restore': route(roles.anyCaller, bin.restoreDeleted),
+  'GET directory/onPremisesSynchronization': route(roles.delegatedOnly, refused),
+
+  'GET organization': route(roles.readOrganization, tenant.listOrganization),
+  'GET organization/{}': route(roles.readOrganization, tenant.getOrganization),
+  'GET domains': route(roles.readDomains, tenant.listDomains),
+  'GET domains/{}': route(roles.readDomains, tenant.getDomain),
+};
+
+const routes = new Map(Object.entries(table));
+const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
+
+/** The route of a request, or the service's refusal of an address or method that it does not have. */
+export function findRoute(call: Pick<Call, 'method' | 'path'>): Route {
+  const found = routes.get(`${call.method} ${call.path.pattern}`);
+  if (found !== undefined) {
+    return found;
+  }
+  if (methods.some((method) => routes.has(`${method} ${call.path.pattern}`))) {
+    throw graphErrors.methodNotAllowed();
+  }
+  throw graphErrors.unknownSegment(call.path.segments.at(-1) ?? '');
+}
+
+/** Answers one request, or throws a `GraphError`. */
+export function answerCall(call: Call, route: Route): Answer {
+  requireRole(call, route.anyOf);
+  return route.answer(call);
+}

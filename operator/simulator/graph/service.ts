@@ -1,0 +1,135 @@
+// Takes a Graph request through its stations: audit, faults, throttle, the resource, and the answer in the service's clothes.
+// Everything between arrival and answer is synchronous, so that requests take effect one after another.
+import type { OpenRequest } from '../audit.ts';
+import type { FaultAction } from '../faults.ts';
+import type { World } from '../world.ts';
+import type { Answer, Call, Caller, Headers } from './call.ts';
+import { GraphError, graphErrors } from './errors.ts';
+import { faultAnswer, toErrorAnswer } from './error-answer.ts';
+import { parsePath } from './path.ts';
+import type { Route } from './routes.ts';
+import { answerCall, findRoute } from './routes.ts';
+import { costOf } from './throttle.ts';
+import type { Charge } from './throttle.ts';
+
+/** One request on its way in: its own on the wire, or an item of a batch. */
+export interface Incoming {
+  readonly caller: Caller;
+  readonly method: string;
+  readonly version: 'v1.0' | 'beta';
+  /** Percent-encoded, after the version. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Headers;
+  readonly body: unknown;
+  readonly origin: string;
+  /** The batch that carries it. */
+  readonly batch: OpenRequest | undefined;
+}
+
+/** What goes out, after a delay; or nothing, when the connection breaks. */
+export type Outgoing =
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly delayMs: number }
+  | { readonly kind: 'reset'; readonly delayMs: number };
+
+/** Answers one request that is no batch. */
+export function serve(world: World, incoming: Incoming, record: OpenRequest): Outgoing {
+  const now = world.clock.now();
+  const { action, latencyMs } = world.faults.hit(
+    { tenant: incoming.caller.tenantId, method: incoming.method, path: record.path, inBatch: incoming.batch !== undefined },
+    now,
+  );
+  record.fault = action?.kind ?? (latencyMs > 0 ? 'latency' : null);
+  if (action !== undefined && action.when !== 'after') {
+    return faulted(action, incoming, record, world, latencyMs);
+  }
+  const answer = answerWithin(world, incoming, record, now);
+  if (action !== undefined) {
+    return faulted(action, incoming, record, world, latencyMs);
+  }
+  record.status = answer.status;
+  return { kind: 'answer', answer, delayMs: latencyMs };
+}
+
+function faulted(
+  action: Exclude<FaultAction, { kind: 'latency' }>,
+  incoming: Incoming,
+  record: OpenRequest,
+  world: World,
+  delayMs: number,
+): Outgoing {
+  if (action.kind === 'reset') {
+    return { kind: 'reset', delayMs };
+  }
+  const answer = faultAnswer(action, { world, headers: incoming.headers, origin: incoming.origin });
+  record.status = answer.status;
+  return { kind: 'answer', answer, delayMs };
+}
+
+function answerWithin(world: World, incoming: Incoming, record: OpenRequest, now: number): Answer {
+  world.answering = record;
+  try {
+    const { answer, charge } = chargeAndAnswer(world, incoming, record, now);
+    return withCostHeaders(answer, record, charge);
+  } catch (cause) {
+    if (cause instanceof GraphError) {
+      record.errorCode = cause.code;
+      return toErrorAnswer(cause, { world, headers: incoming.headers, origin: incoming.origin });
+    }
+    throw cause;
+  } finally {
+    world.answering = undefined;
+  }
+}
+
+function chargeAndAnswer(
+  world: World,
+  incoming: Incoming,
+  record: OpenRequest,
+  now: number,
+): { readonly answer: Answer; readonly charge: Charge | undefined } {
+  const call = toCall(world, incoming, now);
+  const route = findRoute(call);
+  const charge = chargeFor(world, call, route, record);
+  if (charge?.refusal !== undefined) {
+    throw graphErrors.throttled(call.caller.appId, charge.refusal);
+  }
+  return { answer: answerCall(call, route), charge };
+}
+
+function chargeFor(world: World, call: Call, route: Route, record: OpenRequest): Charge | undefined {
+  const cost = costOf(call, route.units);
+  record.units = cost.units;
+  record.writes = cost.writes;
+  return world.throttles.get(call.tenant.id)?.charge(call, cost);
+}
+
+/** The share of the limit is told only once it is nearly used. */
+function withCostHeaders(answer: Answer, record: OpenRequest, charge: Charge | undefined): Answer {
+  const headers: Record<string, string> = { ...answer.headers, 'x-ms-resource-unit': String(record.units) };
+  if (charge !== undefined && charge.fill >= 0.8) {
+    headers['x-ms-throttle-limit-percentage'] = charge.fill.toFixed(2);
+  }
+  return { ...answer, headers };
+}
+
+function toCall(world: World, incoming: Incoming, now: number): Call {
+  const tenant = world.tenants.get(incoming.caller.tenantId);
+  if (tenant === undefined) {
+    throw graphErrors.tokenForeign();
+  }
+  return {
+    tenant,
+    caller: incoming.caller,
+    version: incoming.version,
+    method: incoming.method,
+    path: parsePath(incoming.path),
+    rawPath: `/${incoming.version}${incoming.path}`,
+    query: new URLSearchParams(incoming.query),
+    headers: incoming.headers,
+    body: incoming.body,
+    origin: incoming.origin,
+    now,
+    random: world.random,
+  };
+}

@@ -1,0 +1,107 @@
+// Graph's addresses on the wire: reads the token and the body, hands the request to the service, sends what comes back.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { OpenRequest } from '../audit.ts';
+import { arrive } from '../graph/arrival.ts';
+import { serveBatch } from '../graph/batch.ts';
+import type { Headers } from '../graph/call.ts';
+import { faultAnswer, toErrorAnswer } from '../graph/error-answer.ts';
+import { GraphError, graphErrors } from '../graph/errors.ts';
+import { serve } from '../graph/service.ts';
+import type { Incoming, Outgoing } from '../graph/service.ts';
+import type { TokenVerifier } from '../token/verify.ts';
+import type { World } from '../world.ts';
+import { originOf } from './origin.ts';
+import { breakConnection, sendGraph } from './reply.ts';
+
+const versions = ['v1.0', 'beta'] as const;
+
+export function graphRoutes(server: FastifyInstance, world: World, tokens: TokenVerifier): void {
+  for (const version of versions) {
+    server.all(`/${version}/*`, async (request, reply) => {
+      const headers = request.headers as Headers;
+      const context = { requestId: world.random.uuid(), clientRequestId: headers['client-request-id'] };
+      const outgoing = await answer(world, tokens, version, request);
+      await send(reply, outgoing, context);
+      return reply;
+    });
+  }
+}
+
+async function send(reply: FastifyReply, outgoing: Outgoing, context: Parameters<typeof sendGraph>[2]): Promise<void> {
+  if (outgoing.delayMs > 0) {
+    await sleep(outgoing.delayMs);
+  }
+  if (outgoing.kind === 'reset') {
+    breakConnection(reply);
+  } else {
+    sendGraph(reply, outgoing.answer, context);
+  }
+}
+
+async function answer(world: World, tokens: TokenVerifier, version: 'v1.0' | 'beta', request: FastifyRequest): Promise<Outgoing> {
+  const headers = request.headers as Headers;
+  const origin = originOf(request);
+  const { path, query } = splitUrl(request.url, version);
+  const common = { method: request.method, version, path, query, headers, origin, batch: undefined };
+  let record: OpenRequest | undefined;
+  try {
+    const caller = await tokens.verify(headers['authorization'], origin);
+    const incoming: Incoming = { ...common, caller, body: readBody(request) };
+    record = arrive(world, incoming, { remoteAddress: request.ip, userAgent: headers['user-agent'] ?? null });
+    return path.toLowerCase() === '/$batch' ? batch(world, incoming, record) : serve(world, incoming, record);
+  } catch (cause) {
+    if (!(cause instanceof GraphError)) {
+      throw cause;
+    }
+    if (record !== undefined) {
+      record.status = cause.status;
+      record.errorCode = cause.code;
+    }
+    return { kind: 'answer', answer: toErrorAnswer(cause, { world, headers, origin }), delayMs: 0 };
+  }
+}
+
+/** Faults may meet the batch as a whole, beside those that meet its items. */
+function batch(world: World, incoming: Incoming, record: OpenRequest): Outgoing {
+  if (incoming.method !== 'POST') {
+    throw graphErrors.methodNotAllowed();
+  }
+  const subject = { tenant: incoming.caller.tenantId, method: incoming.method, path: record.path, inBatch: false };
+  const { action, latencyMs } = world.faults.hit(subject, world.clock.now());
+  record.fault = action?.kind ?? (latencyMs > 0 ? 'latency' : null);
+  const outgoing = action === undefined || action.when === 'after' ? serveBatch(world, incoming, record) : undefined;
+  const delayMs = latencyMs + (outgoing?.delayMs ?? 0);
+  if (action?.kind === 'reset' || outgoing?.kind === 'reset') {
+    return { kind: 'reset', delayMs };
+  }
+  const answer =
+    action === undefined ? outgoing?.answer : faultAnswer(action, { world, headers: incoming.headers, origin: incoming.origin });
+  if (answer === undefined) {
+    throw new TypeError('A batch without a fault has an answer.');
+  }
+  record.status = answer.status;
+  return { kind: 'answer', answer, delayMs };
+}
+
+function splitUrl(url: string, version: string): { readonly path: string; readonly query: string } {
+  const question = url.indexOf('?');
+  const path = question === -1 ? url : url.slice(0, question);
+  return { path: path.slice(version.length + 1), query: question === -1 ? '' : url.slice(question + 1) };
+}
+
+/** The body as a value; undefined where there is none. */
+function readBody(request: FastifyRequest): unknown {
+  const text = request.body;
+  if (typeof text !== 'string' || text === '') {
+    return undefined;
+  }
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+    throw graphErrors.contentType();
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw graphErrors.unreadablePayload();
+  }
+}

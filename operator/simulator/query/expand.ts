@@ -1,0 +1,46 @@
+// `$expand`: up to 20 related objects inside the answer, one level deep.
+import { isLive, liveSources, liveTargets } from '../directory/entry.ts';
+import type { Entry } from '../directory/entry.ts';
+import { graphErrors } from '../graph/errors.ts';
+import { odataType, schemas } from '../schema/schemas.ts';
+import type { Expansion } from './options.ts';
+import type { Shown } from './projection.ts';
+import { show } from './projection.ts';
+
+const expansionLimit = 20;
+
+/** Adds the expanded relations to what is shown of an entry. */
+export function expandInto(shown: Shown, entry: Entry, expansions: readonly Expansion[]): Shown {
+  for (const { navigation, select } of expansions) {
+    const related = relatedBy(entry, navigation);
+    const items = related.slice(0, expansionLimit).map((target) => showTyped(target, select));
+    if (navigation !== 'manager') {
+      shown[navigation] = items;
+    } else if (items[0] !== undefined) {
+      shown[navigation] = items[0];
+    }
+  }
+  return shown;
+}
+
+/** An object in a list of mixed types says what it is. */
+export const showTyped = (entry: Entry, select: readonly string[] | undefined): Shown => ({
+  '@odata.type': odataType(entry.type),
+  ...show(entry, select),
+});
+
+function relatedBy(entry: Entry, navigation: string): readonly Entry[] {
+  switch (navigation) {
+    case 'manager':
+      return entry.manager !== undefined && isLive(entry.manager) ? [entry.manager] : [];
+    case 'directReports':
+      return [...(entry.reports ?? [])].filter(isLive);
+    case 'members':
+    case 'owners':
+      return [...liveTargets(entry, navigation)];
+    case 'memberOf':
+      return [...liveSources(entry, 'members')];
+    default:
+      throw graphErrors.selectUnknown(navigation, schemas[entry.type].name);
+  }
+}

@@ -1,0 +1,122 @@
+// The system query options of a request, checked as the service checks them.
+import type { Entry, ObjectType } from '../directory/entry.ts';
+import type { Call } from '../graph/call.ts';
+import { graphErrors } from '../graph/errors.ts';
+import { isExtensionName, schemas } from '../schema/schemas.ts';
+import type { CompiledFilter } from './filter.ts';
+import { compileFilter } from './filter.ts';
+import { compileSearch } from './search.ts';
+
+export interface SortKey {
+  readonly property: string;
+  readonly descending: boolean;
+}
+
+export interface QueryOptions {
+  /** Undefined: the type's default properties. */
+  readonly select: readonly string[] | undefined;
+  readonly filter: CompiledFilter | undefined;
+  readonly search: ((entry: Entry) => boolean) | undefined;
+  readonly orderBy: readonly SortKey[];
+  readonly top: number;
+  /** `$count=true` together with the header; alone it is ignored. */
+  readonly count: boolean;
+  readonly expand: readonly Expansion[];
+}
+
+export interface Expansion {
+  readonly navigation: string;
+  readonly select: readonly string[] | undefined;
+}
+
+const sortableByDefault: ReadonlySet<string> = new Set(['displayName', 'userPrincipalName']);
+
+export const isEventual = (call: Call): boolean => call.headers['consistencylevel']?.toLowerCase() === 'eventual';
+
+/** Reads and judges every option of a list. `sortable` names what $orderby may use without an advanced query. */
+export function listOptions(call: Call, type: ObjectType, sortable: ReadonlySet<string> = sortableByDefault): QueryOptions {
+  const { query, tenant } = call;
+  const eventual = isEventual(call);
+  const advanced = eventual && query.get('$count') === 'true';
+  const filter = query.get('$filter');
+  const search = query.get('$search');
+  if (search !== null && !eventual) {
+    throw graphErrors.searchNeedsHeader();
+  }
+  const orderBy = readOrderBy(query.get('$orderby'), type);
+  if (orderBy.length > 0 && !advanced && (filter !== null || orderBy.some(({ property }) => !sortable.has(property)))) {
+    throw graphErrors.unsupportedQuery();
+  }
+  const expand = readExpand(query.get('$expand'));
+  if (expand.length > 0 && advanced) {
+    throw graphErrors.unsupportedQuery();
+  }
+  return {
+    select: selectOption(call, type),
+    filter: filter === null ? undefined : compileFilter(filter, { type, extensions: tenant.extensions, advanced }),
+    search: search === null ? undefined : compileSearch(search),
+    orderBy,
+    top: pageSize(query.get('$top'), tenant.settings.pageSize),
+    count: advanced,
+    expand,
+  };
+}
+
+/** The selected properties; unknown ones are refused, names of extensions that nobody defined are not. */
+export function selectOption(call: Call, type: ObjectType, navigation: readonly string[] = []): readonly string[] | undefined {
+  return readSelect(call.query.get('$select'), type, navigation);
+}
+
+export function expandOption(call: Call): readonly Expansion[] {
+  return readExpand(call.query.get('$expand'));
+}
+
+function readSelect(text: string | null | undefined, type: ObjectType, navigation: readonly string[]): readonly string[] | undefined {
+  if (text === null || text === undefined || text.trim() === '' || text === '*') {
+    return undefined;
+  }
+  const { properties, name: typeName } = schemas[type];
+  const names = text.split(',').map((name) => name.trim());
+  for (const name of names) {
+    if (properties[name] === undefined && !navigation.includes(name) && !isExtensionName(name)) {
+      throw graphErrors.selectUnknown(name, typeName);
+    }
+  }
+  return names;
+}
+
+/** `$top`, 1 to 999. */
+export function pageSize(text: string | null, unasked: number): number {
+  if (text === null) {
+    return unasked;
+  }
+  const size = Number(text);
+  if (!Number.isInteger(size) || size < 1 || size > 999) {
+    throw graphErrors.invalidPageSize(text);
+  }
+  return size;
+}
+
+function readOrderBy(text: string | null, type: ObjectType): readonly SortKey[] {
+  return (text ?? '')
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const [property = '', direction] = part.trim().split(/\s+/);
+      if (schemas[type].properties[property] === undefined && !isExtensionName(property)) {
+        throw graphErrors.filterUnknown(property, schemas[type].name);
+      }
+      return { property, descending: direction?.toLowerCase() === 'desc' };
+    });
+}
+
+/** `manager($select=id,displayName)`: one level, no nested options but $select. */
+function readExpand(text: string | null): readonly Expansion[] {
+  return [...(text ?? '').matchAll(/([A-Za-z]+)(?:\(([^)]*)\))?/g)].map(([, navigation = '', options]) => ({
+    navigation,
+    select: options
+      ?.replace(/^\$select=/, '')
+      .split(',')
+      .map((name) => name.trim()),
+  }));
+}

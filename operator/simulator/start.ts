@@ -1,0 +1,137 @@
+// Starts a simulator: in a pod by the command, in a test's own process by this function.
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { SimulatorAdmin } from './admin/client.ts';
+import { createTenant, passTime } from './admin/tenants.ts';
+import type { NewTenant } from './admin/types.ts';
+import { Audit } from './audit.ts';
+import { makeClock } from './clock.ts';
+import { Faults } from './faults.ts';
+import { Throttle } from './graph/throttle.ts';
+import { makeServer } from './http/server.ts';
+import type { ServerOptions } from './http/server.ts';
+import { seededRandom, systemRandom } from './random.ts';
+import { readState } from './state/read.ts';
+import { writeState } from './state/write.ts';
+import { makeSigningKey } from './token/signing-key.ts';
+import type { World } from './world.ts';
+import { adoptTenant } from './world.ts';
+
+export interface SimulatorOptions {
+  /** Certificate and key in PEM. */
+  readonly certificate: string;
+  readonly key: string;
+  /** 127.0.0.1 when absent. */
+  readonly host?: string;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Made up when absent. */
+  readonly adminToken?: string;
+  /** Loaded at the start when it exists, written by `save` and by `close`. */
+  readonly stateFile?: string;
+  /** Tenants for a world that has no saved state. */
+  readonly seed?: readonly NewTenant[];
+  /** Repeats ids and the order of batch answers. */
+  readonly randomSeed?: number;
+  /** Records that the audit log keeps: 200,000 when absent. */
+  readonly auditCapacity?: number;
+  readonly onAnswer?: ServerOptions['onAnswer'];
+  readonly onDefect?: ServerOptions['onDefect'];
+}
+
+export interface Simulator {
+  /** `https://localhost:port`: authority and Graph alike. */
+  readonly url: string;
+  readonly port: number;
+  readonly adminToken: string;
+  readonly admin: SimulatorAdmin;
+  readonly world: World;
+  /** Stops listening, and saves the state where there is a file for it. */
+  close(): Promise<void>;
+}
+
+const hourMs = 3_600_000;
+
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const world = await openWorld(options);
+  const adminToken = options.adminToken ?? randomBytes(24).toString('base64url');
+  const { stateFile } = options;
+  const state = stateFile === undefined ? undefined : { save: () => writeState(world, stateFile), load: () => loadInto(world, stateFile) };
+  const server = makeServer(world, {
+    certificate: options.certificate,
+    key: options.key,
+    admin: { token: adminToken, state },
+    onAnswer: options.onAnswer,
+    onDefect: options.onDefect,
+  });
+  await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  const { port } = server.server.address() as AddressInfo;
+  const housekeeping = setInterval(() => passTime(world), hourMs);
+  housekeeping.unref();
+  return {
+    url: `https://localhost:${port}`,
+    port,
+    adminToken,
+    admin: adminOf(server, adminToken),
+    world,
+    close: async () => {
+      clearInterval(housekeeping);
+      await server.close();
+      state?.save();
+    },
+  };
+}
+
+async function openWorld({ stateFile, seed, randomSeed, auditCapacity }: SimulatorOptions): Promise<World> {
+  const random = randomSeed === undefined ? systemRandom : seededRandom(randomSeed);
+  const world: World = {
+    clock: makeClock(),
+    random,
+    audit: new Audit(auditCapacity ?? 200_000),
+    faults: new Faults(random),
+    tenants: new Map(),
+    throttles: new Map(),
+    signingKey: await makeSigningKey(random.uuid()),
+    answering: undefined,
+  };
+  if (stateFile !== undefined && existsSync(stateFile)) {
+    await loadInto(world, stateFile);
+    return world;
+  }
+  for (const tenant of seed ?? []) {
+    createTenant(world, tenant);
+  }
+  return world;
+}
+
+/** Replaces the world by the saved one. Nothing is replaced when the file can not be read. */
+async function loadInto(world: World, file: string): Promise<void> {
+  const saved = await readState(file, world.clock);
+  if (saved === undefined) {
+    return;
+  }
+  world.signingKey = saved.signingKey;
+  world.clock.advance(Math.max(0, saved.clockAheadMs - world.clock.aheadMs));
+  world.tenants.clear();
+  world.throttles.clear();
+  for (const { tenant, throttle } of saved.tenants) {
+    adoptTenant(world, tenant);
+    if (throttle !== null) {
+      world.throttles.set(tenant.id, new Throttle(throttle, world.clock.now()));
+    }
+  }
+}
+
+/** The administration of a server in this process, without the network between. */
+const adminOf = (server: FastifyInstance, token: string): SimulatorAdmin =>
+  new SimulatorAdmin(async ({ method, path, body }) => {
+    const answer = await server.inject({
+      method: method as 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+      url: path,
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    });
+    return { status: answer.statusCode, text: answer.payload };
+  });
