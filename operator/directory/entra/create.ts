@@ -1,54 +1,63 @@
 // Creates an object once: what already lives with this anchor is taken as it is, what lies in the recycle bin is restored.
 import type { ExportChange } from '../../model/change.ts';
-import { classify, refusedProperty } from './classify.ts';
+import { refusedProperty } from './classify.ts';
 import { isEntity } from './delta-feed.ts';
 import { entraErrors } from './errors.ts';
+import { isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
-import { type GraphAnswer, isSuccess } from './graph-answer.ts';
 import { graphBody, without } from './graph-body.ts';
-import { findDeleted, findLive, refuseMastered } from './lookup.ts';
+import { findLive, refuseMastered } from './lookup.ts';
 import { newObjectBody, requiredProperties } from './new-object.ts';
+import type { RecycleBin } from './recycle-bin.ts';
 import { writeValues } from './update-values.ts';
 import type { Writer, WriteRequest } from './writer.ts';
 
+/** Where a create happens. */
+export interface Creation {
+  readonly writer: Writer;
+  readonly recycleBin: RecycleBin;
+  readonly objectType: GraphObjectType;
+  readonly change: ExportChange;
+}
+
 /** Answers with the object's id. @throws what the service says against it; AnswerLost when it is not known whether it exists now */
-export async function createObject(writer: Writer, objectType: GraphObjectType, change: ExportChange): Promise<string> {
+export async function createObject(creation: Creation): Promise<string> {
+  const { writer, recycleBin, objectType, change } = creation;
   const living = await findLive(writer, objectType, change);
   refuseMastered(living, change.label);
   if (living !== undefined) return living.id;
-  const deleted = await findDeleted(writer, objectType, change);
+  const deleted = await recycleBin.find(objectType, change);
   refuseMastered(deleted, change.label);
-  return deleted === undefined ? await post(writer, objectType, change) : await restore(writer, objectType, change, deleted.id);
+  return deleted === undefined ? await post(creation) : await restore(creation, deleted.id);
 }
 
-async function post(writer: Writer, objectType: GraphObjectType, change: ExportChange): Promise<string> {
+async function post(creation: Creation): Promise<string> {
+  const { writer, objectType, change } = creation;
   let body = newObjectBody(objectType, change);
   for (;;) {
     const request: WriteRequest = { method: 'POST', url: objectType === 'user' ? '/users' : '/groups', body, repeat: 'Once' };
-    const answer = await writer.send(request).catch((error: unknown) => madeAnyway(writer, objectType, change, error));
+    const answer = await writer.send(request).catch((error: unknown) => madeAnyway(creation, error));
     if (typeof answer === 'string') return answer;
     if (isSuccess(answer) && isEntity(answer.body)) return answer.body.id;
     if (isSuccess(answer))
-      return await madeAnyway(
-        writer,
-        objectType,
-        change,
-        new entraErrors.AnswerLost({ request: 'a create', detail: 'the answer has no id' }),
-      );
-    if (conflictsWithItself(answer)) return await madeAnyway(writer, objectType, change, writer.refusal(answer, request, change.label));
+      return await madeAnyway(creation, new entraErrors.AnswerLost({ request: 'a create', detail: 'the answer has no id' }));
+    const refusal = writer.refusal(answer, request, change.label);
+    if (conflictsWithItself(refusal)) return await madeAnyway(creation, refusal);
     // One refused value does not keep the person out: the difference shows at the next import and fails alone then.
     const property = refusedProperty(answer);
-    if (property === undefined || !(property in body) || requiredProperties[objectType].has(property))
-      throw writer.refusal(answer, request, change.label);
+    if (property === undefined || !(property in body) || requiredProperties[objectType].has(property)) throw refusal;
     body = without(body, property);
   }
 }
 
 /** After a lost answer, or a conflict with our own anchor: the index may need some seconds to show the object. */
-async function madeAnyway(writer: Writer, objectType: GraphObjectType, change: ExportChange, error: unknown): Promise<string> {
+async function madeAnyway({ writer, objectType, change }: Creation, error: unknown): Promise<string> {
   if (!(error instanceof entraErrors.AnswerLost || error instanceof entraErrors.ObjectConflict)) throw error;
   for (let attempt = 1; attempt <= 4; attempt++) {
-    const living = await findLive(writer, objectType, change);
+    const living = await findLive(writer, objectType, change).catch(() => {
+      // Not to be able to look does not make the create any more certain.
+      throw error;
+    });
     refuseMastered(living, change.label);
     if (living !== undefined) return living.id;
     await writer.pause(attempt, { method: 'GET', url: 'the object after a lost create' });
@@ -57,20 +66,19 @@ async function madeAnyway(writer: Writer, objectType: GraphObjectType, change: E
 }
 
 /** A uniqueness conflict about the anchor itself: an earlier create of ours arrived, though the look-up did not see it yet. */
-function conflictsWithItself(answer: GraphAnswer): boolean {
-  const error = classify(answer, { request: '', label: '', now: new Date(0) });
-  return error instanceof entraErrors.ObjectConflict && /onPremisesImmutableId|uniqueName/.test(error.message);
-}
+const conflictsWithItself = (error: Error): boolean =>
+  error instanceof entraErrors.ObjectConflict && /onPremisesImmutableId|uniqueName/.test(error.message);
 
 /** A twin beside a deleted object would lose its memberships, licences and mailbox; the restored object keeps its id. */
-async function restore(writer: Writer, objectType: GraphObjectType, change: ExportChange, id: string): Promise<string> {
+async function restore(creation: Creation, id: string): Promise<string> {
+  const { writer, objectType, change } = creation;
   const request: WriteRequest = {
     method: 'POST',
     url: `/directory/deletedItems/${encodeURIComponent(id)}/restore`,
     body: {},
     repeat: 'Once',
   };
-  const answer = await writer.send(request).catch((error: unknown) => madeAnyway(writer, objectType, change, error));
+  const answer = await writer.send(request).catch((error: unknown) => madeAnyway(creation, error));
   if (typeof answer !== 'string' && !isSuccess(answer)) throw writer.refusal(answer, request, change.label);
   const refused = await writeValues(writer, objectType, id, graphBody(objectType, 'Update', change.attributes), change.label);
   // Values that are refused here show as a difference at the next import; the object lives.

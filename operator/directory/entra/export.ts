@@ -7,13 +7,22 @@ import type { GraphObjectType } from './graph-attribute.ts';
 import { unsupportedObjectTypes } from './graph-mapping.ts';
 import { updateObject } from './update.ts';
 import type { Writer } from './writer.ts';
+import { RecycleBin } from './recycle-bin.ts';
+
+interface Target {
+  readonly writer: Writer;
+  readonly recycleBin: RecycleBin;
+  /** Origin of Graph with its version. */
+  readonly root: string;
+}
 
 /** @throws TermEnded after everything under way has come to its end */
 export async function exportChanges(writer: Writer, changes: readonly ExportChange[], root: string): Promise<readonly ChangeResult[]> {
+  const recycleBin = new RecycleBin(writer);
   const lastOf = new Map<string, Promise<unknown>>();
   const results = changes.map((change) => {
     const key = change.anchor ?? change.sourceAnchor;
-    const result = (lastOf.get(key) ?? Promise.resolve()).then(() => resultOf(writer, change, root));
+    const result = (lastOf.get(key) ?? Promise.resolve()).then(() => resultOf({ writer, recycleBin, root }, change));
     lastOf.set(
       key,
       result.catch(() => undefined),
@@ -24,20 +33,21 @@ export async function exportChanges(writer: Writer, changes: readonly ExportChan
   return Promise.all(results);
 }
 
-async function resultOf(writer: Writer, change: ExportChange, root: string): Promise<ChangeResult> {
+async function resultOf(target: Target, change: ExportChange): Promise<ChangeResult> {
   try {
-    return { id: change.id, outcome: 'Written', anchor: await write(writer, change, root) };
+    return { id: change.id, outcome: 'Written', anchor: await write(target, change) };
   } catch (error) {
     if (error instanceof entraErrors.TermEnded) throw error;
-    if (writer.permit.signal.aborted) throw new entraErrors.TermEnded({ request: `the change of ${change.label}` }, { cause: error });
+    if (target.writer.permit.signal.aborted)
+      throw new entraErrors.TermEnded({ request: `the change of ${change.label}` }, { cause: error });
     return { id: change.id, outcome: error instanceof entraErrors.AnswerLost ? 'Unknown' : 'Failed', error: changeError(error) };
   }
 }
 
 /** Answers with the object's id. */
-async function write(writer: Writer, change: ExportChange, root: string): Promise<string> {
+async function write({ writer, recycleBin, root }: Target, change: ExportChange): Promise<string> {
   const objectType = writableType(change);
-  if (change.action === 'Add') return createObject(writer, objectType, change);
+  if (change.action === 'Add') return createObject({ writer, recycleBin, objectType, change });
   const id = change.anchor;
   if (id === undefined) throw new entraErrors.ProtocolError({ detail: `a change of ${change.label} came without the object's id` });
   if (change.action === 'Update') await updateObject(writer, objectType, id, change, root);

@@ -100,7 +100,8 @@ export class Graph {
     if (call.access.kind === 'read') call.signal.throwIfAborted();
     const detail = failureText(error);
     if (isCertificateFailure(error)) return new entraErrors.CertificateUntrusted({ host: this.#host, detail });
-    if (wasNotSent(error)) return new entraErrors.Unreachable({ host: this.#host, detail });
+    // A read that got no answer changed nothing: it is the same as one that did not leave.
+    if (call.access.kind === 'read' || wasNotSent(error)) return new entraErrors.Unreachable({ host: this.#host, detail });
     return new entraErrors.AnswerLost({ request: call.request, detail });
   }
 }

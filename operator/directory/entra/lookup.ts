@@ -1,10 +1,10 @@
-// Looks for an object by its source anchor: among the living, then in the recycle bin.
+// Looks for an object by its id or by its source anchor, and says what the safety checks need to know of it.
+import type { ExportChange } from '../../model/change.ts';
 import { groupSourceAnchor, groupUniqueName } from './anchor.ts';
 import { isEntity } from './delta-feed.ts';
-import type { ExportChange } from '../../model/change.ts';
 import { entraErrors } from './errors.ts';
+import { type GraphAnswer, isJsonObject, isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
-import { isJsonObject, isSuccess } from './graph-answer.ts';
 import type { Writer } from './writer.ts';
 
 /** An object of the tenant as the safety checks see it. */
@@ -15,13 +15,14 @@ export interface FoundObject {
   readonly sourceAnchor?: string;
 }
 
-const anchorProperty = { user: 'onPremisesImmutableId', group: 'uniqueName' } as const satisfies Record<GraphObjectType, string>;
-const collection = { user: 'users', group: 'groups' } as const satisfies Record<GraphObjectType, string>;
+export const anchorProperty = { user: 'onPremisesImmutableId', group: 'uniqueName' } as const satisfies Record<GraphObjectType, string>;
 
-const selected = (objectType: GraphObjectType): string => `$select=id,onPremisesSyncEnabled,${anchorProperty[objectType]}`;
+/** The query option for what `foundObject` reads. */
+export const selected = (objectType: GraphObjectType): string => `$select=id,onPremisesSyncEnabled,${anchorProperty[objectType]}`;
 
 /** The path of one object. */
-export const objectPath = (objectType: GraphObjectType, id: string): string => `/${collection[objectType]}/${encodeURIComponent(id)}`;
+export const objectPath = (objectType: GraphObjectType, id: string): string =>
+  `/${objectType === 'user' ? 'users' : 'groups'}/${encodeURIComponent(id)}`;
 
 /** The value of the anchor property. @throws InvalidAnchor for a group whose anchor is no GUID */
 export function anchorValue(objectType: GraphObjectType, { sourceAnchor, label }: ExportChange): string {
@@ -31,42 +32,40 @@ export function anchorValue(objectType: GraphObjectType, { sourceAnchor, label }
   return uniqueName;
 }
 
+/** `$filter` for the anchor. Base64 holds `+`, `/` and `=`, which a URL would read otherwise. */
+export const anchorFilter = (objectType: GraphObjectType, change: ExportChange): string =>
+  `$filter=${encodeURIComponent(`${anchorProperty[objectType]} eq '${anchorValue(objectType, change).replaceAll("'", "''")}'`)}`;
+
 /** One object by its id; `undefined` when this replica does not know it. */
-export async function findById(writer: Writer, objectType: GraphObjectType, id: string, label: string): Promise<FoundObject | undefined> {
-  const url = `${objectPath(objectType, id)}?${selected(objectType)}`;
+export function findById(writer: Writer, objectType: GraphObjectType, id: string, label: string): Promise<FoundObject | undefined> {
+  return findAt(writer, objectType, objectPath(objectType, id), label);
+}
+
+/** The living object with this anchor: groups by their alternate key, users by the index of their anchor. */
+export async function findLive(writer: Writer, objectType: GraphObjectType, change: ExportChange): Promise<FoundObject | undefined> {
+  if (objectType === 'group') return findAt(writer, 'group', `/groups(uniqueName='${anchorValue('group', change)}')`, change.label);
+  const url = `/users?${anchorFilter('user', change)}&${selected('user')}`;
+  const answer = await writer.read(url);
+  return foundObject('user', listOf(writer, answer, url, change.label)[0]);
+}
+
+async function findAt(writer: Writer, objectType: GraphObjectType, path: string, label: string): Promise<FoundObject | undefined> {
+  const url = `${path}?${selected(objectType)}`;
   const answer = await writer.read(url);
   if (answer.status === 404) return undefined;
   if (!isSuccess(answer)) throw writer.refusal(answer, { method: 'GET', url }, label);
-  return found(objectType, answer.body);
+  return foundObject(objectType, answer.body);
 }
 
-/** The living object with this anchor. */
-export function findLive(writer: Writer, objectType: GraphObjectType, change: ExportChange): Promise<FoundObject | undefined> {
-  return query(writer, objectType, `/${collection[objectType]}`, change, undefined);
-}
-
-/** The object with this anchor in the recycle bin. The bin's filters are advanced queries (directory-deleteditems-list). */
-export function findDeleted(writer: Writer, objectType: GraphObjectType, change: ExportChange): Promise<FoundObject | undefined> {
-  return query(writer, objectType, `/directory/deletedItems/microsoft.graph.${objectType}`, change, { ConsistencyLevel: 'eventual' });
-}
-
-async function query(
-  writer: Writer,
-  objectType: GraphObjectType,
-  path: string,
-  change: ExportChange,
-  headers: Readonly<Record<string, string>> | undefined,
-): Promise<FoundObject | undefined> {
-  const literal = anchorValue(objectType, change).replaceAll("'", "''");
-  const filter = encodeURIComponent(`${anchorProperty[objectType]} eq '${literal}'`);
-  const url = `${path}?$filter=${filter}&${selected(objectType)}${headers === undefined ? '' : '&$count=true'}`;
-  const answer = await writer.read(url, headers);
+/** The objects of a list's page. @throws where the answer is no list */
+export function listOf(writer: Writer, answer: GraphAnswer, url: string, label: string): readonly unknown[] {
   const value = isJsonObject(answer.body) ? answer.body['value'] : undefined;
-  if (!isSuccess(answer) || !Array.isArray(value)) throw writer.refusal(answer, { method: 'GET', url }, change.label);
-  return found(objectType, value[0]);
+  if (!isSuccess(answer)) throw writer.refusal(answer, { method: 'GET', url }, label);
+  if (!Array.isArray(value)) throw new entraErrors.ProtocolError({ detail: 'a list has no objects' });
+  return value;
 }
 
-function found(objectType: GraphObjectType, entity: unknown): FoundObject | undefined {
+export function foundObject(objectType: GraphObjectType, entity: unknown): FoundObject | undefined {
   if (!isEntity(entity)) return undefined;
   const value = entity[anchorProperty[objectType]];
   const sourceAnchor = typeof value !== 'string' ? undefined : objectType === 'user' ? value : groupSourceAnchor(value);

@@ -1,6 +1,5 @@
 // Single objects read whole, with all their references.
 import type { ImportedChange, ImportPage } from '../../model/object.ts';
-import { classify } from './classify.ts';
 import { type DeltaEntity, isEntity } from './delta-feed.ts';
 import { linksOf, removal, wholeObject } from './entity.ts';
 import { entraErrors } from './errors.ts';
@@ -57,8 +56,7 @@ async function readOfType(
   for (const [index, answer] of answers.entries()) {
     const id = ids[index] ?? '';
     if (isSuccess(answer) && isEntity(answer.body)) found.set(id, answer.body);
-    else if (answer.status !== 404)
-      throw classify(answer, { request: `the read of ${mapping.objectType} ${id}`, label: id, now: new Date(0) });
+    else if (answer.status !== 404) throw reader.refusal(answer, `the read of ${mapping.objectType} ${id}`);
   }
   return found;
 }

@@ -40,7 +40,7 @@ export class Reader {
         if (outcome.status < 429 && (outcome.status !== 401 || tokenRefused)) return outcome;
         tokenRefused ||= outcome.status === 401;
       }
-      const failure = outcome instanceof LockstepError ? outcome : classify(outcome, { request, label: request, now: this.#clock.now() });
+      const failure = outcome instanceof LockstepError ? outcome : this.refusal(outcome, request);
       if (attempt >= attempts) throw failure;
       const asked = outcome instanceof LockstepError ? undefined : retryAfterMs(outcome, this.#clock.now());
       if (asked !== undefined) this.#metrics.throttled(asked / 1000);
@@ -51,11 +51,15 @@ export class Reader {
     }
   }
 
+  /** The error of an answer that is no success. */
+  refusal(answer: GraphAnswer, request: string): LockstepError {
+    return classify(answer, { request, label: request, now: this.#clock.now() });
+  }
+
   /** A missing answer or connection is worth another try; everything else is not a matter of patience. */
   #repeatable(error: unknown, signal: AbortSignal): LockstepError {
     signal.throwIfAborted();
-    const patient =
-      error instanceof entraErrors.AnswerLost || error instanceof entraErrors.Unreachable || error instanceof entraErrors.SignInUnavailable;
+    const patient = error instanceof entraErrors.Unreachable || error instanceof entraErrors.SignInUnavailable;
     if (!patient) throw error;
     return error;
   }

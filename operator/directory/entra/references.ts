@@ -1,5 +1,6 @@
 // References: a user's manager, and the members of a group in twenties.
 import type { ReferenceChange, TargetReference } from '../../model/change.ts';
+import { entraErrors } from './errors.ts';
 import { type GraphAnswer, errorBody, isSuccess } from './graph-answer.ts';
 import { objectPath } from './lookup.ts';
 import { sendWhenVisible } from './visibility.ts';
@@ -35,7 +36,7 @@ export async function writeMembers(writer: Writer, group: Referrer, change: Refe
   for (const some of inTwenties(change.remove)) errors.push(...(await refusals(some, (member) => removeMember(writer, group, member))));
   // One group's changes follow one another: parallel ones collide in the service.
   for (const some of inTwenties(change.add)) errors.push(...(await addMembers(writer, group, some)));
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) throw weightiest(errors);
 }
 
 /** All twenty or none: what the service refuses together is sent one by one. */
@@ -71,6 +72,12 @@ async function removeMember(writer: Writer, group: Referrer, member: TargetRefer
   const gone = answer.status === 404 || says(answer, /removed object references do not exist/i);
   if (!isSuccess(answer) && !gone) throw writer.refusal(answer, request, group.label);
 }
+
+/** The end of the term counts before a lost answer, and that before a refusal: whoever reads the result must know the most uncertain. */
+const weightiest = (errors: readonly unknown[]): unknown =>
+  errors.find((error) => error instanceof entraErrors.TermEnded) ??
+  errors.find((error) => error instanceof entraErrors.AnswerLost) ??
+  errors[0];
 
 const referenceTo = ({ root }: Referrer, { anchor }: TargetReference): string => `${root}/directoryObjects/${anchor}`;
 

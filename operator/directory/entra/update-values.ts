@@ -1,13 +1,17 @@
-// One PATCH with all values of an object; a value that the service refuses is left out, so that the others arrive.
+// One PATCH with all values of an object; what the service refuses is left out, so that the others arrive.
 import { refusedProperty } from './classify.ts';
+import { entraErrors } from './errors.ts';
+import { type GraphAnswer, isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
-import { isSuccess } from './graph-answer.ts';
 import { type GraphBody, without } from './graph-body.ts';
 import { objectPath } from './lookup.ts';
 import { sendWhenVisible } from './visibility.ts';
 import type { Writer, WriteRequest } from './writer.ts';
 
-/** Resolves with the first refusal of a single value, if there was one. @throws when the service refuses the change as a whole */
+/** Of people who hold an admin role these need a directory role besides the permission (user-update). */
+const sensitive = ['accountEnabled', 'businessPhones', 'mobilePhone', 'userPrincipalName'];
+
+/** Resolves with the first refusal of a part, if there was one. @throws when the service refuses the change as a whole */
 export async function writeValues(
   writer: Writer,
   objectType: GraphObjectType,
@@ -21,11 +25,17 @@ export async function writeValues(
     const request: WriteRequest = { method: 'PATCH', url: objectPath(objectType, id), body, repeat: 'Harmless' };
     const answer = await sendWhenVisible(writer, request);
     if (isSuccess(answer)) return refused;
-    const property = refusedProperty(answer);
     const error = writer.refusal(answer, request, label);
-    if (property === undefined || !(property in body)) throw error;
+    const blamed = blamedProperties(answer, error).filter((property) => property in body);
+    if (blamed.length === 0) throw error;
     refused ??= error;
-    body = without(body, property);
+    body = blamed.reduce(without, body);
   }
   return refused;
+}
+
+function blamedProperties(answer: GraphAnswer, error: Error): readonly string[] {
+  if (error instanceof entraErrors.Permission) return sensitive;
+  const property = refusedProperty(answer);
+  return property === undefined ? [] : [property];
 }

@@ -49,6 +49,11 @@ export class Writer {
     return this.#reads.submit({ method: 'GET', url, ...(headers === undefined ? {} : { headers }) });
   }
 
+  /** One page of a list, by a link from an earlier answer, with patience. */
+  readPage(link: string): Promise<GraphAnswer> {
+    return this.#reader.get(link, this.permit.signal);
+  }
+
   /**
    * One write as a part of a batch; any final HTTP answer comes back as it is.
    * @throws TermEnded; AnswerLost where it may have taken effect; an error of the connection where it can not
@@ -109,7 +114,7 @@ export class Writer {
     const waitMs = Math.min(longestThrottleMs, Math.max(...asked));
     this.#metrics.throttled(waitMs / 1000);
     this.#options.log.info({ waitMs, parts: throttled.length }, 'Microsoft Graph throttles writes');
-    this.#budget.empty();
+    if (throttled.some((part) => part?.status === 429)) this.#budget.empty();
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.clock.monotonicMs() + waitMs);
   }
 

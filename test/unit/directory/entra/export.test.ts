@@ -301,3 +301,94 @@ test('a contact is refused with the reason and without a request', async (t) => 
   assert.equal(codeOf(await send(change({ action: 'Add', objectType: 'contact' }))), 'Entra.Unsupported');
   assert.equal(fake.asked.length, 0);
 });
+
+test('a recycle bin that takes no filter is listed once and searched', async (t) => {
+  const bin = '/directory/deletedItems/microsoft.graph.user';
+  const { fake, send } = await stage(t, ({ method, path, query }) => {
+    if (path === bin && query.has('$filter')) return failure(400, 'Request_UnsupportedQuery', 'Unsupported Query.');
+    if (path === bin) return { status: 200, body: { value: [{ id: 'id-bin', onPremisesImmutableId: anchorA }] } };
+    return method === 'POST' && path.endsWith('/restore') ? { status: 200, body: { id: 'id-bin' } } : method === 'PATCH' ? done : undefined;
+  });
+  const other = change({ id: '2', action: 'Add', sourceAnchor: 'AAAAAAAAAAAAAAAAAAAAAA==', attributes: anaSilva });
+  const [first] = await send(change({ action: 'Add', attributes: anaSilva }), other);
+  assert.deepEqual(first, { id: 'change-1', outcome: 'Written', anchor: 'id-bin' });
+  assert.equal(fake.asked.filter(({ path, query }) => path === bin && !query.has('$filter')).length, 1);
+});
+
+test('what an admin role protects is left out, so that the other values arrive', async (t) => {
+  const { fake, send } = await stage(t, ({ method, body }) => {
+    if (method !== 'PATCH') return undefined;
+    return 'mobilePhone' in (body as object)
+      ? failure(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
+      : done;
+  });
+  assert.equal(codeOf(await send(change({ action: 'Update', attributes: to({ mobile: '+351 9', title: 'x' }) }))), 'Entra.Permission');
+  assert.deepEqual(fake.writes().at(-1)?.body, { jobTitle: 'x' });
+});
+
+test('a look-up that fails leaves the create unwritten and known as such', async (t) => {
+  const { fake, send } = await stage(t, ({ method }) => (method === 'GET' ? 'reset' : undefined));
+  const result = only(await send(change({ action: 'Add', attributes: anaSilva })));
+  assert.equal(result.outcome, 'Failed');
+  assert.equal(fake.writes().length, 0);
+});
+
+test('a lost create stays unknown when nobody can look for it either', async (t) => {
+  let posted = false;
+  const { send } = await stage(t, ({ method, path }) => {
+    if (method === 'POST' && path === '/users') posted = true;
+    return posted ? 'reset' : undefined;
+  });
+  assert.equal(only(await send(change({ action: 'Add', attributes: anaSilva }))).outcome, 'Unknown');
+});
+
+test('one refused value does not keep a new person out', async (t) => {
+  const { fake, send } = await stage(t, ({ method, body }) => {
+    if (method !== 'POST') return undefined;
+    return 'city' in (body as object)
+      ? failure(400, 'Request_BadRequest', "Invalid value specified for property 'city' of resource 'User'.")
+      : created('id-ana');
+  });
+  assert.equal(
+    only(await send(change({ action: 'Add', attributes: { ...anaSilva, ...to({ city: 'x'.repeat(200) }) } }))).outcome,
+    'Written',
+  );
+  assert.equal(fake.writes().length, 2);
+});
+
+test('trouble of the service is waited out where a repetition is harmless', async (t) => {
+  let troubles = 2;
+  const { send } = await stage(t, ({ method }) =>
+    method === 'PATCH' ? (troubles-- > 0 ? failure(503, 'Service_Unavailable', 'Later.') : done) : undefined,
+  );
+  assert.equal(only(await send(change({ action: 'Update', attributes: to({ title: 'x' }) }))).outcome, 'Written');
+});
+
+test('a gateway that gave up leaves the change unknown', async (t) => {
+  const { send } = await stage(t, ({ method }) => (method === 'PATCH' ? failure(504, 'UnknownError', '') : undefined));
+  assert.equal(only(await send(change({ action: 'Update', attributes: to({ title: 'x' }) }))).outcome, 'Unknown');
+});
+
+test('a batch refused as a whole is sent again as a whole', async (t) => {
+  const { fake, send } = await stage(t, ({ method }) => (method === 'PATCH' ? done : undefined));
+  let refusals = 1;
+  fake.batch = ({ body }) => {
+    const writes = JSON.stringify(body).includes('PATCH');
+    return writes && refusals-- > 0 ? { ...failure(429, 'TooManyRequests', 'Slow down.'), headers: { 'Retry-After': '1' } } : undefined;
+  };
+  const results = await send(
+    ...['a', 'b'].map((anchor) => change({ id: anchor, anchor, sourceAnchor: anchor, action: 'Update', attributes: to({ title: 'x' }) })),
+  );
+  assert.deepEqual(
+    results.map(({ outcome }) => outcome),
+    ['Written', 'Written'],
+  );
+});
+
+test('a distribution group and a person without a name are refused with what is missing', async (t) => {
+  const { fake, send } = await stage(t, () => undefined);
+  const distribution = change({ action: 'Add', objectType: 'group', attributes: to({ displayName: 'News', securityEnabled: false }) });
+  assert.equal(codeOf(await send(distribution)), 'Entra.Unsupported');
+  assert.equal(codeOf(await send(change({ action: 'Add', attributes: to({ displayName: 'Ana' }) }))), 'Entra.MissingValue');
+  assert.equal(fake.writes().length, 0);
+});
