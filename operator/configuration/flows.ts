@@ -56,7 +56,11 @@ function checkExpression(
     const { error } = compiling;
     problems.push(
       expressionProblem(
-        report(field, `The expression does not compile: ${error.message}.`, 'Correct the expression at the marked place.'),
+        report(
+          field,
+          `The expression does not compile: ${error.message}${error.message.endsWith('?') ? '' : '.'}`,
+          'Correct the expression at the marked place.',
+        ),
         error,
       ),
     );

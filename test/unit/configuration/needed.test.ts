@@ -1,0 +1,70 @@
+// What connectors must read.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { neededAttributes, objectTypes } from '../../../operator/configuration/index.ts';
+import type { Revision } from '../../../operator/model/revision.ts';
+import { activeDirectory, entraID, rule, schedule } from './builders.ts';
+import { revisionOf } from './compile.ts';
+
+const onlyCustom = (revision: Revision): Revision => ({ ...revision, rules: revision.rules.filter(({ origin }) => origin === 'Custom') });
+
+test('a source reads what scopes, joins and flows of its own inbound rules name, and what was asked for besides', () => {
+  const contoso = activeDirectory('contoso');
+  const block = contoso.spec.activeDirectory;
+  assert.ok(block !== undefined);
+  const custom = rule('r', {
+    connector: { name: 'contoso' },
+    sourceObjectType: 'contact',
+    scope: [{ clauses: [{ attribute: 'company', operator: 'ISNOTNULL' }] }],
+    join: [{ clauses: [{ source: 'employeeID', target: 'employeeNumber' }] }],
+    flows: [
+      { target: 'manager', source: 'manager' },
+      {
+        target: 'cn',
+        expression: 'IIF(InStr(DNComponent([dn],1),"x")>0,ImportedValue("proxyAddresses"),CStr(ValueCount("member")) & [cn])',
+      },
+      { target: 'title', constant: 'Engineer' },
+    ],
+  });
+  const revision = onlyCustom(
+    revisionOf({
+      schedule: schedule({ connectors: [{ name: 'contoso' }, { name: 'fabrikam' }, { name: 'tenant' }] }),
+      connectors: [
+        { ...contoso, spec: { ...contoso.spec, activeDirectory: { ...block, attributes: ['carLicense', 'cn'] } } },
+        activeDirectory('fabrikam'),
+        entraID(),
+      ],
+      rules: [custom],
+    }),
+  );
+  assert.deepEqual(neededAttributes(revision, 'contoso'), [
+    'carLicense',
+    'cn',
+    'company',
+    'employeeID',
+    'manager',
+    'member',
+    'proxyAddresses',
+  ]);
+  assert.deepEqual(objectTypes(revision, 'contoso'), ['contact']);
+  assert.deepEqual(neededAttributes(revision, 'fabrikam'), []);
+});
+
+test('the target reads what is written to it, what joins it, and what comes back from it', () => {
+  const revision = revisionOf();
+  const needed = neededAttributes(revision, 'tenant');
+  for (const name of ['sourceAnchor', 'cloudAnchor', 'accountEnabled', 'surname', 'alias', 'manager', 'member', 'usageLocation']) {
+    assert.ok(needed.includes(name), name);
+  }
+  assert.deepEqual(objectTypes(revision, 'tenant'), ['group', 'user']);
+});
+
+test('the default rules read people and groups, their anchors and their references', () => {
+  const revision = revisionOf();
+  const needed = neededAttributes(revision, 'contoso');
+  for (const name of ['objectGUID', 'mS-DS-ConsistencyGuid', 'userAccountControl', 'manager', 'member', 'groupType', 'proxyAddresses']) {
+    assert.ok(needed.includes(name), name);
+  }
+  assert.ok(!needed.includes('dn'), 'dn is no attribute of the directory');
+  assert.deepEqual(objectTypes(revision, 'contoso'), ['group', 'inetOrgPerson', 'user']);
+});
