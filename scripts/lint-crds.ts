@@ -18,7 +18,7 @@ const required = ({ parent, name }: Field): boolean => parent?.required?.include
 const conventions: Readonly<Record<string, Convention>> = {
   described: ({ path, schema }) => (path === 'metadata' || schema.description ? undefined : 'has no description'),
   describedByName: ({ path, name, schema, parent }) =>
-    parent === undefined || path === 'metadata' || schema.description?.split(' ')[0] === name
+    parent === undefined || path === 'metadata' || schema.description === undefined || schema.description.split(' ')[0] === name
       ? undefined
       : `has a description that does not begin with "${name}"`,
   camelCase: ({ name }) => (/^[a-z][a-zA-Z0-9]*$/.test(name) ? undefined : 'is not in camelCase'),
