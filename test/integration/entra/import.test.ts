@@ -1,0 +1,132 @@
+// What the connector reads of a tenant, whole and as differences.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { DirectoryObject, ImportedChange } from '../../../operator/model/object.ts';
+import type { NewObject } from '../../../operator/simulator/admin/types.ts';
+import { anchorA, drain, drainObjects, never, uniqueNameA } from '../../unit/directory/entra/builders.ts';
+import { anchorOf, testTenant } from './tenant.ts';
+
+const person = (index: number, values: NewObject['values'] = {}): NewObject => ({
+  type: 'user',
+  values: {
+    userPrincipalName: `user${index}@contoso.test`,
+    displayName: `User ${index}`,
+    mailNickname: `user${index}`,
+    accountEnabled: true,
+    onPremisesImmutableId: anchorOf(index),
+    ...values,
+  },
+});
+
+const team = (memberIds: readonly string[], displayName = 'Everyone'): NewObject => ({
+  type: 'group',
+  values: { displayName, mailNickname: 'everyone', mailEnabled: false, securityEnabled: true, uniqueName: uniqueNameA },
+  memberIds,
+});
+
+/** What a store would hold after these changes: objects by anchor with their members. */
+function folded(changes: readonly ImportedChange[]): ReadonlyMap<string, DirectoryObject> {
+  const objects = new Map<string, DirectoryObject>();
+  for (const change of changes) {
+    if (change.kind === 'remove') objects.delete(change.anchor);
+    else if (change.kind === 'replace') objects.set(change.object.anchor, change.object);
+    else {
+      const object = objects.get(change.anchor);
+      if (object === undefined) continue;
+      const references = { ...object.references };
+      for (const [name, { add, remove }] of Object.entries(change.links))
+        references[name] = [...new Set([...(references[name] ?? []), ...add])].filter((anchor) => !remove.includes(anchor));
+      objects.set(change.anchor, { ...object, references });
+    }
+  }
+  return objects;
+}
+
+test('a full read finds everybody, and a large group with all its members over many pages', async (t) => {
+  const tenant = await testTenant(t, { settings: { deltaPageSize: 50, deltaMembersPerPage: 40 } });
+  const people = await tenant.admin.createObjects(
+    tenant.id,
+    Array.from({ length: 230 }, (_, index) => person(index)),
+  );
+  const [group] = await tenant.admin.createObjects(tenant.id, [team(people.map(({ id }) => id))]);
+  assert.ok(group !== undefined);
+  const { changes, complete } = await drain(tenant.entra.readFull(never));
+  assert.deepEqual(complete.objects, { users: 230, groups: 1 });
+  const objects = folded(changes);
+  assert.equal(objects.size, 231);
+  assert.equal(objects.get(group.id)?.attributes['sourceAnchor'], anchorA);
+  assert.equal(new Set(objects.get(group.id)?.references['member']).size, 230);
+  const first = objects.get(people[0]?.id ?? '');
+  assert.equal(first?.attributes['sourceAnchor'], anchorOf(0));
+  assert.equal(first?.attributes['alias'], 'user0');
+});
+
+test('a delta tells what changed behind our back, and nothing when nothing did', async (t) => {
+  const tenant = await testTenant(t);
+  const [ana, boss, leaver] = await tenant.admin.createObjects(tenant.id, [person(1, { city: 'Porto' }), person(2), person(3)]);
+  assert.ok(ana !== undefined && boss !== undefined && leaver !== undefined);
+  const [group] = await tenant.admin.createObjects(tenant.id, [team([ana.id, leaver.id])]);
+  const full = await drain(tenant.entra.readFull(never));
+  const quiet = await drain(tenant.entra.readDelta(full.complete.cookie, never));
+  assert.deepEqual(quiet.changes, []);
+  await tenant.admin.changeObject(tenant.id, ana.id, { values: { city: null, jobTitle: 'Engineer' } });
+  await tenant.admin.deleteObject(tenant.id, leaver.id);
+  const [joiner] = await tenant.admin.createObjects(tenant.id, [person(4)]);
+  const { changes, complete } = await drain(tenant.entra.readDelta(quiet.complete.cookie, never));
+  const of = (anchor: string | undefined): readonly ImportedChange[] =>
+    changes.filter((change) => (change.kind === 'replace' ? change.object.anchor : change.anchor) === anchor);
+  const [patch] = of(ana.id);
+  assert.ok(patch?.kind === 'patch');
+  assert.equal(patch.attributes['city'], null);
+  assert.equal(patch.attributes['title'], 'Engineer');
+  assert.deepEqual(of(leaver.id).at(-1), { kind: 'remove', anchor: leaver.id, why: 'Deleted' });
+  assert.equal(of(joiner?.id).length, 1);
+  assert.ok(group !== undefined);
+  assert.deepEqual((await drain(tenant.entra.readDelta(complete.cookie, never))).changes, []);
+});
+
+test('single objects are read whole: a user with the manager, a group with all members, and what is gone', async (t) => {
+  const tenant = await testTenant(t, { settings: { pageSize: 10 } });
+  const [boss] = await tenant.admin.createObjects(tenant.id, [person(1)]);
+  assert.ok(boss !== undefined);
+  const people = await tenant.admin.createObjects(
+    tenant.id,
+    Array.from({ length: 30 }, (_, index) => ({ ...person(index + 2), managerId: boss.id })),
+  );
+  const [group] = await tenant.admin.createObjects(tenant.id, [team(people.map(({ id }) => id))]);
+  const gone = '99999999-9999-4999-8999-999999999999';
+  const [first] = people;
+  assert.ok(first !== undefined && group !== undefined);
+  const changes = await drainObjects(tenant.entra.readObjects([first.id, group.id, gone], never));
+  const objects = folded(changes);
+  assert.deepEqual(objects.get(first.id)?.references, { manager: [boss.id] });
+  assert.equal(objects.get(group.id)?.references['member']?.length, 30);
+  assert.deepEqual(changes.at(-1), { kind: 'remove', anchor: gone, why: 'Deleted' });
+});
+
+test('a delta token older than a week asks for a full read', async (t) => {
+  const tenant = await testTenant(t);
+  await tenant.admin.createObjects(tenant.id, [person(1)]);
+  const { complete } = await drain(tenant.entra.readFull(never));
+  await tenant.admin.advanceClock(8 * 86_400_000);
+  await assert.rejects(drain(tenant.open().readDelta(complete.cookie, never)), { reason: 'DeltaImpossible' });
+});
+
+test('a read over trouble of every kind is the same as one without', async (t) => {
+  const tenant = await testTenant(t, { settings: { deltaPageSize: 20 } });
+  await tenant.admin.createObjects(
+    tenant.id,
+    Array.from({ length: 100 }, (_, index) => person(index)),
+  );
+  const match = { tenant: tenant.id, method: 'GET', pathPrefix: '/v1.0/' };
+  const troubles = [
+    { kind: 'status', status: 429, retryAfterSeconds: 1 },
+    { kind: 'status', status: 503 },
+    { kind: 'reset', when: 'after' },
+  ] as const;
+  for (const [seed, action] of troubles.entries()) await tenant.admin.addFault({ match, action, probability: 0.2, seed: seed + 1 });
+  const { changes } = await drain(tenant.entra.readFull(never));
+  assert.equal(folded(changes).size, 100);
+  const faulted = (await tenant.admin.faults()).filter(({ hits }) => hits > 0);
+  assert.ok(faulted.length > 0);
+});
