@@ -1,5 +1,6 @@
 /** Bundles the product into dist/: one file for the command line, and one for every thread that it starts (`operator/**\/*.thread.ts`). */
 import { globSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
@@ -15,9 +16,8 @@ const threads = globSync('operator/**/*.thread.ts', { cwd: root });
 /** Sources name a thread's file beside themselves; in dist/ all files lie side by side. */
 const threadNames: Plugin = {
   name: 'thread-names',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]operator[\\/].*\.ts$/ }, async ({ path }) => {
-      const { readFile } = await import('node:fs/promises');
+  setup(build) {
+    build.onLoad({ filter: /[\\/]operator[\\/].*\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       return {
         contents: source.replaceAll(

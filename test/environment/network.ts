@@ -30,6 +30,10 @@ export async function addAddress(place: Place, address: string): Promise<void> {
   await runInNetwork(place, ['ip', 'address', 'replace', `${address}/32`, 'dev', 'lo']);
 }
 
+export async function removeAddress(place: Place, address: string): Promise<void> {
+  await attempt(inNetwork(place, ['ip', 'address', 'delete', `${address}/32`, 'dev', 'lo']));
+}
+
 export async function removeNetwork(place: Place): Promise<void> {
   if (networkExists(place)) await attempt(['ip', 'netns', 'delete', place.network]);
 }

@@ -49,6 +49,7 @@ export async function bringUp(place: Place, { size = sizeOf(place), progress }: 
   if (isUp(place, size)) return;
   await withLock(
     place,
+    'world',
     async () => {
       if (isUp(place, size)) return;
       assertMachine(place);
@@ -80,7 +81,7 @@ const upForest = (place: Place, authority: CertificateAuthority, forest: ForestD
 
 /** Ends everything that this world has started, and only that. Caches, certificates and the node's images stay. */
 export async function takeDown(place: Place, progress: Progress): Promise<void> {
-  await withLock(place, () => progress.step('world', () => clear(place)));
+  await withLock(place, 'world', () => progress.step('world', () => clear(place)));
 }
 
 async function clear(place: Place): Promise<void> {

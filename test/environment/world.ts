@@ -94,7 +94,10 @@ export class World {
   /** An organizational unit of a shared forest for one test alone; goes with everything in it. Returns its distinguished name. */
   async unit(owner: Owner, forest: Forest, prefix: string): Promise<string> {
     const dn = await forest.objects.createUnit(`${prefix} ${randomBytes(3).toString('hex')}`);
-    owner.after(() => forest.objects.deleteTree(dn).finally(() => forest.close()));
+    owner.after(async () => {
+      await forest.objects.deleteTree(dn);
+      await forest.close();
+    });
     return dn;
   }
 

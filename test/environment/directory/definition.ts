@@ -11,10 +11,12 @@ export interface PopulationSize {
 }
 
 export interface ForestDefinition {
-  /** One word; its NetBIOS name is the same in capitals. */
+  /** Names its folder, its program and its sockets: one running copy. */
   readonly name: string;
-  /** DNS name of the only domain. */
+  /** DNS name of the only domain; its NetBIOS name is the first label in capitals. */
   readonly domain: string;
+  /** Name under which clients reach its domain controller. Copies of one domain differ in it. */
+  readonly server: string;
   readonly address: string;
   readonly population: PopulationSize;
 }
@@ -31,18 +33,23 @@ export const BENCHMARK_SIZE: PopulationSize = { people: 10_000, groups: 500, cro
 export const SMALL_SIZE: PopulationSize = { people: 40, groups: 8, crowd: 0, seed: 99 };
 
 export function standardForests(size: Size): readonly ForestDefinition[] {
-  return [
-    { name: 'contoso', domain: 'contoso.test', address: hostAddress(11), population: SIZES[size].contoso },
-    { name: 'fabrikam', domain: 'fabrikam.test', address: hostAddress(12), population: SIZES[size].fabrikam },
-  ];
+  return [standard('contoso', 11, SIZES[size].contoso), standard('fabrikam', 12, SIZES[size].fabrikam)];
 }
+
+const standard = (name: string, number: number, population: PopulationSize): ForestDefinition => ({
+  name,
+  domain: `${name}.test`,
+  server: `dc1.${name}.test`,
+  address: hostAddress(number),
+  population,
+});
 
 export const baseOf = (domain: string): string =>
   domain
     .split('.')
     .map((label) => `DC=${label}`)
     .join(',');
-export const serverOf = (definition: ForestDefinition): string => `dc1.${definition.domain}`;
+export const netbiosOf = (domain: string): string => (domain.split('.')[0] ?? '').toUpperCase();
 
 /** The connector's account: may read, replicate changes and see deleted objects; is no administrator. */
 export const SERVICE_ACCOUNT = { name: 'svc-lockstep', password: 'Sync-Passw0rd-1' } as const;

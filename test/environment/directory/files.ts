@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Place } from '../place.ts';
-import type { ForestDefinition } from './definition.ts';
+import { netbiosOf, type ForestDefinition } from './definition.ts';
 
 export interface ForestFiles {
   readonly folder: string;
@@ -29,7 +29,7 @@ export function writeServerConfiguration(place: Place, definition: ForestDefinit
   const settings = {
     'netbios name': 'DC1',
     realm: definition.domain.toUpperCase(),
-    workgroup: definition.name.toUpperCase(),
+    workgroup: netbiosOf(definition.domain),
     'server role': 'active directory domain controller',
     interfaces: `${definition.address}/32`,
     'bind interfaces only': 'yes',

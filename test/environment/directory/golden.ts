@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Place } from '../place.ts';
+import { withLock } from '../process/lock.ts';
 import { run } from '../process/command.ts';
 import { runInNetwork } from '../network.ts';
-import { SERVICE_ACCOUNT, TEST_ADMINISTRATOR, type ForestDefinition } from './definition.ts';
+import { netbiosOf, SERVICE_ACCOUNT, TEST_ADMINISTRATOR, type ForestDefinition } from './definition.ts';
 import { forestFiles, forestFolder, writeServerConfiguration } from './files.ts';
 import { writePopulation } from './population/population.ts';
 
@@ -15,9 +16,9 @@ const SOURCES = ['.', 'offline', 'population'] as const;
 /** Samba keeps root's password in its own words only; nobody logs on with it. */
 const DOMAIN_ADMINISTRATOR_PASSWORD = 'Passw0rd!Adm1n';
 
-/** The golden copy's name: changes with the definition and with everything that makes it. */
+/** The golden copy's name: changes with the organisation and with everything that makes it, not with where a copy runs. */
 export function goldenKey(definition: ForestDefinition): string {
-  const hash = createHash('sha256').update(JSON.stringify(definition));
+  const hash = createHash('sha256').update(JSON.stringify([definition.domain, definition.population]));
   for (const folder of SOURCES) {
     const path = join(import.meta.dirname, folder);
     const files = readdirSync(path).filter(
@@ -25,13 +26,20 @@ export function goldenKey(definition: ForestDefinition): string {
     );
     for (const file of files.toSorted()) hash.update(readFileSync(join(path, file)));
   }
-  return `${definition.name}-${hash.digest('hex').slice(0, 12)}`;
+  return `${definition.domain}-${hash.digest('hex').slice(0, 12)}`;
 }
 
 /** Makes the golden copy unless the cache has it, and returns its archive. */
 export async function ensureGolden(place: Place, definition: ForestDefinition, say: (text: string) => void): Promise<string> {
   const archive = join(place.cache, 'forests', `${goldenKey(definition)}.tar`);
   if (existsSync(archive)) return archive;
+  return withLock(place, `golden-${goldenKey(definition)}`, async () => {
+    if (!existsSync(archive)) await makeGolden(place, definition, archive, say);
+    return archive;
+  });
+}
+
+async function makeGolden(place: Place, definition: ForestDefinition, archive: string, say: (text: string) => void): Promise<void> {
   mkdirSync(join(place.cache, 'forests'), { recursive: true });
   const folder = join(place.state, 'golden', `${definition.name}.${process.pid}`);
   rmSync(folder, { recursive: true, force: true });
@@ -48,7 +56,6 @@ export async function ensureGolden(place: Place, definition: ForestDefinition, s
     rmSync(folder, { recursive: true, force: true });
     rmSync(`${archive}.${process.pid}`, { force: true });
   }
-  return archive;
 }
 
 /** Puts a fresh copy in the forest's place. The domain controller has to be stopped. */
@@ -70,7 +77,7 @@ export function restoredKey(place: Place, name: string): string | undefined {
 async function provision(place: Place, definition: ForestDefinition, folder: string): Promise<void> {
   const options = {
     realm: definition.domain,
-    domain: definition.name.toUpperCase(),
+    domain: netbiosOf(definition.domain),
     'server-role': 'dc',
     'host-name': 'dc1',
     'host-ip': definition.address,

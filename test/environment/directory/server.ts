@@ -1,15 +1,13 @@
 /** A domain controller's life: restored from a golden copy, started, stopped, frozen. */
-import { existsSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CertificateAuthority, KeyPair } from '../certificates.ts';
-import { writeKeyPair } from '../certificates.ts';
-import { writeFileSync } from 'node:fs';
+import { writeKeyPair, type CertificateAuthority, type KeyPair } from '../certificates.ts';
 import { setHost } from '../hosts.ts';
 import { addAddress, runInNetwork } from '../network.ts';
 import type { Place } from '../place.ts';
 import { assertProgramRuns, endProgram, ensureProgram, isProgramRunning, signalProgram } from '../process/program.ts';
 import { eventually } from '../wait.ts';
-import { serverOf, type ForestDefinition } from './definition.ts';
+import type { ForestDefinition } from './definition.ts';
 import { forestFiles, forestFolder } from './files.ts';
 import { ensureGolden, goldenKey, restoreGolden, restoredKey } from './golden.ts';
 
@@ -27,7 +25,7 @@ export async function ensureForest(
 ): Promise<void> {
   if (isForestRunning(place, definition)) return;
   await addAddress(place, definition.address);
-  setHost(place, { address: definition.address, name: serverOf(definition), controls: definition.domain });
+  await setHost(place, { address: definition.address, name: definition.server, controls: definition.domain });
   if (restoredKey(place, definition.name) !== goldenKey(definition)) await resetForest(place, authority, definition, say);
   else await startServer(place, definition);
 }
@@ -79,6 +77,13 @@ export async function startServer(place: Place, definition: ForestDefinition): P
 
 export const stopServer = (place: Place, definition: ForestDefinition): Promise<void> => endProgram(place, programOf(definition.name));
 
+/** Stops a forest's domain controller and removes its files. */
+export async function endForest(place: Place, definition: ForestDefinition): Promise<void> {
+  await stopServer(place, definition);
+  rmSync(forestFolder(place, definition.name), { recursive: true, force: true });
+  rmSync(join(place.sockets, definition.name), { recursive: true, force: true });
+}
+
 /** A frozen server accepts connections, because the kernel does, and answers nothing. */
 export const freezeServer = (place: Place, definition: ForestDefinition): void =>
   signalProgram(place, programOf(definition.name), 'SIGSTOP');
@@ -91,7 +96,7 @@ export async function renewCertificate(
   definition: ForestDefinition,
   validity: { readonly notBefore?: Date; readonly notAfter?: Date } = {},
 ): Promise<void> {
-  const name = serverOf(definition);
+  const name = definition.server;
   const pair: KeyPair = await authority.issue({
     subject: `CN=${name}`,
     names: [name, definition.domain],
@@ -102,5 +107,3 @@ export async function renewCertificate(
   writeKeyPair(tls, pair, 'server');
   writeFileSync(join(tls, 'authority.crt'), authority.pem);
 }
-
-export const forestExists = (place: Place, name: string): boolean => existsSync(forestFolder(place, name));

@@ -24,7 +24,7 @@ const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** Builds and imports the image of the checkout's present content unless the node has it. Returns its name, `lockstep.dev/lockstep:<hash>`. */
 export async function ensureProductImage(place: Place, say: (text: string) => void): Promise<string> {
-  return withLock({ ...place, id: `${place.id}-image` }, async () => {
+  return withLock(place, 'images', async () => {
     const base = await ensureBaseImage(place, say);
     const name = `${REPOSITORY}:${contentHash(place, base)}`;
     if (await hasImage(place, name)) return name;

@@ -38,13 +38,22 @@ interface Descriptor {
   readonly digest: string;
 }
 
+interface Index {
+  readonly manifests: readonly Descriptor[];
+}
+
+interface Manifest {
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+}
+
 /** The manifest, its configuration and its layers, as digests. */
 function referencedBlobs(layout: string): readonly string[] {
-  const read = <T>(file: string): T => JSON.parse(readFileSync(join(layout, file), 'utf8')) as T;
-  const { manifests } = read<{ readonly manifests: readonly Descriptor[] }>('index.json');
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(layout, file), 'utf8'));
+  const { manifests } = read('index.json') as Index;
   return manifests.flatMap(({ digest }) => {
-    const manifest = read<{ readonly config: Descriptor; readonly layers: readonly Descriptor[] }>(`blobs/${digest.replace(':', '/')}`);
-    return [digest, manifest.config.digest, ...manifest.layers.map((layer) => layer.digest)];
+    const { config, layers } = read(`blobs/${digest.replace(':', '/')}`) as Manifest;
+    return [digest, config.digest, ...layers.map((layer) => layer.digest)];
   });
 }
 

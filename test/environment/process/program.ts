@@ -1,6 +1,6 @@
 /** The world's long-lived programs: started so that they outlive their starter, recorded before they begin, ended by their record. */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorldError } from '../errors.ts';
 import type { Place } from '../place.ts';
@@ -106,19 +106,27 @@ export async function endProgram(place: Place, name: string, options: { readonly
   rmSync(recordFile(place, name), { force: true });
 }
 
-/** The processes of a program: the recorded one, and those of its session, which carry the world's mark in their environment. */
+/** The processes of a program: the recorded one, and those of its session. */
 function membersOf(place: Place, name: string): readonly number[] {
   const record = readRecord(place, name);
   if (record === undefined) return [];
   const leader = statOf(record.pid);
-  // Another process has the number now: then nothing of the old session is left, or the number could not have been given again.
+  // Another process has the number now, which the kernel gives again only when nothing of the old session is left.
   if (leader !== undefined && leader.start !== record.start) return [];
   return allProcesses()
-    .filter(({ pid, session, state }) => state !== 'Z' && (pid === record.pid || (session === record.pid && bearsMark(place, pid))))
+    .filter(
+      ({ pid, session, state }) =>
+        state !== 'Z' && (pid === record.pid || (session === record.pid && (leader !== undefined || isOfWorld(place, pid)))),
+    )
     .map(({ pid }) => pid);
 }
 
-const bearsMark = (place: Place, pid: number): boolean => readOfProcess(pid, 'environ').split('\0').includes(`${MARK}=${place.id}`);
+/** Without its leader, a session's number could in the end belong to strangers. Samba writes over its environment, but not over its network. */
+function isOfWorld(place: Place, pid: number): boolean {
+  if (readOfProcess(pid, 'environ').split('\0').includes(`${MARK}=${place.id}`)) return true;
+  const network = (path: string) => statSync(path, { throwIfNoEntry: false })?.ino;
+  return network(`/proc/${pid}/ns/net`) === network(`/run/netns/${place.network}`);
+}
 
 function readRecord(place: Place, name: string): ProgramRecord | undefined {
   try {
