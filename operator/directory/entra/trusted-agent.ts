@@ -26,7 +26,7 @@ export class TrustedAgent {
     const dispatcher = new Agent({ connections, connect: { timeout: 10_000, ...(ca === undefined ? {} : { ca }) } });
     this.#held = { ca, dispatcher };
     // Requests under way finish on the former pool.
-    void former?.dispatcher.close();
+    void former?.dispatcher.close().catch(() => {});
     return this.#held;
   }
 

@@ -2,7 +2,7 @@
 import type { Permit } from '../../model/permit.ts';
 import { batchParts } from './batch-answer.ts';
 import { BatchChannel } from './batch-channel.ts';
-import { classify, isTransientRefusal } from './classify.ts';
+import { classify } from './classify.ts';
 import { entraErrors } from './errors.ts';
 import { batchLimit, type GraphRequest, type ReadRequest } from './graph.ts';
 import { type GraphAnswer, isSuccess, retryAfterMs } from './graph-answer.ts';
@@ -11,18 +11,15 @@ import { type EntraMetrics, type EntraOptions, noMetrics } from './ports.ts';
 import { readBatch } from './read-batch.ts';
 import type { Reader } from './reader.ts';
 import type { WriteBudget } from './write-budget.ts';
+import { judge, longestThrottleMs, type Repetition, writeAttempts } from './write-verdict.ts';
 
 export interface WriteRequest extends GraphRequest {
   /** Writes that the service charges; one unless told otherwise. */
   readonly cost?: number;
-  /** `Once`: doing it twice makes two things, as with creates. */
-  readonly repeat: 'Harmless' | 'Once';
+  readonly repeat: Repetition;
 }
 
 const concurrency = 4;
-const attempts = 5;
-/** A service that asks for more patience than this gets the next run. */
-const longestThrottleMs = 60_000;
 
 export class Writer {
   readonly permit: Permit;
@@ -61,19 +58,13 @@ export class Writer {
   async send(request: WriteRequest): Promise<GraphAnswer> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#writes.submit(request).catch((error: unknown) => {
-        if (error instanceof entraErrors.Unreachable && attempt < attempts) return undefined;
+        if (error instanceof entraErrors.Unreachable && attempt < writeAttempts) return undefined;
         throw error;
       });
-      const last = attempt >= attempts;
-      if (answer === undefined) await this.pause(attempt, request);
-      else if (answer.status === 429) {
-        if (last || (retryAfterMs(answer, this.#options.clock.now()) ?? 0) > longestThrottleMs) return answer;
-      } else if (answer.status >= 500) {
-        if (answer.status === 504 || request.repeat === 'Once') throw this.#lost(request, `status ${answer.status}`);
-        if (last) return answer;
-        await this.pause(attempt, request);
-      } else if (isTransientRefusal(answer) && attempt < 3) await this.pause(attempt, request);
-      else if (answer.status !== 401 || attempt > 1) return answer;
+      const verdict = answer === undefined ? 'Later' : judge(answer, request.repeat, attempt, this.#options.clock.now());
+      if (verdict === 'Lost') throw this.#lost(request, `the answer was ${answer?.status ?? 'none'}`);
+      if (verdict === 'Final' && answer !== undefined) return answer;
+      if (verdict === 'Later') await this.pause(attempt, request);
     }
   }
 
