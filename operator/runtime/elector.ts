@@ -64,8 +64,9 @@ class Election {
     this.#options.metrics?.leading(this.#options.name, 0);
     while (!signal.aborted) {
       const won = await this.#attempt(signal);
-      if (won === undefined) await this.#clock.sleep(this.#untilNextAttemptMs(), signal).catch(() => undefined);
-      else await this.#lead(won.lease, won.sentMs, signal);
+      if (won !== undefined) await this.#lead(won.lease, won.sentMs, signal);
+      // After a term too: others get their chance, and work that fails at once does not spin.
+      await this.#clock.sleep(this.#untilNextAttemptMs(), signal).catch(() => undefined);
     }
   }
 
