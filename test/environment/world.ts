@@ -52,6 +52,11 @@ export class World {
     await kubectl(this.#place, ['apply', '--server-side', '--force-conflicts', '-f', '-'], { input });
   }
 
+  /** Makes one object, which may have a generated name. */
+  async create(namespace: string, object: object): Promise<void> {
+    await kubectl(this.#place, [`--namespace=${namespace}`, 'create', '-f', '-'], { input: JSON.stringify(object) });
+  }
+
   /** Runs Helm as administrator. */
   helm(...args: readonly string[]): Promise<string> {
     return this.helmWithInput('', ...args);

@@ -36,8 +36,8 @@ export async function ensureRelease(world: World, { seed, say = () => undefined 
     await install(world, place.checkout, image, seed !== undefined, say);
     return adminToken;
   });
-  const { admin, close } = connectAdmin({ url: simulatorUrl, token, ca: world.ca.pem });
-  return { image, admin, close };
+  const connection = connectAdmin({ url: simulatorUrl, token, ca: world.ca.pem });
+  return { image, admin: connection.admin, close: () => connection.close() };
 }
 
 async function applyNamespaces(world: World): Promise<void> {

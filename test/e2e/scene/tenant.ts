@@ -75,3 +75,9 @@ export class Tenant {
     return (await this.admin.objects(this.id, { type, deleted: false })).filter(({ deletedDateTime }) => !deletedDateTime);
   }
 }
+
+/** A value as text; empty where there is none. */
+export function textOf(object: ObjectInfo | undefined, property: string): string {
+  const value = object?.values[property];
+  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+}
