@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { DirectoryObject, ImportedChange } from '../../../operator/model/object.ts';
 import type { NewObject } from '../../../operator/simulator/admin/types.ts';
 import { anchorA, drain, drainObjects, never, uniqueNameA } from '../../unit/directory/entra/builders.ts';
+import { Copy } from './copy.ts';
 import { anchorOf, testTenant } from './tenant.ts';
 
 const person = (index: number, values: NewObject['values'] = {}): NewObject => ({
@@ -24,22 +25,11 @@ const team = (memberIds: readonly string[], displayName = 'Everyone'): NewObject
   memberIds,
 });
 
-/** What a store would hold after these changes: objects by anchor with their members. */
+/** What a store would hold after these changes. */
 function folded(changes: readonly ImportedChange[]): ReadonlyMap<string, DirectoryObject> {
-  const objects = new Map<string, DirectoryObject>();
-  for (const change of changes) {
-    if (change.kind === 'remove') objects.delete(change.anchor);
-    else if (change.kind === 'replace') objects.set(change.object.anchor, change.object);
-    else {
-      const object = objects.get(change.anchor);
-      if (object === undefined) continue;
-      const references = { ...object.references };
-      for (const [name, { add, remove }] of Object.entries(change.links))
-        references[name] = [...new Set([...(references[name] ?? []), ...add])].filter((anchor) => !remove.includes(anchor));
-      objects.set(change.anchor, { ...object, references });
-    }
-  }
-  return objects;
+  const copy = new Copy();
+  copy.apply(changes);
+  return copy.objects;
 }
 
 test('a full read finds everybody, and a large group with all its members over many pages', async (t) => {
