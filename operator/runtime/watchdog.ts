@@ -31,6 +31,7 @@ export function startWatchdog({ limitMs, tickMs = Math.min(1000, limitMs / 4) }:
   const counter = new Int32Array(ticks);
   const thread = new Worker(guard, {
     eval: true,
+    execArgv: [],
     workerData: { ticks, limitMs },
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
   });
