@@ -6,17 +6,18 @@ import { userAttributes } from './user-attributes.ts';
 
 export const graphAttributes: Readonly<Record<GraphObjectType, GraphAttributes>> = { user: userAttributes, group: groupAttributes };
 
-/** What the target takes, by object type and attribute. Types that are missing, such as contact and device, cannot be created through Graph. */
-export const entraTargetSchema: TargetSchema = {
-  user: schemas(userAttributes),
-  group: schemas(groupAttributes),
-};
-
-/** Why objects of other types of Connect's target schema are not written. */
+/** Why objects of the other types of Connect's target schema are not written. */
 export const unsupportedObjectTypes: Readonly<Record<string, string>> = {
   contact: 'Microsoft Graph refuses to create contacts of the organization; Exchange Online PowerShell makes mail contacts.',
   device: 'Microsoft Graph lets no application create devices; hybrid join needs the device registration service.',
   publicFolder: 'Microsoft Graph has no public folders.',
+};
+
+/** What the target takes, by object type and attribute. Types that cannot be written say why with every attribute. */
+export const entraTargetSchema: TargetSchema = {
+  user: schemas(userAttributes),
+  group: schemas(groupAttributes),
+  ...Object.fromEntries(Object.entries(unsupportedObjectTypes).map(([objectType, reason]) => [objectType, refusedSchema(reason)])),
 };
 
 /** Read with every object whatever the rules ask for: identity, matching, and who masters it. */
@@ -78,4 +79,9 @@ function attributeSchema(name: string, attribute: TargetAttribute | undefined): 
 
 function schemas(attributes: GraphAttributes): Readonly<Record<string, TargetAttribute>> {
   return Object.fromEntries(Object.entries(attributes).map(([name, { schema }]) => [name, schema]));
+}
+
+function refusedSchema(reason: string): Readonly<Record<string, TargetAttribute>> {
+  const names = [...Object.keys(userAttributes), ...Object.keys(groupAttributes)];
+  return Object.fromEntries(names.map((name) => [name, { support: 'Unsupported', reason }]));
 }

@@ -18,6 +18,14 @@ test('every attribute of the target is either supported with its rules or refuse
     if (attribute.support === 'Unsupported') assert.match(attribute.reason, /\.$/);
 });
 
+test('types that Graph does not create say so with every attribute', () => {
+  for (const objectType of ['contact', 'device', 'publicFolder'])
+    assert.match(
+      entraTargetSchema[objectType]?.['displayName']?.support === 'Unsupported' ? entraTargetSchema[objectType]['displayName'].reason : '',
+      /Microsoft Graph/,
+    );
+});
+
 test('no two writable attributes share a property of Graph', () => {
   for (const attributes of Object.values(graphAttributes)) {
     const properties = Object.values(attributes).flatMap((attribute) =>
