@@ -1,26 +1,49 @@
-# Lockstep: everything a developer does. `make help` lists it.
+# Lockstep: everything a developer does. `make help` lists it. Needs Debian, root, Node 20 with npm, and Go; installs the rest itself.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
 world := node test/environment/main.ts
+run_tests := node test/environment/run-tests.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help deps check test unit integration e2e up down demo image benchmark
+.PHONY: help deps check format unit integration e2e test up down demo image benchmark
 
 help: ## Say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@sed -nE 's/^([a-z][a-z0-9]*):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-deps: ## Install what the other targets need: Debian packages and npm packages
+deps: ## Install the Debian and npm packages that are missing
 	@test/environment/deps.sh
 
-check: deps ## Check types, lint, format and import directions
-	@tsc --noEmit
-	@oxlint --type-aware --deny-warnings
-	@biome format
-	@if [ -f scripts/check-arrows.ts ]; then node scripts/check-arrows.ts; fi
+check: deps ## Check types, lint, format, generated files and import directions
+	@node scripts/check.ts
 
-up: deps ## Start the test world: Kubernetes and two Active Directory forests
+format: deps ## Format the sources
+	@biome format --write
+
+unit: deps ## Run the unit tests
+	@$(run_tests) unit
+
+integration: deps ## Run the integration tests in the test world
+	@$(world) exec --fresh -- $(run_tests) integration
+
+e2e: deps ## Run the end-to-end tests in the test world
+	@$(world) exec --fresh -- $(run_tests) e2e
+
+test: check ## Check everything and run all tests
+	@$(world) exec --fresh -- $(run_tests) unit integration e2e
+
+up: deps ## Start the test world, or what is missing of it
 	@$(world) up
 
 down: ## End the test world and clear what an earlier crash left
-	@$(world) down
+	@if [ -d node_modules ]; then $(world) down; fi
+
+demo: deps ## Show the product at work in the test world
+	@$(world) exec --size demo --fresh -- node test/environment/demo.ts
+
+image: deps ## Build the product's image and give it to the test world's node
+	@$(world) image
+
+benchmark: deps ## Measure against the budgets
+	@$(world) exec -- node test/benchmark/main.ts

@@ -1,5 +1,5 @@
 /** The way from the machine's shell to the world's API server: a relay on 127.0.0.1 and a kubeconfig that names it. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { API_PORT, NODE_ADDRESS } from './addresses.ts';
@@ -13,7 +13,9 @@ export const kubeconfigFile = (place: Place): string => join(place.state, 'kubec
 export async function openApiRelay(place: Place): Promise<string> {
   const program = join(import.meta.dirname, 'relay.ts');
   const socket = join(place.sockets, 'api.sock');
-  const port = keptPort(place) ?? (await freePort());
+  if (isApiRelayOpen(place) && existsSync(kubeconfigFile(place))) return kubeconfigFile(place);
+  await endProgram(place, 'relay-outside');
+  const port = await freePort(keptPort(place));
   await ensureProgram(place, {
     name: 'relay-inside',
     command: [process.execPath, program, socket, `${NODE_ADDRESS}:${API_PORT}`],
@@ -34,7 +36,7 @@ export async function closeApiRelay(place: Place): Promise<void> {
   await Promise.all(['relay-outside', 'relay-inside'].map((name) => endProgram(place, name)));
 }
 
-/** A port is kept as long as its world stands, so that a kubeconfig in somebody's shell stays right. */
+/** The port of the kubeconfig that is there, so that one in somebody's shell stays right after a repair. */
 function keptPort(place: Place): number | undefined {
   try {
     return Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(kubeconfigFile(place), 'utf8'))?.[1]) || undefined;
@@ -43,11 +45,12 @@ function keptPort(place: Place): number | undefined {
   }
 }
 
-function freePort(): Promise<number> {
+/** Resolves with the port if nothing listens on it, and otherwise, or with none given, with one that the kernel chooses. */
+function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort())));
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No port is free.'))));
     });

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { WorldError } from './errors.ts';
 import { execInWorld } from './exec.ts';
+import { ensureProductImage } from './image/product.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
 import { placeOf } from './place.ts';
 import { printedProgress } from './progress.ts';
@@ -10,6 +11,8 @@ import type { Size } from './directory/definition.ts';
 
 const place = placeOf();
 
+const sizeOption = (): Option => new Option('--size <size>', 'size of the organisations in the forests').choices(['test', 'demo']);
+
 const program = new Command('world')
   .description('The world that the tests run in: Kubernetes, Active Directory forests, names and certificates, in a network of its own.')
   .enablePositionalOptions();
@@ -17,7 +20,7 @@ const program = new Command('world')
 program
   .command('up')
   .description('start the world, or what is missing of it')
-  .addOption(new Option('--size <size>', 'size of the organisations in the forests').choices(['test', 'demo']))
+  .addOption(sizeOption())
   .action(async (options: { size?: Size }) => {
     const begin = performance.now();
     await bringUp(place, { ...options, progress: printedProgress() });
@@ -42,10 +45,21 @@ program
   .command('exec')
   .description('run a command in the world, which is started for it where it is not up: exec -- node --test FILES')
   .argument('<command...>')
+  .addOption(sizeOption())
+  .option('--fresh', 'first undo what earlier runs changed in the forests')
   .passThroughOptions()
-  .action(async (command: readonly string[]) => {
-    await bringUp(place, { progress: printedProgress() });
+  .action(async (command: readonly string[], { fresh, ...options }: { size?: Size; fresh?: true }) => {
+    await bringUp(place, { ...options, ...(fresh === undefined ? {} : { forests: 'reset' }), progress: printedProgress() });
     process.exitCode = await execInWorld(place, command);
+  });
+
+program
+  .command('image')
+  .description("build the product's image and give it to the node; prints its name")
+  .action(async () => {
+    const progress = printedProgress();
+    await bringUp(place, { progress });
+    process.stdout.write(`${await progress.step('product image', (say) => ensureProductImage(place, say))}\n`);
   });
 
 try {

@@ -5,7 +5,7 @@ import { openAuthority, type CertificateAuthority } from './certificates.ts';
 import { buildClusterBinary } from './cluster/binary.ts';
 import { beginCluster, completeCluster, endCluster, isClusterRunning } from './cluster/cluster.ts';
 import { standardForests, type ForestDefinition, type Size } from './directory/definition.ts';
-import { ensureForest, isForestRunning } from './directory/server.ts';
+import { ensureForest, isForestRunning, resetForest } from './directory/server.ts';
 import { ensurePauseImage } from './image/pause.ts';
 import { closeApiRelay, isApiRelayOpen, kubeconfigFile, openApiRelay } from './kubeconfig.ts';
 import { makeNetwork, networkExists, removeNetwork } from './network.ts';
@@ -18,6 +18,8 @@ import { assertMachine } from './machine.ts';
 export interface UpOptions {
   /** How large the two forests are. Default: whatever they are, or `test`. */
   readonly size?: Size;
+  /** Undo every change that was made to the standard forests. */
+  readonly forests?: 'reset';
   readonly progress: Progress;
 }
 
@@ -45,15 +47,21 @@ export function isUp(place: Place, size: Size = sizeOf(place)): boolean {
 }
 
 /** Makes the world stand, whatever state it is in: nothing, half, or whole. Safe to call from several processes at once. */
-export async function bringUp(place: Place, { size = sizeOf(place), progress }: UpOptions): Promise<void> {
-  if (isUp(place, size)) return;
+export async function bringUp(place: Place, { size = sizeOf(place), forests, progress }: UpOptions): Promise<void> {
+  if (forests === undefined && isUp(place, size)) return;
   await withLock(
     place,
     'world',
     async () => {
-      if (isUp(place, size)) return;
-      assertMachine(place);
-      await buildAll(place, size, progress);
+      const changed = forests === 'reset' ? standardForests(size).filter((forest) => isForestRunning(place, forest)) : [];
+      if (!isUp(place, size)) {
+        assertMachine(place);
+        await buildAll(place, size, progress);
+      }
+      const authority = await worldAuthority(place);
+      await allOrFirstFailure(
+        changed.map((forest) => progress.step(`reset of ${forest.domain}`, (say) => resetForest(place, authority, forest, say))),
+      );
     },
     () => void progress.step('another process is changing this world', async () => {}),
   );
@@ -79,7 +87,7 @@ async function buildAll(place: Place, size: Size, progress: Progress): Promise<v
 const upForest = (place: Place, authority: CertificateAuthority, forest: ForestDefinition, progress: Progress): Promise<void> =>
   progress.step(`forest ${forest.domain}`, (say) => ensureForest(place, authority, forest, say));
 
-/** Ends everything that this world has started, and only that. Caches, certificates and the node's images stay. */
+/** Ends everything that this world has started, and only that. Caches, certificates and the node's images stay; what was changed in the forests does not. */
 export async function takeDown(place: Place, progress: Progress): Promise<void> {
   await withLock(place, 'world', () => progress.step('world', () => clear(place)));
 }
@@ -90,7 +98,7 @@ async function clear(place: Place): Promise<void> {
   await endCluster(place);
   await Promise.all(recordedPrograms(place).map((name) => endProgram(place, name)));
   await removeNetwork(place);
-  for (const name of ['golden', 'names.json', 'names.zone', 'kubeconfig', 'run'])
+  for (const name of ['forests', 'golden', 'names.json', 'names.zone', 'kubeconfig', 'run'])
     rmSync(join(place.state, name), { recursive: true, force: true });
   rmSync(place.sockets, { recursive: true, force: true });
 }
