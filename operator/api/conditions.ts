@@ -34,6 +34,7 @@ export const reasons = {
     CredentialsFound: 'Every referenced key exists.',
     KeyNotFound: 'A Secret or ConfigMap, or a key in it, does not exist yet.',
     ConnectorInUse: 'Several schedules name the connector; the oldest one has it.',
+    NotEvaluated: 'An earlier step has to succeed first.',
   },
   SyncRule: {
     Compiled: 'The rule compiles.',

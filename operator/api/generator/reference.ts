@@ -1,4 +1,6 @@
 // Definitions -> docs/api.md, the reference page for people.
+import { conditionTypes, type Kind, reasons } from '../conditions.ts';
+import { events } from '../events.ts';
 import { type Definition, type Rule, type Schema, versionOf } from './crd.ts';
 
 interface Row {
@@ -10,7 +12,7 @@ interface Row {
 /** The content of docs/api.md. */
 export function renderReference(definitions: readonly Definition[]): string {
   const title = '# API reference\n\nMade by `node operator/api/generate.ts` from `crds/`. `kubectl explain` shows the same.\n';
-  return `${title}\n${definitions.map(renderKind).join('\n')}`;
+  return [title, ...definitions.map(renderKind), renderEvents()].join('\n');
 }
 
 function renderKind(definition: Definition): string {
@@ -28,7 +30,20 @@ function renderKind(definition: Definition): string {
     '| field | type | description |\n| --- | --- | --- |',
     `${rows.map(rowLine).join('\n')}\n`,
     ...(rules.length === 0 ? [] : ['What the API server refuses:\n', `${rules.join('\n')}\n`]),
+    table('condition', conditionTypes[names.kind as Kind] ?? {}),
+    'Reasons that the operator gives; beside them stand those of the error tables, such as `InvalidCredentials`:\n',
+    table('reason', reasons[names.kind as Kind] ?? {}),
   ].join('\n');
+}
+
+function renderEvents(): string {
+  const meanings = Object.entries(events).map(([reason, { type, meaning }]) => [reason, `${meaning} (${type})`]);
+  return `## Events\n\n${table('reason', Object.fromEntries(meanings))}`;
+}
+
+function table(head: string, meanings: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(meanings).map(([name, meaning]) => `| \`${name}\` | ${cell(meaning)} |`);
+  return `| ${head} | means |\n| --- | --- |\n${rows.join('\n')}\n`;
 }
 
 function* rowsOf(schema: Schema, path: string): Generator<Row> {
