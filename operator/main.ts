@@ -11,7 +11,23 @@ interface Role {
   readonly load: () => Promise<Command>;
 }
 
-const roles: readonly Role[] = [];
+const roles: readonly Role[] = [
+  {
+    name: 'operator',
+    summary: 'reconcile the resources of lockstep.dev and run a worker for every schedule',
+    load: async () => (await import('./controllers/command.ts')).operatorCommand(),
+  },
+  {
+    name: 'worker',
+    summary: 'synchronize for one schedule; the operator starts it',
+    load: async () => (await import('./worker/command.ts')).workerCommand(),
+  },
+  {
+    name: 'simulator',
+    summary: 'run Microsoft Entra tenants to try things on',
+    load: async () => (await import('./simulator/command.ts')).simulatorCommand(),
+  },
+];
 
 async function main(words: readonly string[]): Promise<void> {
   try {
