@@ -1,0 +1,60 @@
+// What all parts of one engine share: the configuration, compiled, and its ports.
+import type { Revision } from '../model/revision.ts';
+import { sha256 } from '../model/hash.ts';
+import type { TargetAttribute, TargetSchema } from '../model/schema.ts';
+import { parametersOf } from './environment.ts';
+import { flowPlans } from './flow-plan.ts';
+import { compileRules, type RuleSet } from './rules.ts';
+import type { ReadParameter } from './scope.ts';
+import type { Store } from './store-port.ts';
+
+export interface EngineClock {
+  now(): Date;
+}
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly revision: Revision;
+  /** By connector: those that have a schema are targets. */
+  readonly targetSchemas: Readonly<Record<string, TargetSchema>>;
+  readonly clock: EngineClock;
+  /** A number from 0 (included) to 1. */
+  readonly random: () => number;
+}
+
+export interface EngineContext extends EngineOptions {
+  readonly rules: RuleSet;
+  readonly plans: ReturnType<typeof flowPlans>;
+  /** Connectors in the schedule's order. */
+  readonly connectors: readonly string[];
+  readonly targets: readonly string[];
+  /** Hash of all that derived state depends on. */
+  readonly configurationHash: string;
+  readonly parameters: (connector: string, dn: string) => ReadParameter;
+  readonly schema: (connector: string, objectType: string) => Readonly<Record<string, TargetAttribute>>;
+}
+
+export function createContext(options: EngineOptions): EngineContext {
+  const { revision, targetSchemas } = options;
+  const parameters = new Map(revision.connectors.map(({ name }) => [name, parametersOf(revision, name)]));
+  const connectors = revision.connectors.map(({ name }) => name);
+  const none: ReadParameter = () => undefined;
+  return {
+    ...options,
+    rules: compileRules(revision),
+    plans: flowPlans(),
+    connectors,
+    targets: connectors.filter((name) => targetSchemas[name] !== undefined),
+    configurationHash: sha256({ rules: revision.rules, connectors, targetSchemas, forests: forestsOf(revision) }),
+    parameters: (connector, dn) => parameters.get(connector)?.(dn) ?? none,
+    schema: (connector, objectType) => targetSchemas[connector]?.[objectType] ?? noSchema,
+  };
+}
+
+const noSchema = {};
+
+/** Parameters of rules come from the forests' names. */
+const forestsOf = (revision: Revision): readonly (string | undefined)[] =>
+  revision.connectors.map((connector) =>
+    connector.type === 'ActiveDirectory' ? connector.activeDirectory.partitions[0]?.domain : undefined,
+  );

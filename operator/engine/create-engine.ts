@@ -1,0 +1,153 @@
+// Puts the engine together on a store: thin calls, each a transaction or a few.
+import type { ChangeResult, ExportChange } from '../model/change.ts';
+import type { Permit } from '../model/permit.ts';
+import type { DirectorySchema } from '../model/schema.ts';
+import { createContext, type EngineContext, type EngineOptions } from './context.ts';
+import type {
+  Approval,
+  Engine,
+  ExportPhase,
+  ImportSession,
+  ObjectError,
+  Plan,
+  RunRecord,
+  StepKind,
+  SynchronizationStatistics,
+} from './engine.ts';
+import { passFence } from './epoch.ts';
+import { engineErrors } from './errors.ts';
+import { withinLimits } from './guard.ts';
+import { importFilter } from './import-filter.ts';
+import { Importing } from './import-session.ts';
+import { offerChanges } from './offer.ts';
+import { settleReferencesNow } from './references.ts';
+import { guard, makePlan } from './plan.ts';
+import { listErrors } from './report.ts';
+import { intentsOf, storeResults } from './results.ts';
+import type { ConnectorState, Tables } from './store-port.ts';
+import { synchronize } from './synchronize.ts';
+
+/**
+ * Opens the engine on a store, with whatever state is in it. Changes that were on their way when the last process ended are offered again.
+ * @throws InvalidRule where the revision holds an expression that does not compile
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const context = createContext(options);
+  await context.store.transaction((tables) => tables.exports.releaseIntents());
+  return new StoredEngine(context);
+}
+
+const newConnector: ConnectorState = { schema: '{}', fullRequired: true, begun: 0, completed: 0 };
+
+class StoredEngine implements Engine {
+  readonly #context: EngineContext;
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+  }
+
+  async importNeeded(connector: string): Promise<{ readonly kind: 'Full' } | { readonly kind: 'Delta'; readonly cookie: string }> {
+    this.#mustKnow(connector);
+    const state = await this.#transaction((tables) => tables.connectors.read(connector));
+    if (state?.cookie === undefined || state.fullRequired || state.filter !== importFilter(this.#context, connector))
+      return { kind: 'Full' };
+    return { kind: 'Delta', cookie: state.cookie };
+  }
+
+  async requireFullImport(connector: string): Promise<void> {
+    this.#mustKnow(connector);
+    await this.#transaction(async ({ connectors }) => {
+      await connectors.write(connector, { ...((await connectors.read(connector)) ?? newConnector), fullRequired: true });
+    });
+  }
+
+  async beginImport(connector: string, kind: StepKind, schema: DirectorySchema): Promise<ImportSession> {
+    this.#mustKnow(connector);
+    const sequence = await this.#transaction(async ({ connectors }) => {
+      const state = (await connectors.read(connector)) ?? newConnector;
+      await connectors.write(connector, { ...state, schema: JSON.stringify(schema), begun: state.begun + 1 });
+      return state.begun + 1;
+    });
+    return new Importing(this.#context, connector, kind, sequence);
+  }
+
+  synchronize(kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics> {
+    return synchronize(this.#context, kind, signal);
+  }
+
+  async plan(connector: string, approval?: Approval): Promise<Plan> {
+    this.#mustKnow(connector);
+    return this.#transaction((tables) => makePlan(this.#context, tables, connector, approval));
+  }
+
+  async nextExports(connector: string, phase: ExportPhase, limit: number, approval?: Approval): Promise<readonly ExportChange[]> {
+    this.#mustKnow(connector);
+    if (phase === 'Reference') await settleReferencesNow(this.#context);
+    return this.#transaction(async (tables) => {
+      const { violation, known } = await guard(this.#context, tables, connector, approval);
+      if (violation !== undefined && !(phase === 'Disable' && (await this.#mayDisable(tables, connector, known)))) return [];
+      if (phase === 'Delete' && approval !== undefined && !approval.admit.includes('Delete')) return [];
+      const nowMs = this.#context.clock.now().getTime();
+      const offer = {
+        connector,
+        nowMs,
+        limit,
+        exclude: approval?.exclude ?? [],
+        ...(approval === undefined ? {} : { admitted: approval.digest }),
+      };
+      return offerChanges(this.#context, tables, phase, offer);
+    });
+  }
+
+  /** While a violation stops all else, accounts are still disabled, but no more of them than the limit for deletes. */
+  async #mayDisable(tables: Tables, connector: string, known: number): Promise<boolean> {
+    const { disable } = await tables.exports.counts(connector);
+    return withinLimits(disable, known, this.#context.revision.limits.deletes);
+  }
+
+  async recordIntent(permit: Permit, changes: readonly ExportChange[]): Promise<void> {
+    await this.#context.store.transaction(async (tables) => {
+      await passFence(tables, permit.epoch);
+      await tables.exports.recordIntents(await intentsOf(tables, changes));
+    }, 'Durable');
+  }
+
+  async recordResults(permit: Permit, results: readonly ChangeResult[]): Promise<void> {
+    await this.#transaction(async (tables) => {
+      await passFence(tables, permit.epoch);
+      await storeResults(this.#context, tables, results);
+    });
+  }
+
+  errors(limit: number): Promise<readonly ObjectError[]> {
+    return this.#transaction((tables) => listErrors(tables, limit));
+  }
+
+  counts(): ReturnType<Engine['counts']> {
+    return this.#transaction(async (tables) => {
+      const connectors: Record<string, { objects: number; joined: number }> = {};
+      for (const name of this.#context.connectors) connectors[name] = await tables.objects.count(name);
+      return { metaverse: await tables.metaverse.count(), connectors };
+    });
+  }
+
+  async saveRun(run: RunRecord): Promise<void> {
+    await this.#transaction((tables) => tables.runs.put(run));
+  }
+
+  recentRuns(limit: number): Promise<readonly RunRecord[]> {
+    return this.#transaction((tables) => tables.runs.recent(limit));
+  }
+
+  close(): Promise<void> {
+    return this.#context.store.close();
+  }
+
+  #transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
+    return this.#context.store.transaction(work);
+  }
+
+  #mustKnow(connector: string): void {
+    if (!this.#context.connectors.includes(connector)) throw new engineErrors.UnknownConnector({ connector });
+  }
+}

@@ -1,0 +1,114 @@
+// What the engine refuses as a whole, and what it reports of single objects.
+import type { ChangeError } from '../model/change.ts';
+import { defineErrors, type LockstepError } from '../model/errors.ts';
+
+/** Errors of calls: nothing was changed. */
+export const engineErrors = defineErrors('Engine', {
+  EmptyRead: {
+    retry: 'backoff',
+    text: 'The full read of {connector} gave no object, but {known} are known.',
+    next: 'Nothing was deleted. Check the scope of the connector and the rights of its account; an empty read never deletes.',
+  },
+  EmptyPartition: {
+    retry: 'backoff',
+    text: 'The full read of {connector} gave no object of {partition}, which had {known}.',
+    next: 'Nothing was deleted. Check the scope of the partition and the rights of the account there.',
+  },
+  UnknownConnector: {
+    retry: 'configuration',
+    text: 'The revision has no connector {connector}.',
+    next: 'Add the connector to the schedule, or name one of its connectors.',
+  },
+  InvalidRule: {
+    retry: 'configuration',
+    text: 'The rule {rule} does not compile: {problem}',
+    next: 'Correct the rule; the schedule then compiles a new revision.',
+  },
+  ImportEnded: {
+    retry: 'backoff',
+    text: 'The import of {connector} has ended or was replaced by a newer one.',
+    next: 'Begin a new import.',
+  },
+  SupersededEpoch: {
+    retry: 'never',
+    text: 'The permit is of term {transitions}, but a newer term has written already.',
+    next: 'Nothing was recorded. The holder of the newer term goes on.',
+  },
+});
+
+/** Errors of single objects, shown to people; other objects go on. */
+export const objectErrors = defineErrors('Synchronization', {
+  AmbiguousJoin: {
+    retry: 'never',
+    text: '{count} objects of the metaverse match the join rule {rule}.',
+    next: 'Make the joining value unique, or join by another attribute.',
+  },
+  AlreadyJoined: {
+    retry: 'never',
+    text: 'The object that the join rule {rule} matches is joined to {other} of the same connector.',
+    next: 'Two objects of one connector never become one: correct the joining value of one of them.',
+  },
+  RuleFailed: {
+    retry: 'never',
+    text: 'The rule {rule} failed at {attribute}: {problem}',
+    next: 'Correct the source value or the rule. Until then nothing of this object is exported.',
+  },
+  MixedMergeTypes: {
+    retry: 'never',
+    text: 'The rules in scope give {attribute} different merge types.',
+    next: 'Give all flows to {attribute} the same merge type.',
+  },
+  ValueTooLong: {
+    retry: 'never',
+    text: '{attribute} has {length} characters; the target takes {limit}.',
+    next: 'Shorten the value at the source, or cut it in the rule with Left. The other values of the object are not held back.',
+  },
+  WrongType: {
+    retry: 'never',
+    text: '{attribute} gives a {given} where the target takes a {wanted}.',
+    next: 'Convert the value in the rule. The other values of the object are not held back.',
+  },
+  SeveralValues: {
+    retry: 'never',
+    text: '{attribute} has {count} values; the target takes one.',
+    next: 'Choose one value in the rule, e.g. with Item. The other values of the object are not held back.',
+  },
+  NotClearable: {
+    retry: 'never',
+    text: 'The target does not let {attribute} be removed.',
+    next: 'Give the attribute a value at the source, or let the rule ignore the flow when there is none.',
+  },
+  SourceAnchorMissing: {
+    retry: 'never',
+    text: 'The rules give the object no sourceAnchor.',
+    next: 'Let an outbound rule flow sourceAnchor: without it the object could never be found again.',
+  },
+  SourceAnchorChanged: {
+    retry: 'never',
+    text: 'The source anchor is now {now}, but the target knows the object as {before}.',
+    next: 'Put the old value back at the source: a changed anchor would delete the object and create another.',
+  },
+  DuplicateSourceAnchor: {
+    retry: 'never',
+    text: 'Another object has the source anchor {anchor} already.',
+    next: 'Make the source anchors unique.',
+  },
+  AmbiguousTarget: {
+    retry: 'never',
+    text: '{count} objects of the target carry the source anchor {anchor}.',
+    next: 'Remove the anchor from all but one of them.',
+  },
+  NotConfirmed: {
+    retry: 'backoff',
+    text: 'The target took the change {attempts} times, but imports do not show it.',
+    next: 'Look for another writer of the object; the change is sent again with growing pauses.',
+  },
+});
+
+/** An error as results and records carry it. */
+export const reportOf = (error: LockstepError): ChangeError => ({
+  code: error.reason,
+  message: error.message,
+  next: error.next,
+  retry: error.retry,
+});

@@ -1,0 +1,38 @@
+// Which rule and object gave which attribute: the contributors once, then one character an attribute. A map by name would be fifteen times larger.
+
+export interface Contributor {
+  /** Place of the rule in the revision. */
+  readonly rule: number;
+  /** Id of the connector space object. */
+  readonly object: number;
+}
+
+/** Characters start at a printable one; an object has far fewer contributors than there are code units. */
+const base = 0x21;
+
+/** `attributes` are in order of name. */
+export function encodeLineage(attributes: readonly Contributor[]): string {
+  const places = new Map<string, number>();
+  const characters = attributes.map(({ rule, object }) => {
+    const key = `${rule}:${object}`;
+    const place = places.get(key) ?? places.size;
+    places.set(key, place);
+    return String.fromCharCode(base + place);
+  });
+  return `${[...places.keys()].join(',')} ${characters.join('')}`;
+}
+
+/** `names` are the object's attributes in order of name. */
+export function decodeLineage(lineage: string, names: readonly string[]): Readonly<Record<string, Contributor>> {
+  const space = lineage.indexOf(' ');
+  const contributors = lineage
+    .slice(0, space)
+    .split(',')
+    .map((text) => text.split(':').map(Number));
+  const result: Record<string, Contributor> = {};
+  names.forEach((name, index) => {
+    const [rule, object] = contributors[lineage.charCodeAt(space + 1 + index) - base] ?? [];
+    if (rule !== undefined && object !== undefined) result[name] = { rule, object };
+  });
+  return result;
+}

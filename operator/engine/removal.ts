@@ -1,0 +1,69 @@
+// Objects that left a directory, with what that means for their metaverse objects and for the memory of exports.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EngineContext } from './context.ts';
+import { emptyMemory } from './export-state.ts';
+import type { IdSet } from './id-set.ts';
+import type { ObjectRow } from './store-port-objects.ts';
+import type { Tables } from './store-port.ts';
+
+const chunkSize = 500;
+
+/** For so long a full read need not show what was written: reads of a cloud directory lag behind its writes. */
+const confirmGraceMs = 15 * 60_000;
+
+/** Removes objects by anchor or id; those that are not there are left alone. Gives how many went. */
+export async function removeFromConnectorSpace(
+  { store }: EngineContext,
+  connector: string,
+  which: { readonly anchors: readonly string[] } | { readonly ids: readonly number[] },
+): Promise<number> {
+  const keys = 'ids' in which ? which.ids : which.anchors;
+  let removed = 0;
+  for (let from = 0; from < keys.length; from += chunkSize) {
+    const chunk = keys.slice(from, from + chunkSize);
+    removed += await store.transaction(async (tables) => {
+      const ids = 'ids' in which ? (chunk as readonly number[]) : await idsOf(tables, connector, chunk as readonly string[]);
+      return removeObjects(tables, await tables.objects.read(ids));
+    });
+    await nextTurn();
+  }
+  return removed;
+}
+
+async function idsOf(tables: Tables, connector: string, anchors: readonly string[]): Promise<readonly number[]> {
+  return [...(await tables.objects.heads(connector, anchors)).values()].filter(({ placeholder }) => !placeholder).map(({ id }) => id);
+}
+
+async function removeObjects(tables: Tables, rows: readonly ObjectRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ id }) => id);
+  const metaverse = rows.flatMap((row) => (row.metaverse === null ? [] : [row.metaverse]));
+  // Before they part: afterwards nobody could tell which references led here.
+  await tables.links.wake(metaverse);
+  await tables.metaverse.markDirty(metaverse);
+  const memory = await tables.exports.byObject(ids);
+  // A delete of ours that is now seen to have happened is forgotten; anything else is wanted anew, as an add.
+  await tables.exports.remove(memory.filter((row) => row.metaverse === null).map(({ id }) => id));
+  const wantedAgain = memory.filter((row) => row.metaverse !== null);
+  await tables.exports.update(wantedAgain.map((row) => ({ ...row, ...emptyMemory, object: null, ownership: null })));
+  await tables.exports.markReferences(wantedAgain.map(({ id }) => id));
+  await tables.problems.drop(ids.map((id) => `object:${id}`));
+  await tables.objects.remove(ids);
+  return rows.length;
+}
+
+/** What a complete read did not show, except for what was written so lately that it may not be visible yet. */
+export async function unseenIds({ store }: EngineContext, connector: string, seen: IdSet, startedMs: number): Promise<readonly number[]> {
+  const unseen: number[] = [];
+  for (let after = 0; ; ) {
+    const page = await store.transaction((tables) => tables.objects.idPage(connector, after, 2000));
+    for (const { id, writtenAt } of page) {
+      const young = writtenAt !== null && writtenAt > startedMs - confirmGraceMs;
+      if (!seen.has(id) && !young) unseen.push(id);
+    }
+    const last = page.at(-1);
+    if (last === undefined) return unseen;
+    after = last.id;
+    await nextTurn();
+  }
+}

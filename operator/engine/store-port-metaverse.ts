@@ -1,0 +1,34 @@
+// The metaverse: derived objects, the keys that joins look for, and the queue of those to be evaluated.
+
+export interface MetaverseRow {
+  readonly id: number;
+  readonly objectType: string;
+  /** Attributes, JSON with sorted names; empty before the first evaluation. */
+  readonly data: string;
+  /** Which rule and object gave which attribute; see lineage.ts. */
+  readonly lineage: string;
+  /** Values of flows that are executed once, JSON; empty before the first evaluation. */
+  readonly once: string;
+  /** A rule that was evaluated for it looks at the clock. */
+  readonly timed: boolean;
+}
+
+export interface MetaverseTable {
+  /** Gives the ids in order. */
+  create(objectTypes: readonly string[]): Promise<readonly number[]>;
+  read(ids: readonly number[]): Promise<readonly MetaverseRow[]>;
+  write(rows: readonly MetaverseRow[]): Promise<void>;
+  remove(ids: readonly number[]): Promise<void>;
+
+  addKeys(keys: readonly { readonly key: string; readonly metaverse: number }[]): Promise<void>;
+  dropKeys(keys: readonly { readonly key: string; readonly metaverse: number }[]): Promise<void>;
+  /** Metaverse ids by key, in order; keys without any are missing. */
+  byKeys(keys: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>>;
+
+  markDirty(ids: readonly number[]): Promise<void>;
+  /** Marks every object (`All`), or those whose rules look at the clock. */
+  markDirtyWhere(which: 'All' | 'Timed'): Promise<void>;
+  takeDirty(afterId: number, limit: number): Promise<readonly MetaverseRow[]>;
+  hasDirty(): Promise<boolean>;
+  count(): Promise<number>;
+}

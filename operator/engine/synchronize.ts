@@ -1,0 +1,93 @@
+// One synchronization: join, project, evaluate what is dirty or everything, and bring the memory of exports up to date.
+import type { EngineContext } from './context.ts';
+import type { StepKind, SynchronizationStatistics } from './engine.ts';
+import { evaluateDirty } from './evaluate-phase.ts';
+import { mismatched } from './export-state.ts';
+import { IdSet } from './id-set.ts';
+import { dropIfDelivered, linksSubjectId } from './results-links.ts';
+import { linkConnector } from './link-phase.ts';
+import { completedImports, settleReferences } from './references.ts';
+import { ReferenceSchemas } from './subjects.ts';
+import { breathe, type Run } from './synchronization.ts';
+
+/** What one round leaves dirty, e.g. an object that lost its metaverse object, the next one looks at. More rounds than this mean a circle; the next run goes on. */
+const mostRounds = 10;
+
+export async function synchronize(context: EngineContext, kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics> {
+  const { store, configurationHash } = context;
+  const before = await store.transaction((tables) => tables.facts.read('configuration'));
+  const reconfigured = before !== configurationHash;
+  const run = await beginRun(context, signal, reconfigured);
+  const everything = kind === 'Full' || reconfigured;
+  if (reconfigured) await store.transaction((tables) => tables.metaverse.markDirtyWhere('All'));
+  await store.transaction((tables) => tables.metaverse.markDirtyWhere('Timed'));
+  for (const target of context.targets) await settleAwaiting(run, target);
+  await runRounds(run, everything);
+  if (everything) await store.transaction((tables) => tables.exports.markReferences('All'));
+  await settleReferences(settlingOf(run));
+  await forgetSettledLinks(run);
+  if (reconfigured) await store.transaction((tables) => tables.facts.write('configuration', configurationHash));
+  return { kind: everything ? 'Full' : 'Delta', ...run.statistics, errors: run.troubled.size };
+}
+
+async function beginRun(context: EngineContext, signal: AbortSignal, reconfigured: boolean): Promise<Run> {
+  return context.store.transaction(async (tables) => ({
+    context,
+    signal,
+    reconfigured,
+    now: context.clock.now(),
+    schemas: await ReferenceSchemas.read(context, tables),
+    evaluated: new IdSet(),
+    completed: await completedImports(context, tables),
+    troubled: new Set(await tables.problems.subjects()),
+    statistics: { evaluated: 0, projected: 0, joined: 0, disconnected: 0, changed: 0 },
+  }));
+}
+
+/** Connector by connector in the schedule's order: what the first ones contribute is what the later ones join. */
+async function runRounds(run: Run, everything: boolean): Promise<void> {
+  const { store, connectors } = run.context;
+  for (let round = 0; round < mostRounds; round++) {
+    for (const connector of connectors) {
+      await linkConnector(run, connector, everything && round === 0 ? 'All' : 'Dirty');
+      await evaluateDirty(run);
+    }
+    const dirty = await store.transaction(async ({ objects, metaverse }) => (await objects.hasDirty()) || (await metaverse.hasDirty()));
+    if (!dirty) return;
+  }
+}
+
+/** An import that could confirm what was sent has completed: whatever waits for it is looked at again. */
+async function settleAwaiting(run: Run, target: string): Promise<void> {
+  const completed = run.completed.get(target) ?? 0;
+  for (let after = 0; ; ) {
+    const last = await run.context.store.transaction(async (tables) => {
+      const rows = await tables.exports.awaiting(target, completed, after, 500);
+      await tables.metaverse.markDirty(rows.flatMap(({ metaverse }) => metaverse ?? []));
+      // Deletes without a metaverse object that are still there: the import removes the memory of those that are gone.
+      const deletes = rows.filter(({ metaverse }) => metaverse === null);
+      await tables.exports.update(deletes.map((row) => ({ ...mismatched(row, row, run.now.getTime()), id: row.id })));
+      return rows.at(-1)?.id;
+    });
+    if (last === undefined) return;
+    after = last;
+    await breathe(run.signal);
+  }
+}
+
+/** Errors of references whose links are delivered or no longer wanted. */
+async function forgetSettledLinks({ context, troubled }: Run): Promise<void> {
+  for (const subject of troubled) {
+    const exportId = linksSubjectId(subject);
+    if (exportId === undefined) continue;
+    const cured = await context.store.transaction((tables) => dropIfDelivered(tables, exportId));
+    if (cured) troubled.delete(subject);
+  }
+}
+
+const settlingOf = ({ context, now, completed, signal }: Run) => ({
+  context,
+  completed,
+  nowMs: now.getTime(),
+  breathe: () => breathe(signal),
+});

@@ -1,0 +1,147 @@
+// The memory of exports in SQLite.
+import type { ExportCounts, ExportTable } from '../../engine/store-port-exports.ts';
+import { type Database, jsonList, type Parameters } from './database.ts';
+import { exportRow, exportValues, insertExport, selectExports, type StoredExport, updateExport } from './export-rows.ts';
+import { intentTable } from './intent-table.ts';
+import { pendingLinkTable } from './pending-link-table.ts';
+
+export function exportTable(database: Database): ExportTable {
+  const rows = (sql: string, ...parameters: Parameters) =>
+    database.all<StoredExport>(sql, ...parameters).map((row) => exportRow(database, row));
+  const among = (column: string): string => `${selectExports} where e.${column} in (select value from json_each(?)) order by e.id`;
+
+  return {
+    async read(ids) {
+      return rows(among('id'), jsonList(ids));
+    },
+    async byMetaverse(metaverse) {
+      return rows(among('metaverse'), jsonList(metaverse));
+    },
+    async byObject(objects) {
+      return rows(among('object'), jsonList(objects));
+    },
+    async bySourceAnchor(connector, sourceAnchors) {
+      return rows(
+        `${selectExports} where e.connector = ? and e.source_anchor in (select value from json_each(?)) order by e.id`,
+        database.id(connector),
+        jsonList(sourceAnchors),
+      );
+    },
+    async insert(states) {
+      return states.map((state) => database.run(insertExport, ...exportValues(database, state), database.id(state.connector)));
+    },
+    async update(changed) {
+      for (const row of changed) database.run(updateExport, ...exportValues(database, row), row.id);
+    },
+    async remove(ids) {
+      for (const id of ids) {
+        database.run('delete from export where id = ?', id);
+        database.run('delete from pending_link where export = ?', id);
+        database.run('delete from intent where export = ?', id);
+      }
+    },
+    async awaiting(connector, completed, afterId, limit) {
+      return rows(
+        `${selectExports} where e.connector = ? and e.id > ? and e.sent_after < ? order by e.id limit ?`,
+        database.id(connector),
+        afterId,
+        completed,
+        limit,
+      );
+    },
+    async select({ connector, action, nowMs, limit, disabling, exclude, admitted }) {
+      return rows(
+        `${selectExports} where e.connector = ? and e.action = ? and e.due_at <= ?
+         and (e.action = 'Update' or e.sent_after is null) and (? = 0 or e.disables = 1) and (? = '' or e.admitted = ?)
+         and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes')
+         and e.source_anchor not in (select value from json_each(?)) order by e.id limit ?`,
+        database.id(connector),
+        action,
+        nowMs,
+        disabling === true ? 1 : 0,
+        admitted ?? '',
+        admitted ?? '',
+        jsonList(exclude ?? []),
+        limit,
+      );
+    },
+    async counts(connector) {
+      const actions = database.get<Omit<ExportCounts, 'referenceAdd' | 'referenceRemove'>>(countSql, database.id(connector));
+      const links = database.get<{ added: number; removed: number }>(countLinksSql, database.id(connector));
+      return {
+        add: actions?.add ?? 0,
+        update: actions?.update ?? 0,
+        delete: actions?.delete ?? 0,
+        disable: actions?.disable ?? 0,
+        referenceAdd: links?.added ?? 0,
+        referenceRemove: links?.removed ?? 0,
+      };
+    },
+    async deletes(connector, digest, exclude) {
+      const row = database.get<{ all: number; admitted: number | null; excluded: number | null }>(
+        `select count(*) as "all", sum(admitted = ? and ? <> '') as admitted, sum(source_anchor in (select value from json_each(?))) as excluded
+         from export where connector = ? and action = 'Delete' and sent_after is null`,
+        digest,
+        digest,
+        jsonList(exclude),
+        database.id(connector),
+      );
+      return { all: row?.all ?? 0, admitted: row?.admitted ?? 0, excluded: row?.excluded ?? 0 };
+    },
+    async owned(connector) {
+      const row = database.get<{ count: number }>(
+        'select count(*) as count from export where connector = ? and ownership is not null and object is not null',
+        database.id(connector),
+      );
+      return row?.count ?? 0;
+    },
+    async page(connector, action, afterId, limit) {
+      return rows(
+        `${selectExports} where e.connector = ? and e.action = ? and e.id > ? and (e.action = 'Update' or e.sent_after is null) order by e.id limit ?`,
+        database.id(connector),
+        action,
+        afterId,
+        limit,
+      );
+    },
+    async unsupported(connector) {
+      return database.all(
+        `select e.object_type as objectType, u.names, count(*) as count from export e join unsupported u on u.id = e.unsupported
+         where e.connector = ? group by e.object_type, u.names order by e.object_type, u.names`,
+        database.id(connector),
+      );
+    },
+    async troubled(limit) {
+      return rows(`${selectExports} where e.error <> '' or e.held <> '' order by e.id limit ?`, limit);
+    },
+    async admit(connector, digest, exclude) {
+      database.run(
+        `update export set admitted = ? where connector = ? and action = 'Delete' and sent_after is null
+         and source_anchor not in (select value from json_each(?))`,
+        digest,
+        database.id(connector),
+        jsonList(exclude),
+      );
+    },
+    async markReferences(ids) {
+      if (ids === 'All') database.run(`update export set references_dirty = 1 where reference_map <> '' and references_dirty = 0`);
+      else for (const id of ids) database.run('update export set references_dirty = 1 where id = ?', id);
+    },
+    async takeReferences(limit) {
+      const taken = rows(`${selectExports} where e.references_dirty = 1 order by e.id limit ?`, limit);
+      for (const { id } of taken) database.run('update export set references_dirty = 0 where id = ?', id);
+      return taken;
+    },
+    ...pendingLinkTable(database),
+    ...intentTable(database),
+  };
+}
+
+const countSql = `
+  select sum(action = 'Add' and sent_after is null) as "add", sum(action = 'Update') as "update",
+    sum(action = 'Delete' and sent_after is null) as "delete", sum(action = 'Update' and disables = 1) as disable
+  from export where connector = ? and action is not null`;
+
+const countLinksSql = `
+  select sum(p.operation = 'Add') as added, sum(p.operation = 'Remove') as removed
+  from pending_link p join export e on e.id = p.export where e.connector = ? and p.sent_after is null`;

@@ -1,0 +1,131 @@
+// References in SQLite: 22 bytes a link and direction; one changed member of a large group is one row.
+import type { Link, LinkTable } from '../../engine/store-port-links.ts';
+import { type Database, jsonList } from './database.ts';
+
+interface LinkRow {
+  readonly source: number;
+  readonly attribute: number;
+  readonly target: number;
+}
+
+export function linkTable(database: Database): LinkTable {
+  const link = (row: LinkRow): Link => ({ source: row.source, attribute: database.name(row.attribute), target: row.target });
+  const each = (sql: string, links: readonly Link[]): void => {
+    for (const { source, attribute, target } of links) database.run(sql, source, database.id(attribute), target);
+  };
+  return {
+    async add(links) {
+      each('insert or ignore into link(source, attribute, target) values(?, ?, ?)', links);
+    },
+    async remove(links) {
+      each('delete from link where source = ? and attribute = ? and target = ?', links);
+    },
+    async targets(source, attribute) {
+      const rows = database.all<{ target: number }>(
+        'select target from link where source = ? and attribute = ? order by target',
+        source,
+        database.id(attribute),
+      );
+      return rows.map((row) => row.target);
+    },
+    async attributes(source) {
+      const names: string[] = [];
+      for (let last = -1; ; ) {
+        // One step by attribute: a group's members are not walked through to find its manager.
+        const next = database.get<{ attribute: number }>(
+          'select attribute from link where source = ? and attribute > ? order by attribute limit 1',
+          source,
+          last,
+        );
+        if (next === undefined) return names;
+        names.push(database.name(next.attribute));
+        last = next.attribute;
+      }
+    },
+    async counts(sources, attribute, atMost) {
+      const id = database.id(attribute);
+      const counts = new Map<number, number>();
+      for (const source of sources) {
+        const row = database.get<{ count: number }>(
+          'select count(*) as count from (select 1 from link where source = ? and attribute = ? limit ?)',
+          source,
+          id,
+          atMost,
+        );
+        if (row !== undefined && row.count > 0) counts.set(source, row.count);
+      }
+      return counts;
+    },
+    async names(source, attribute) {
+      const rows = database.all<{ name: string }>(
+        `select case o.dn when '' then o.anchor else o.dn end as name from link l join object o on o.id = l.target
+         where l.source = ? and l.attribute = ? order by name`,
+        source,
+        database.id(attribute),
+      );
+      return rows.map((row) => row.name);
+    },
+    async exists(links) {
+      return links.map(
+        ({ source, attribute, target }) =>
+          database.get('select 1 from link where source = ? and attribute = ? and target = ?', source, database.id(attribute), target) !==
+          undefined,
+      );
+    },
+    async reaches(contributions, metaverse) {
+      return contributions.some(
+        ([source, attribute]) =>
+          database.get(
+            `select 1 from object o join link l on l.source = ? and l.attribute = ? and l.target = o.id where o.metaverse = ?`,
+            source,
+            database.id(attribute),
+            metaverse,
+          ) !== undefined,
+      );
+    },
+    async reachedTargets(contributions, connector) {
+      const found = new Set<number>();
+      for (const [source, attribute] of contributions) {
+        const rows = database.all<{ target: number }>(reachedSql, database.id(connector), source, database.id(attribute));
+        for (const { target } of rows) found.add(target);
+      }
+      return [...found].sort((a, b) => a - b);
+    },
+    async markDirty(links) {
+      each('insert or ignore into dirty_link(source, attribute, target) values(?, ?, ?)', links);
+    },
+    async wake(metaverse) {
+      const list = jsonList(metaverse);
+      database.run(wakeStoredSql, list);
+      database.run(wakePendingSql, list);
+    },
+    async takeDirty(limit) {
+      const rows = database.all<LinkRow>(
+        'select source, attribute, target from dirty_link order by source, attribute, target limit ?',
+        limit,
+      );
+      for (const { source, attribute, target } of rows) {
+        database.run('delete from dirty_link where source = ? and attribute = ? and target = ?', source, attribute, target);
+      }
+      return rows.map(link);
+    },
+  };
+}
+
+const reachedSql = `
+  select t.id as target from link l
+  join object o on o.id = l.target join object t on t.metaverse = o.metaverse and t.connector = ?
+  where l.source = ? and l.attribute = ? and not exists (select 1 from export e where e.object = t.id and e.action = 'Delete')`;
+
+// Only referrers that exist in a target matter: the others derive all their references when they come to exist.
+const wakeStoredSql = `
+  insert or ignore into dirty_link(source, attribute, target)
+  select l.source, l.attribute, l.target from json_each(?) j
+  join object o on o.metaverse = j.value join link l on l.target = o.id join object s on s.id = l.source
+  where exists (select 1 from export e where e.metaverse = s.metaverse and e.object is not null)`;
+
+const wakePendingSql = `
+  insert or ignore into dirty_link(source, attribute, target)
+  select e.object, p.attribute, p.target from json_each(?) j
+  join object o on o.metaverse = j.value join pending_link p on p.target = o.id join export e on e.id = p.export
+  where e.object is not null`;

@@ -1,0 +1,94 @@
+// The metaverse in SQLite.
+import type { MetaverseRow, MetaverseTable } from '../../engine/store-port-metaverse.ts';
+import { type Database, jsonList } from './database.ts';
+
+interface Row {
+  readonly id: number;
+  readonly object_type: string;
+  readonly timed: number;
+  readonly once: string;
+  readonly lineage: string;
+  readonly data: string;
+}
+
+const columns = 'm.id, m.object_type, m.timed, m.once, m.lineage, m.data';
+
+export const metaverseTable = (database: Database): MetaverseTable => ({
+  async create(objectTypes) {
+    return objectTypes.map((type) =>
+      database.run(`insert into metaverse(object_type, timed, once, lineage, data) values(?, 0, '', '', '')`, type),
+    );
+  },
+  async read(ids) {
+    return database
+      .all<Row>(`select ${columns} from json_each(?) j join metaverse m on m.id = j.value order by m.id`, jsonList(ids))
+      .map(object);
+  },
+  async write(rows) {
+    for (const row of rows) {
+      database.run(
+        'update metaverse set timed = ?, once = ?, lineage = ?, data = ? where id = ?',
+        row.timed ? 1 : 0,
+        row.once,
+        row.lineage,
+        row.data,
+        row.id,
+      );
+    }
+  },
+  async remove(ids) {
+    for (const id of ids) {
+      database.run('delete from metaverse where id = ?', id);
+      database.run('delete from dirty_metaverse where metaverse = ?', id);
+    }
+  },
+  async addKeys(keys) {
+    for (const { key, metaverse } of keys) database.run('insert or ignore into metaverse_key(key, metaverse) values(?, ?)', key, metaverse);
+  },
+  async dropKeys(keys) {
+    for (const { key, metaverse } of keys) database.run('delete from metaverse_key where key = ? and metaverse = ?', key, metaverse);
+  },
+  async byKeys(keys) {
+    const rows = database.all<{ key: string; metaverse: number }>(
+      'select k.key, k.metaverse from json_each(?) j join metaverse_key k on k.key = j.value order by k.key, k.metaverse',
+      jsonList(keys),
+    );
+    const found = new Map<string, number[]>();
+    for (const { key, metaverse } of rows) {
+      const ids = found.get(key);
+      if (ids === undefined) found.set(key, [metaverse]);
+      else if (ids.at(-1) !== metaverse) ids.push(metaverse);
+    }
+    return found;
+  },
+  async markDirty(ids) {
+    for (const id of ids) database.run('insert or ignore into dirty_metaverse(metaverse) select id from metaverse where id = ?', id);
+  },
+  async markDirtyWhere(which) {
+    database.run(`insert or ignore into dirty_metaverse(metaverse) select id from metaverse ${which === 'All' ? '' : 'where timed = 1'}`);
+  },
+  async takeDirty(afterId, limit) {
+    const rows = database.all<Row>(
+      `select ${columns} from dirty_metaverse d join metaverse m on m.id = d.metaverse where d.metaverse > ? order by d.metaverse limit ?`,
+      afterId,
+      limit,
+    );
+    for (const { id } of rows) database.run('delete from dirty_metaverse where metaverse = ?', id);
+    return rows.map(object);
+  },
+  async hasDirty() {
+    return database.get('select 1 from dirty_metaverse limit 1') !== undefined;
+  },
+  async count() {
+    return database.get<{ count: number }>('select count(*) as count from metaverse')?.count ?? 0;
+  },
+});
+
+const object = (row: Row): MetaverseRow => ({
+  id: row.id,
+  objectType: row.object_type,
+  timed: row.timed === 1,
+  once: row.once,
+  lineage: row.lineage,
+  data: row.data,
+});

@@ -1,0 +1,72 @@
+// The tables, step by step. A step that was released is never changed; `user_version` counts the steps taken.
+
+/** `attribute` and `connector` columns hold ids of `name`. Rows that a look-up needs come first, long texts last, so that they stay off the first page. */
+export const migrations: readonly string[] = [
+  `
+  create table name(id integer primary key, text text not null unique) strict;
+  create table fact(name text primary key, value text not null) strict, without rowid;
+  create table connector(
+    name text primary key, full_required integer not null, begun integer not null, completed integer not null,
+    cookie text, filter text, schema text not null
+  ) strict, without rowid;
+
+  create table object(
+    id integer primary key, connector integer not null, anchor text not null, object_type text, metaverse integer,
+    hash text not null, reference_hash text not null, source_anchor text, written_at integer, dn text not null, data text not null
+  ) strict;
+  create unique index object_anchor on object(connector, anchor);
+  create index object_metaverse on object(metaverse) where metaverse is not null;
+  create index object_source_anchor on object(connector, source_anchor) where source_anchor is not null;
+  create table dirty_object(
+    connector integer not null, anchor text not null, object integer not null, changed integer not null, primary key(connector, anchor)
+  ) strict, without rowid;
+  create table waiting(key text not null, object integer not null, primary key(key, object)) strict, without rowid;
+  create index waiting_object on waiting(object);
+
+  create table link(
+    source integer not null, attribute integer not null, target integer not null, primary key(source, attribute, target)
+  ) strict, without rowid;
+  create index link_target on link(target);
+  create table dirty_link(
+    source integer not null, attribute integer not null, target integer not null, primary key(source, attribute, target)
+  ) strict, without rowid;
+
+  create table metaverse(
+    id integer primary key autoincrement, object_type text not null, timed integer not null, once text not null,
+    lineage text not null, data text not null
+  ) strict;
+  create index metaverse_timed on metaverse(id) where timed = 1;
+  create table metaverse_key(key text not null, metaverse integer not null, primary key(key, metaverse)) strict, without rowid;
+  create table dirty_metaverse(metaverse integer primary key) strict;
+
+  create table unsupported(id integer primary key, names text not null unique) strict;
+  create table export(
+    id integer primary key autoincrement, connector integer not null, metaverse integer, object integer unique, action text,
+    disables integer not null, due_at integer not null, sent_after integer, attempts integer not null, references_dirty integer not null,
+    object_type text not null, ownership text, source_anchor text not null, unsupported integer not null,
+    admitted text not null, since text not null, held text not null, error text not null, pending text not null, sent text not null,
+    label text not null, reference_map text not null, desired text not null
+  ) strict;
+  create unique index export_metaverse on export(metaverse, connector) where metaverse is not null;
+  create index export_source_anchor on export(connector, source_anchor);
+  create index export_action on export(connector, action, id) where action is not null;
+  create index export_awaiting on export(connector, id) where sent_after is not null;
+  create index export_references on export(id) where references_dirty = 1;
+  create index export_troubled on export(id) where error <> '' or held <> '';
+  create table pending_link(
+    export integer not null, attribute integer not null, target integer not null, operation text not null,
+    attempts integer not null, due_at integer not null, sent_after integer, primary key(export, attribute, target)
+  ) strict, without rowid;
+  create index pending_link_target on pending_link(target);
+  create index pending_link_unsent on pending_link(export, due_at) where sent_after is null;
+  create index pending_link_sent on pending_link(export) where sent_after is not null;
+  create table intent(id text primary key, export integer not null, kind text not null, sent_after integer not null, document text not null) strict;
+  create index intent_export on intent(export, kind);
+
+  create table problem(
+    subject text primary key, connector text not null, label text not null, source_anchor text not null, error text not null, since text not null
+  ) strict, without rowid;
+  create table run(id text primary key, start_time text not null, document text not null) strict, without rowid;
+  create index run_start on run(start_time);
+  `,
+];

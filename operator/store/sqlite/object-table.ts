@@ -1,0 +1,189 @@
+// Connector spaces in SQLite. Reads of many rows go through one JSON parameter; writes go row by row, which measured twice as fast.
+import type { DirtyObjectRow, ObjectHead, ObjectRow, ObjectTable } from '../../engine/store-port-objects.ts';
+import { type Database, jsonList } from './database.ts';
+import { removeObjects } from './object-removal.ts';
+import { waitingQueue } from './waiting-queue.ts';
+
+interface HeadRow extends Omit<ObjectHead, 'placeholder' | 'referenceHash'> {
+  readonly object_type: string | null;
+  readonly reference_hash: string;
+}
+
+interface ContentRow {
+  readonly id: number;
+  readonly connector: number;
+  readonly anchor: string;
+  readonly dn: string;
+  readonly object_type: string;
+  readonly data: string;
+  readonly source_anchor: string | null;
+  readonly metaverse: number | null;
+}
+
+const columns = 'o.id, o.connector, o.anchor, o.dn, o.object_type, o.data, o.source_anchor, o.metaverse';
+
+export function objectTable(database: Database): ObjectTable {
+  const object = (row: ContentRow): ObjectRow => ({
+    id: row.id,
+    connector: database.name(row.connector),
+    anchor: row.anchor,
+    dn: row.dn,
+    objectType: row.object_type,
+    data: row.data,
+    sourceAnchor: row.source_anchor,
+    metaverse: row.metaverse,
+  });
+  const objects = (sql: string, ...parameters: readonly (string | number)[]): readonly ObjectRow[] =>
+    database.all<ContentRow>(sql, ...parameters).map(object);
+  const idOf = (connector: number, anchor: string): number | undefined =>
+    database.get<{ id: number }>('select id from object where connector = ? and anchor = ?', connector, anchor)?.id;
+
+  return {
+    async heads(connector, anchors) {
+      const rows = database.all<HeadRow>(
+        `select o.id, o.anchor, o.object_type, o.hash, o.reference_hash, o.metaverse from json_each(?) j
+         join object o on o.connector = ? and o.anchor = j.value`,
+        jsonList(anchors),
+        database.id(connector),
+      );
+      return new Map(rows.map((row) => [row.anchor, head(row)]));
+    },
+    async insert(connector, contents) {
+      const connectorId = database.id(connector);
+      return contents.map((content) => {
+        const values = [
+          content.objectType,
+          content.hash,
+          content.referenceHash,
+          content.sourceAnchor,
+          content.writtenAt,
+          content.dn,
+          content.data,
+        ] as const;
+        const known = idOf(connectorId, content.anchor);
+        if (known === undefined) return database.run(insertSql, connectorId, content.anchor, ...values);
+        database.run(updateSql, ...values, known);
+        return known;
+      });
+    },
+    async update(contents) {
+      for (const content of contents) {
+        database.run(
+          updateSql,
+          content.objectType,
+          content.hash,
+          content.referenceHash,
+          content.sourceAnchor,
+          content.writtenAt,
+          content.dn,
+          content.data,
+          content.id,
+        );
+      }
+    },
+    async resolve(connector, anchors) {
+      const connectorId = database.id(connector);
+      return anchors.map(
+        (anchor) => idOf(connectorId, anchor) ?? database.run(insertSql, connectorId, anchor, null, '', '', null, null, '', ''),
+      );
+    },
+    async read(ids) {
+      return objects(
+        `select ${columns} from json_each(?) j join object o on o.id = j.value where o.object_type is not null`,
+        jsonList(ids),
+      );
+    },
+    async anchors(ids) {
+      const rows = database.all<{ id: number; anchor: string; object_type: string | null }>(
+        'select o.id, o.anchor, o.object_type from json_each(?) j join object o on o.id = j.value',
+        jsonList(ids),
+      );
+      return new Map(rows.map((row) => [row.id, { anchor: row.anchor, objectType: row.object_type }]));
+    },
+    async page(connector, afterAnchor, limit) {
+      return objects(
+        `select ${columns} from object o where connector = ? and anchor > ? and object_type is not null order by anchor limit ?`,
+        database.id(connector),
+        afterAnchor,
+        limit,
+      );
+    },
+    async idPage(connector, afterId, limit) {
+      return database.all<{ id: number; writtenAt: number | null }>(
+        'select id, written_at as writtenAt from object where id > ? and connector = ? and object_type is not null order by id limit ?',
+        afterId,
+        database.id(connector),
+        limit,
+      );
+    },
+    async joined(metaverse) {
+      return objects(`select ${columns} from json_each(?) j join object o on o.metaverse = j.value order by o.id`, jsonList(metaverse));
+    },
+    async join(pairs) {
+      for (const { id, metaverse } of pairs) {
+        database.run('update object set metaverse = ? where id = ?', metaverse, id);
+        if (metaverse !== null) database.run('delete from waiting where object = ?', id);
+      }
+    },
+    async remove(ids) {
+      removeObjects(database, ids);
+    },
+    async bySourceAnchor(connector, sourceAnchors) {
+      return objects(
+        `select ${columns} from json_each(?) j join object o on o.connector = ? and o.source_anchor = j.value where o.object_type is not null order by o.anchor`,
+        jsonList(sourceAnchors),
+        database.id(connector),
+      );
+    },
+    async takeDirty(connector, afterAnchor, limit) {
+      const rows = database.all<ContentRow & { changed: number }>(
+        `select ${columns}, d.changed from dirty_object d join object o on o.id = d.object
+         where d.connector = ? and d.anchor > ? and o.object_type is not null order by d.anchor limit ?`,
+        database.id(connector),
+        afterAnchor,
+        limit,
+      );
+      for (const row of rows) database.run('delete from dirty_object where connector = ? and anchor = ?', row.connector, row.anchor);
+      return rows.map((row): DirtyObjectRow => ({ ...object(row), changed: row.changed === 1 }));
+    },
+    async takeDirtyRange(connector, fromAnchor, toAnchor) {
+      const range = [database.id(connector), fromAnchor, toAnchor] as const;
+      const rows = database.all<{ object: number }>(
+        'select object from dirty_object where connector = ? and anchor > ? and anchor <= ? and changed = 1',
+        ...range,
+      );
+      database.run('delete from dirty_object where connector = ? and anchor > ? and anchor <= ?', ...range);
+      return new Set(rows.map((row) => row.object));
+    },
+    async count(connector) {
+      const row = database.get<{ objects: number; joined: number }>(
+        'select count(*) as objects, count(metaverse) as joined from object where connector = ? and object_type is not null',
+        database.id(connector),
+      );
+      return { objects: row?.objects ?? 0, joined: row?.joined ?? 0 };
+    },
+    async countUnowned(connector) {
+      const row = database.get<{ count: number }>(
+        `select count(*) as count from object o where connector = ? and source_anchor is not null and metaverse is null and object_type is not null
+         and not exists (select 1 from export e where e.object = o.id)`,
+        database.id(connector),
+      );
+      return row?.count ?? 0;
+    },
+    ...waitingQueue(database),
+  };
+}
+
+const insertSql =
+  'insert into object(connector, anchor, object_type, hash, reference_hash, source_anchor, written_at, dn, data) values(?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const updateSql =
+  'update object set object_type = ?, hash = ?, reference_hash = ?, source_anchor = ?, written_at = ?, dn = ?, data = ? where id = ?';
+
+const head = (row: HeadRow): ObjectHead => ({
+  id: row.id,
+  anchor: row.anchor,
+  placeholder: row.object_type === null,
+  hash: row.hash,
+  referenceHash: row.reference_hash,
+  metaverse: row.metaverse,
+});

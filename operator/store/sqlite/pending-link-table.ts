@@ -1,0 +1,108 @@
+// References that wait to be added to or removed from target objects.
+import type { ExportTable, PendingLink } from '../../engine/store-port-exports.ts';
+import type { Database } from './database.ts';
+
+interface Row {
+  readonly export: number;
+  readonly attribute: number;
+  readonly target: number;
+  readonly operation: 'Add' | 'Remove';
+  readonly attempts: number;
+  readonly due_at: number;
+  readonly sent_after: number | null;
+}
+
+type PendingLinkTable = Pick<
+  ExportTable,
+  'hasFailedLinks' | 'pendingLinks' | 'pendingLinksAt' | 'putLinks' | 'dropLinks' | 'linkedExports' | 'dueLinks' | 'wakeAwaitingLinks'
+>;
+
+export function pendingLinkTable(database: Database): PendingLinkTable {
+  const link = (row: Row): PendingLink => ({
+    export: row.export,
+    attribute: database.name(row.attribute),
+    target: row.target,
+    operation: row.operation,
+    attempts: row.attempts,
+    dueAt: row.due_at,
+    sentAfter: row.sent_after,
+  });
+  return {
+    async pendingLinks(exportId) {
+      return database.all<Row>('select * from pending_link where export = ? order by attribute, target', exportId).map(link);
+    },
+    async hasFailedLinks(exportId) {
+      return (
+        database.get('select 1 from pending_link where export = ? and sent_after is null and attempts > 0 limit 1', exportId) !== undefined
+      );
+    },
+    async pendingLinksAt(keys) {
+      return keys.map((key) => {
+        const row = database.get<Row>(
+          'select * from pending_link where export = ? and attribute = ? and target = ?',
+          key.export,
+          database.id(key.attribute),
+          key.target,
+        );
+        return row === undefined ? undefined : link(row);
+      });
+    },
+    async putLinks(links) {
+      for (const row of links) {
+        database.run(
+          'insert or replace into pending_link(export, attribute, target, operation, attempts, due_at, sent_after) values(?, ?, ?, ?, ?, ?, ?)',
+          row.export,
+          database.id(row.attribute),
+          row.target,
+          row.operation,
+          row.attempts,
+          row.dueAt,
+          row.sentAfter,
+        );
+      }
+    },
+    async dropLinks(links) {
+      for (const row of links) {
+        const attribute = database.id(row.attribute);
+        database.run('delete from pending_link where export = ? and attribute = ? and target = ?', row.export, attribute, row.target);
+      }
+    },
+    async linkedExports(connector, nowMs, limit) {
+      const found: number[] = [];
+      const connectorId = database.id(connector);
+      for (let last = 0; found.length < limit; ) {
+        // One step by export: the links of a group of 250,000 are not walked through to find the next one.
+        const next = database.get<{ export: number }>(nextExportSql, last, nowMs);
+        if (next === undefined) break;
+        last = next.export;
+        if (database.get(offeredSql, last, connectorId) !== undefined) found.push(last);
+      }
+      return found;
+    },
+    async dueLinks(exportId, nowMs, limit) {
+      return database
+        .all<Row>(
+          'select * from pending_link where export = ? and sent_after is null and due_at <= ? order by attempts, attribute, target limit ?',
+          exportId,
+          nowMs,
+          limit,
+        )
+        .map(link);
+    },
+    async wakeAwaitingLinks(connector, completed) {
+      database.run(
+        `insert or ignore into dirty_link(source, attribute, target)
+         select e.object, p.attribute, p.target from pending_link p join export e on e.id = p.export
+         where p.sent_after < ? and e.connector = ? and e.object is not null`,
+        completed,
+        database.id(connector),
+      );
+    },
+  };
+}
+
+const nextExportSql = 'select export from pending_link where export > ? and sent_after is null and due_at <= ? order by export limit 1';
+
+const offeredSql = `
+  select 1 from export e where e.id = ? and e.connector = ? and e.object is not null
+  and not exists (select 1 from intent i where i.export = e.id and i.kind = 'References')`;

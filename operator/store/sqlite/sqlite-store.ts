@@ -1,0 +1,77 @@
+// The embedded store: one SQLite file, one writing connection, one transaction at a time.
+import type { Durability, Store, Tables } from '../../engine/store-port.ts';
+import { Database, type DatabaseOptions } from './database.ts';
+import { storeErrors } from './errors.ts';
+import { connectorTable, factTable } from './connector-table.ts';
+import { exportTable } from './export-table.ts';
+import { linkTable } from './link-table.ts';
+import { metaverseTable } from './metaverse-table.ts';
+import { objectTable } from './object-table.ts';
+import { problemTable, runTable } from './report-tables.ts';
+
+/** Opens or creates the store in `file`. WAL with NORMAL outlives a killed process; `Durable` transactions outlive a power cut too. */
+export function openSqliteStore(file: string, options: DatabaseOptions = {}): Store {
+  return new SqliteStore(file, options);
+}
+
+class SqliteStore implements Store {
+  readonly #file: string;
+  readonly #database: Database;
+  readonly #tables: Tables;
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(file: string, options: DatabaseOptions) {
+    this.#file = file;
+    this.#database = new Database(file, options);
+    const database = this.#database;
+    this.#tables = {
+      connectors: connectorTable(database),
+      objects: objectTable(database),
+      links: linkTable(database),
+      metaverse: metaverseTable(database),
+      exports: exportTable(database),
+      problems: problemTable(database),
+      runs: runTable(database),
+      facts: factTable(database),
+    };
+  }
+
+  transaction<T>(work: (tables: Tables) => Promise<T>, durability: Durability = 'Usual'): Promise<T> {
+    const result = this.#last.then(() => this.#alone(work, durability));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #alone<T>(work: (tables: Tables) => Promise<T>, durability: Durability): Promise<T> {
+    if (this.#closed) throw new storeErrors.Closed({ file: this.#file });
+    const database = this.#database;
+    // The setting counts at the commit and cannot be changed within a transaction.
+    if (durability === 'Durable') database.exec('pragma synchronous = full');
+    try {
+      database.exec('begin immediate');
+      const result = await this.#rollBackOnError(work);
+      database.exec('commit');
+      return result;
+    } finally {
+      if (durability === 'Durable') database.exec('pragma synchronous = normal');
+    }
+  }
+
+  async #rollBackOnError<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#tables);
+    } catch (error) {
+      this.#database.exec('rollback');
+      this.#database.forgetNames();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#database.close();
+  }
+}
