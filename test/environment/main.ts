@@ -50,6 +50,7 @@ program
   .passThroughOptions()
   .action(async (command: readonly string[], { fresh, ...options }: { size?: Size; fresh?: true }) => {
     await bringUp(place, { ...options, ...(fresh === undefined ? {} : { forests: 'reset' }), progress: printedProgress() });
+    process.off('SIGINT', interrupted);
     process.exitCode = await execInWorld(place, command);
   });
 
@@ -62,7 +63,14 @@ program
     process.stdout.write(`${await progress.step('product image', (say) => ensureProductImage(place, say))}\n`);
   });
 
+/** What was started so far is recorded and stays: nothing is lost, and nothing is in the way of the next attempt. */
+const interrupted = (): void => {
+  process.stderr.write('\nInterrupted. `make up` goes on from here; `make down` clears what there is.\n');
+  process.exit(130);
+};
+
 try {
+  process.once('SIGINT', interrupted);
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(

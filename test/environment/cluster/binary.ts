@@ -1,7 +1,8 @@
 /** The one binary that holds every Kubernetes program, built from this folder and kept in the cache under the hash of its sources. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isCached, removeUnused } from '../cache.ts';
 import { WorldError } from '../errors.ts';
 import type { Place } from '../place.ts';
 import { attempt, run } from '../process/command.ts';
@@ -40,7 +41,7 @@ export function clusterBinary(place: Place): ClusterBinary {
 /** Builds the binary unless the cache has it: about five minutes on two cores with an empty Go cache, half a minute otherwise. */
 export async function buildClusterBinary(place: Place, say: (text: string) => void): Promise<ClusterBinary> {
   const binary = clusterBinary(place);
-  if (existsSync(binary.path) && existsSync(binary.pausePath)) return binary;
+  if (isCached(folderOf(place))) return binary;
   if ((await attempt(['go', 'version']).catch(() => undefined))?.code !== 0) {
     throw new WorldError(
       "The Go tool chain is missing: it builds the test world's Kubernetes.",
@@ -67,6 +68,7 @@ export async function buildClusterBinary(place: Place, say: (text: string) => vo
     await run(['go', 'build', '-trimpath', '-ldflags', '-s -w', '-o', join(fresh, 'pause'), './pause'], { cwd: import.meta.dirname, env });
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
+    removeUnused(folder);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }

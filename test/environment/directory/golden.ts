@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isCached, removeUnused } from '../cache.ts';
 import type { Place } from '../place.ts';
 import { withLock } from '../process/lock.ts';
 import { run } from '../process/command.ts';
@@ -32,7 +33,7 @@ export function goldenKey(definition: ForestDefinition): string {
 /** Makes the golden copy unless the cache has it, and returns its archive. */
 export async function ensureGolden(place: Place, definition: ForestDefinition, say: (text: string) => void): Promise<string> {
   const archive = join(place.cache, 'forests', `${goldenKey(definition)}.tar`);
-  if (existsSync(archive)) return archive;
+  if (isCached(archive)) return archive;
   return withLock(place, `golden-${goldenKey(definition)}`, async () => {
     if (!existsSync(archive)) await makeGolden(place, definition, archive, say);
     return archive;
@@ -52,6 +53,7 @@ async function makeGolden(place: Place, definition: ForestDefinition, archive: s
     await run(['find', folder, '-type', 's', '-delete']);
     await run(['tar', '--create', '--sparse', '--file', `${archive}.${process.pid}`, '--directory', folder, '.']);
     renameSync(`${archive}.${process.pid}`, archive);
+    removeUnused(archive);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     rmSync(`${archive}.${process.pid}`, { force: true });

@@ -1,7 +1,7 @@
 // The life of a world, told with a second one in a folder of its own beside the one that this test runs in.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -16,8 +16,10 @@ import { eventually } from '../../environment/wait.ts';
 
 const first = placeOf();
 let second: Place;
+let networks: readonly string[];
 
 before(() => {
+  networks = readdirSync('/run/netns');
   second = placeOf(mkdtempSync(join(tmpdir(), 'lockstep-second-')));
 });
 
@@ -45,6 +47,7 @@ function assertNothingLeft(place: Place): void {
   assert.deepEqual(processesOf(place), []);
   assert.deepEqual(mountsOf(place), []);
   assert.equal(networkExists(place), false);
+  assert.deepEqual(readdirSync('/run/netns'), networks);
   assert.equal(existsSync(place.sockets), false);
   assert.deepEqual(recordedPrograms(place), []);
 }
