@@ -40,7 +40,7 @@ down: ## End the test world and clear what an earlier crash left
 	@if [ -d node_modules ]; then $(world) down; fi
 
 demo: deps ## Show the product at work in the test world
-	@$(world) exec --size demo --fresh -- node test/environment/demo.ts
+	@$(world) exec --size demo --fresh -- node test/demo/demo.ts
 
 image: deps ## Build the product's image and give it to the test world's node
 	@$(world) image

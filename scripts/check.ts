@@ -10,6 +10,7 @@ const CHECKS = [
   ['generated from crds/', 'node', 'operator/api/generate.ts', '--check'],
   ['schema conventions', 'node', 'scripts/lint-crds.ts'],
   ['operator role', 'node', 'scripts/generate-rbac.ts', '--check'],
+  ['errors of the documentation', 'node', 'scripts/generate-errors.ts', '--check'],
 ] as const;
 
 async function check([title, program, ...args]: readonly [string, string, ...string[]]): Promise<boolean> {
