@@ -19,7 +19,7 @@ export type Logger = pino.Logger;
 /** Makes the process's log. Fields go first, then the message: `log.info({ connector }, 'import finished')`; errors under `err`. */
 export function createLog({ level = 'info', to = 'stdout', write }: LogOptions = {}): Logger {
   const stream = write === undefined ? pino.destination({ dest: to === 'stdout' ? 1 : 2, sync: true }) : { write };
-  return pino(
+  const log = pino(
     {
       level,
       base: null,
@@ -27,12 +27,18 @@ export function createLog({ level = 'info', to = 'stdout', write }: LogOptions =
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => redactFields(fields, 0),
-        bindings: (fields) => redactFields(fields, 0),
       },
       serializers: { err: (value: unknown) => value },
     },
     stream,
   );
+  return redactingChildren(log);
+}
+
+/** pino shows a child's own fields to no formatter, so they are looked through here. */
+function redactingChildren(log: Logger): Logger {
+  const child = (fields: pino.Bindings): Logger => redactingChildren(log.child(redactFields(fields, 0)));
+  return Object.create(log, { child: { value: child } }) as Logger;
 }
 
 const secretName = /pass(word|wd|phrase)|secret|token|authorization|credential|cookie|private.?key|assertion|api.?key/i;

@@ -34,8 +34,8 @@ test('the help names every role and says how to go on', async () => {
 });
 
 for (const words of [
-  ['worker', '--help'],
-  ['help', 'worker'],
+  ['operator', '--help'],
+  ['help', 'operator'],
 ]) {
   test(`\`lockstep ${words.join(' ')}\` explains the operator's options`, async () => {
     const { code, stdout } = await lockstep(...words);
