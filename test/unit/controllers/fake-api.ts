@@ -28,6 +28,7 @@ const missing = (what: string): ApiError => new ApiError(404, { reason: 'NotFoun
 
 export class FakeApi implements KubeClient {
   readonly #objects = new Map<string, Stored<Json>>();
+  readonly #watchers = new Set<(plural: string, event: WatchEvent<Json>) => void>();
   #counter = 0;
   /** Everything that changed the world, `verb plural/name`, in order. */
   readonly writes: string[] = [];
@@ -55,6 +56,7 @@ export class FakeApi implements KubeClient {
     };
     const stored = { ...content, metadata: { ...metadata, generation: metadata.generation + (specChanged ? 1 : 0) } };
     this.#objects.set(this.#key(type, key), stored);
+    this.#tell(type, { type: before === undefined ? 'ADDED' : 'MODIFIED', object: stored });
     return stored;
   }
 
@@ -97,9 +99,30 @@ export class FakeApi implements KubeClient {
     return [...this.#objects].filter(([key]) => key.startsWith(prefix)).map(([, object]) => object as unknown as Stored<T>);
   }
 
-  // oxlint-disable-next-line require-yield
-  async *watch<T>(): AsyncIterable<WatchEvent<T>> {
-    throw new Error('Nobody watches in these tests.');
+  /** Every change since the call, until the signal ends it. */
+  async *watch<T>(
+    type: ResourceType<T>,
+    { namespace, signal }: { namespace?: string | undefined; signal: AbortSignal },
+  ): AsyncIterable<WatchEvent<T>> {
+    const waiting: WatchEvent<T>[] = [];
+    let wake = Promise.withResolvers<void>();
+    const watcher = (plural: string, event: WatchEvent<Json>): void => {
+      if (plural !== type.plural || (namespace !== undefined && (event.object.metadata as { namespace?: string }).namespace !== namespace))
+        return;
+      waiting.push(event as unknown as WatchEvent<T>);
+      wake.resolve();
+    };
+    this.#watchers.add(watcher);
+    signal.addEventListener('abort', () => wake.resolve(), { once: true });
+    try {
+      while (!signal.aborted) {
+        yield* waiting.splice(0);
+        await wake.promise;
+        wake = Promise.withResolvers<void>();
+      }
+    } finally {
+      this.#watchers.delete(watcher);
+    }
   }
 
   async create<T>(type: ResourceType<T>, object: T & { readonly metadata: object }): Promise<Stored<T>> {
@@ -140,6 +163,12 @@ export class FakeApi implements KubeClient {
 
   async delete(type: ResourceType<unknown>, key: ObjectKey): Promise<boolean> {
     this.writes.push(`delete ${type.plural}/${key.name}`);
+    const object = this.#objects.get(this.#key(type, key));
+    if (object !== undefined) this.#tell(type, { type: 'DELETED', object });
     return this.#objects.delete(this.#key(type, key));
+  }
+
+  #tell(type: ResourceType<unknown>, event: WatchEvent<Json>): void {
+    for (const watcher of this.#watchers) watcher(type.plural, event);
   }
 }

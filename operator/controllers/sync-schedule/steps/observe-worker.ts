@@ -4,16 +4,19 @@ import { startingMessage } from '../status.ts';
 
 /** The worker's own news come by watch; this is for what it can not tell, such as its silence. */
 const lookAgainMs = 30_000;
+/** Roles and accounts are not watched; what somebody deleted is made anew at the latest after this. */
+const resyncMs = 600_000;
 
 export const observeWorker: ScheduleStep = async (scope) => {
   const { schedule, active, statefulSet } = scope;
   if ((statefulSet?.status?.readyReplicas ?? 0) < 1) throw wait('WorkerStarting', startingMessage(scope), lookAgainMs);
   const entry = workerEntry(scope);
   if (entry?.revision !== active) throw wait('RevisionPending', 'The worker has yet to take the active revision.', lookAgainMs);
-  if (schedule.spec.suspend) return;
+  if (schedule.spec.suspend) return { requeueAfterMs: resyncMs };
   const { lastRun } = entry ?? {};
   if (lastRun?.result === undefined) throw wait('NoRunYet', 'The first run has not ended yet.', lookAgainMs);
   const message = lastRun.message ?? '';
   if (lastRun.result === 'Failed') throw wait('RunFailed', message, lookAgainMs);
   if (lastRun.result === 'AwaitingApproval') throw stall('AwaitingApproval', message);
+  return { requeueAfterMs: resyncMs };
 };
