@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 fail() { printf '\n%s\n%s\n' "$1" "$2" >&2; exit 1; }
 
 packages=(containerd runc containernetworking-plugins iptables iproute2 buildah mmdebstrap samba samba-ad-dc samba-ad-provision
-  samba-dsdb-modules winbind ldb-tools tdb-tools ldap-utils python3-samba)
+  samba-dsdb-modules winbind ldb-tools tdb-tools ldap-utils python3-samba procps util-linux)
 
 command -v node >/dev/null || fail 'Node.js is missing.' 'Install Node.js 20 or newer: it starts npm, which brings the version that Lockstep runs on.'
 command -v npm >/dev/null || fail 'npm is missing.' 'Install npm (Debian: apt-get install npm).'
@@ -20,8 +20,13 @@ if [ ${#missing[@]} -gt 0 ]; then
   [ "$(id -u)" = 0 ] || fail "Missing Debian packages: ${missing[*]}." 'Run this as root: it installs them.'
   echo "  installing Debian packages: ${missing[*]}" >&2
   log=$(mktemp)
-  # Services of these packages are not wanted: the world runs its own, in its own network.
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 ||
+  # These packages would start services of the machine's own; the world runs its own copies, in its own network.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+    trap 'rm -f "$policy"' EXIT
+  fi
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 ||
     fail "apt-get could not install: ${missing[*]}." "It said: $(tail -5 "$log")"
   rm -f "$log"
 fi
