@@ -1,9 +1,12 @@
 // One test file's own stage: a namespace with connectors and a schedule, a tenant, and a unit of a forest, driven by nothing but manifests.
-import type { Condition, SyncRun, SyncSchedule, SyncScheduleSpecInput } from '../../../operator/api/types.gen.ts';
+import type { EffectRecord } from '../../../operator/simulator/audit.ts';
+import type { ObjectInfo } from '../../../operator/simulator/admin/types.ts';
+import type { Condition, SyncConnectorInput, SyncRun, SyncSchedule, SyncScheduleSpecInput } from '../../../operator/api/types.gen.ts';
 import type { Forest } from '../../environment/directory/forest.ts';
 import type { Namespace } from '../../environment/namespace.ts';
 import { eventually } from '../../environment/wait.ts';
 import { openWorld, type Owner, type World } from '../../environment/world.ts';
+import { Cast } from './cast.ts';
 import { directoryConnector, schedule, tenantConnector } from './manifests.ts';
 import { ensureRelease, type Release } from './release.ts';
 import { Tenant } from './tenant.ts';
@@ -32,6 +35,7 @@ export class Scene {
   readonly forest: Forest;
   /** The unit of this scene: what is below it is in scope, unless `include` said otherwise. */
   readonly unit: string;
+  readonly cast: Cast;
   readonly options: SceneOptions;
 
   private constructor(fields: Pick<Scene, 'world' | 'release' | 'namespace' | 'tenant' | 'forest' | 'unit' | 'options'>) {
@@ -41,6 +45,7 @@ export class Scene {
     this.tenant = fields.tenant;
     this.forest = fields.forest;
     this.unit = fields.unit;
+    this.cast = new Cast(fields.forest, fields.unit, fields.namespace.name.slice(-6));
     this.options = fields.options;
   }
 
@@ -53,7 +58,7 @@ export class Scene {
     owner.after(() => forest.close());
     const namespace = await world.namespace(owner, options.name);
     const tenant = await Tenant.create(release.admin, [forest.domain]);
-    const unit = await forest.objects.createUnit(namespace.name);
+    const unit = await world.unit(owner, forest, options.name);
     return new Scene({ world, release, namespace, tenant, forest, unit, options });
   }
 
@@ -72,10 +77,16 @@ export class Scene {
     await namespace.secret('entra-credentials', { clientSecret: tenant.identity.clientSecret });
     await namespace.apply(
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'authority' }, data: { 'ca.crt': this.world.ca.pem } },
-      directoryConnector({ domain: forest.domain, server: options.server ?? forest.server, include: options.include ?? [unit] }),
+      this.forestConnector({ include: options.include ?? [unit] }),
       tenantConnector(tenant.identity),
       schedule({ mode: options.mode ?? 'Active', ...options.spec, ...spec }),
     );
+  }
+
+  /** The forest's connector, with another scope perhaps. */
+  forestConnector(scope: { readonly include: readonly string[]; readonly exclude?: readonly string[] }): SyncConnectorInput {
+    const { forest, options } = this;
+    return directoryConnector({ domain: forest.domain, server: options.server ?? forest.server, ...scope });
   }
 
   /** Puts a password into the Secret of the forest's connector. */
@@ -96,6 +107,19 @@ export class Scene {
   async run(type: 'Delta' | 'Full' = 'Delta', withinMs = runMs): Promise<SyncRun> {
     const name = await this.request(type);
     return await this.ended(name, withinMs);
+  }
+
+  /** Asks for a run that has to succeed, and gives what it did to the tenant, in order. */
+  async synchronize(type: 'Delta' | 'Full' = 'Delta', withinMs = runMs): Promise<readonly EffectRecord[]> {
+    const since = await this.tenant.now();
+    const { status } = await this.run(type, withinMs);
+    if (status?.result !== 'Succeeded') throw new Error(`The run ended as ${status?.result}: ${JSON.stringify(status, undefined, 2)}`);
+    return this.tenant.effects(since);
+  }
+
+  /** The live user in the tenant that belongs to a person of the cast. */
+  user(name: string): Promise<ObjectInfo | undefined> {
+    return this.tenant.user(this.cast.userPrincipalName(name));
   }
 
   /** Asks for a run; gives its name. */

@@ -60,6 +60,12 @@ export class Tenant {
     return this.admin.requests({ tenant: this.id, since });
   }
 
+  /** Requests that were meant to change something, whatever became of them. */
+  async writeRequests(since = 0): Promise<readonly RequestRecord[]> {
+    const isAsking = ({ method, path }: RequestRecord): boolean => method === 'GET' || path.endsWith('/token') || path.endsWith('/$batch');
+    return (await this.requests(since)).filter((request) => !isAsking(request));
+  }
+
   /** The newest sequence number, to look at what comes after. */
   async now(): Promise<number> {
     return (await this.admin.audit({ tenant: this.id, limit: 1 })).newest;
