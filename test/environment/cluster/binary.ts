@@ -55,15 +55,14 @@ export async function buildClusterBinary(place: Place, say: (text: string) => vo
   const env = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' };
   const flags = `-s -w ${VERSION_FLAGS.join(' ')}`;
   try {
-    // Downloads print one line each: a person sees that it goes on.
-    let downloads = 0;
-    await run(['go', 'build', '-trimpath', '-ldflags', flags, '-o', join(fresh, 'cluster'), '.'], {
+    // The flag -v names every package once it is compiled: a person sees that it goes on.
+    await run(['go', 'build', '-v', '-trimpath', '-ldflags', flags, '-o', join(fresh, 'cluster'), '.'], {
       cwd: import.meta.dirname,
       env,
-      onOutput: (text) => {
-        for (const line of text.split('\n'))
-          if (line.startsWith('go: downloading') && ++downloads % 50 === 0) say(`${downloads} modules downloaded`);
-      },
+      onOutput: countLines(
+        { pattern: /^go: downloading /, every: 50, say: (count) => say(`${count} of about 230 modules downloaded`) },
+        { pattern: /^[^: ]+$/, every: 300, say: (count) => say(`${count} of about 3100 packages compiled`) },
+      ),
     });
     await run(['go', 'build', '-trimpath', '-ldflags', '-s -w', '-o', join(fresh, 'pause'), './pause'], { cwd: import.meta.dirname, env });
     rmSync(folder, { recursive: true, force: true });
@@ -73,4 +72,24 @@ export async function buildClusterBinary(place: Place, say: (text: string) => vo
     rmSync(fresh, { recursive: true, force: true });
   }
   return binary;
+}
+
+interface CountedLines {
+  readonly pattern: RegExp;
+  readonly every: number;
+  readonly say: (count: number) => void;
+}
+
+/** Counts printed lines by what they look like, and says so every now and then. */
+function countLines(...kinds: readonly CountedLines[]): (text: string) => void {
+  const counts = new Map<CountedLines, number>();
+  return (text) => {
+    for (const line of text.split('\n')) {
+      const kind = kinds.find(({ pattern }) => pattern.test(line));
+      if (kind === undefined) continue;
+      const count = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, count);
+      if (count % kind.every === 0) kind.say(count);
+    }
+  };
 }

@@ -1,6 +1,6 @@
 /** The product's image: built from the repository's own Dockerfile, named after its content, given to the node when it changed. */
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Place } from '../place.ts';
@@ -20,6 +20,7 @@ const CONTEXT = [
   'scripts/bundle.ts',
   'operator/**/*',
 ] as const;
+const KEPT_IMAGES = 8;
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** Builds and imports the image of the checkout's present content unless the node has it. Returns its name, `lockstep.dev/lockstep:<hash>`. */
@@ -34,10 +35,24 @@ export async function ensureProductImage(place: Place, say: (text: string) => vo
     }
     say('giving it to the node');
     await giveToNode(place, name);
-    const old = (await listImages(place)).filter((image) => image.startsWith(`${REPOSITORY}:`) && image !== name);
-    await removeImages(place, old.slice(0, -3));
+    await forgetOld(place, name);
     return name;
   });
+}
+
+/** Keeps the latest images: pods of tests that still run may be started again from them. */
+async function forgetOld(place: Place, name: string): Promise<void> {
+  const file = join(place.state, 'images.json');
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as readonly string[]) : [];
+  const ordered = [...known.filter((other) => other !== name), name];
+  const old = ordered.slice(0, -KEPT_IMAGES);
+  const present = new Set(await listImages(place));
+  await removeImages(
+    place,
+    old.filter((image) => present.has(image)),
+  );
+  for (const image of old) if (await imageExists(place, image)) await buildah(place, ['rmi', image]);
+  writeFileSync(file, JSON.stringify(ordered.slice(-KEPT_IMAGES)));
 }
 
 /** Of everything that the Dockerfile can see, and of the base. */
