@@ -47,6 +47,7 @@ export const reasons = {
     ConnectorNotFound: 'A connector that the schedule names does not exist.',
     ConnectorInUse: 'A connector belongs to an older schedule.',
     TargetAlreadyManaged: 'An older Active schedule writes to the same tenant; this one only stages.',
+    TargetBeingReleased: 'The worker of another schedule may still write to the tenant; this one stages until it has ended.',
     KeyNotFound: 'A Secret or ConfigMap, or a key in it, does not exist yet.',
     ConfigurationInvalid: 'Connectors and rules do not fit together.',
     ConfigurationCompiled: 'A revision has been published.',

@@ -28,6 +28,8 @@ export interface ConnectorScope {
 
 const missingKeyRetryMs = 5_000;
 const directoryRetryMs = 60_000;
+/** Secrets are not watched; one that somebody deleted is missed at the latest after this. */
+const resyncMs = 600_000;
 
 const findSchedules: Step<ConnectorScope> = async (scope) => {
   const schedules = scope.cluster.caches.schedules.list(scope.namespace);
@@ -43,8 +45,8 @@ const findKeys: Step<ConnectorScope> = async (scope, { signal }) => {
 /** What only the worker knows: it is the one that speaks to the directory. */
 const hearWorker: Step<ConnectorScope> = async (scope) => {
   const error = errorOf(scope);
-  if (error !== undefined)
-    throw new Waiting(error.reason ?? 'DirectoryError', [error.message, error.next].filter(Boolean).join(' '), directoryRetryMs);
+  if (error === undefined) return { requeueAfterMs: resyncMs };
+  throw new Waiting(error.reason ?? 'DirectoryError', [error.message, error.next].filter(Boolean).join(' '), directoryRetryMs);
 };
 
 function errorOf({ cluster, namespace, name, schedules }: ConnectorScope): SyncScheduleStatusWorkerConnectorError | undefined {

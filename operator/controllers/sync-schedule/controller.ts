@@ -1,5 +1,5 @@
 // Brings a SyncSchedule's worker to the state that its resources ask for. Steps never set `Ready`; `summarizeSchedule` does, once.
-import { parseKey } from '../../kube/index.ts';
+import { isNamespaceTerminating, parseKey } from '../../kube/index.ts';
 import { type Reconcile, reconcileInOrder } from '../../runtime/index.ts';
 import type { Cluster } from '../cluster.ts';
 import { openScope, type ScheduleScope } from './scope.ts';
@@ -17,7 +17,7 @@ const reconcileSchedule = reconcileInOrder<ScheduleScope>(
     createAnnouncedRuns, // what the worker did is told, whatever the configuration is like now
     retireRuns, // spec.historyLimit
     resolveReferences, // connectors in order, rules by label; missing ones stall with their names
-    findConflicts, // a connector has one schedule, a tenant one Active schedule
+    findConflicts, // a connector has one schedule, a tenant one Active schedule, and no two write while it changes hands
     compile, // pure: resources -> frozen revision
     requireKeys, // Secrets and ConfigMaps exist and have their keys
     applyRevision, // immutable ConfigMap, named by its hash
@@ -34,6 +34,12 @@ export function scheduleReconciler(cluster: Cluster): Reconcile {
   return async (key, context) => {
     const schedule = cluster.caches.schedules.get(parseKey(key));
     if (schedule === undefined || schedule.metadata.deletionTimestamp !== undefined) return {};
-    return await reconcileSchedule(openScope(cluster, schedule), context);
+    try {
+      return await reconcileSchedule(openScope(cluster, schedule), context);
+    } catch (error) {
+      // Nothing can be made in a namespace that is being deleted, and the schedule goes with it.
+      if (isNamespaceTerminating(error)) return {};
+      throw error;
+    }
   };
 }

@@ -5,7 +5,7 @@ import { findCondition, isTrue } from '../../runtime/index.ts';
 import { byAge } from '../cluster.ts';
 
 export interface Conflict {
-  readonly reason: 'ConnectorInUse' | 'TargetAlreadyManaged';
+  readonly reason: 'ConnectorInUse' | 'TargetAlreadyManaged' | 'TargetBeingReleased';
   readonly message: string;
 }
 
@@ -56,6 +56,29 @@ export function findConflict(facts: ConflictFacts): Conflict | undefined {
     if (conflict !== undefined) return conflict;
   }
   return undefined;
+}
+
+/** Another schedule of the same tenant whose worker may not have heard yet that it is to stage: it ends its export under its old revision. */
+export function findReleasing(facts: ConflictFacts): Conflict | undefined {
+  const { schedule, schedules } = facts;
+  if (schedule.spec.mode !== 'Active') return undefined;
+  const tenants = new Set(tenantsOf(schedule, facts));
+  const other = schedules.find(
+    (one) =>
+      one.metadata.uid !== schedule.metadata.uid && tenantsOf(one, facts).some((tenant) => tenants.has(tenant)) && mayStillWrite(one),
+  );
+  if (other === undefined) return undefined;
+  return {
+    reason: 'TargetBeingReleased',
+    message: `The worker of the SyncSchedule ${other.metadata.namespace}/${other.metadata.name} may still write to the tenant. This one stages until it has taken its newest revision.`,
+  };
+}
+
+function mayStillWrite({ metadata, spec, status }: Stored<SyncSchedule>): boolean {
+  const { workers = [], conditions, observedGeneration, revisions } = status ?? {};
+  if (workers.length === 0) return false;
+  const isToldToStage = spec.mode === 'Staging' || findCondition(conditions, 'Stalled')?.reason === 'TargetAlreadyManaged';
+  return !isToldToStage || observedGeneration !== metadata.generation || workers.some(({ revision }) => revision !== revisions?.active);
 }
 
 const isOlder = (other: Stored<SyncSchedule>, schedule: Stored<SyncSchedule>): boolean =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SyncConnector, SyncSchedule } from '../../../operator/api/types.gen.ts';
-import { findConflict, selectsRule } from '../../../operator/controllers/sync-schedule/policies.ts';
+import { findConflict, findReleasing, selectsRule } from '../../../operator/controllers/sync-schedule/policies.ts';
 import { scheduledRunName } from '../../../operator/controllers/names.ts';
 import type { Stored } from '../../../operator/kube/index.ts';
 
@@ -77,3 +77,33 @@ test('a scheduled run is named after the UTC second of its begin', () => {
   assert.equal(scheduledRunName('main', '2026-03-04T05:06:07.890Z'), 'main-20260304-050607');
   assert.equal(scheduledRunName('main', '2026-03-04T01:06:07+01:00'), 'main-20260304-000607');
 });
+
+const workers = (revision: string) => [{ pod: 'x-worker-0', revision }];
+const stalled = [{ type: 'Stalled', status: 'True', reason: 'TargetAlreadyManaged', message: '', lastTransitionTime: '' }] as const;
+const told = { observedGeneration: 1, revisions: { active: 'new' } };
+
+for (const [sentence, mode, status, releasing] of [
+  ['a neighbour without a worker writes nothing', 'Staging', told, false],
+  ['a neighbour whose worker runs its staged revision writes nothing', 'Staging', { ...told, workers: workers('new') }, false],
+  ['a neighbour whose worker still runs an older revision may write', 'Staging', { ...told, workers: workers('old') }, true],
+  [
+    'a neighbour whose new mode nobody has looked at yet may write',
+    'Staging',
+    { ...told, observedGeneration: 0, workers: workers('new') },
+    true,
+  ],
+  ['a younger Active neighbour may write until it is told otherwise', 'Active', { ...told, workers: workers('new') }, true],
+  [
+    'a younger Active neighbour that was told otherwise writes nothing',
+    'Active',
+    { ...told, conditions: stalled, workers: workers('new') },
+    false,
+  ],
+] as const) {
+  test(sentence, () => {
+    const sketch = schedule({ name: 'x', namespace: 'b', created: 15, mode, connectors: ['f', 't1'] });
+    const neighbour = { ...sketch, metadata: { ...sketch.metadata, generation: 1 }, status };
+    const facts = { schedule: schedule(mine), schedules: [schedule(mine), neighbour], connector };
+    assert.equal(findReleasing(facts) !== undefined, releasing);
+  });
+}

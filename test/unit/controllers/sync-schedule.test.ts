@@ -176,6 +176,37 @@ test('a connector that an older schedule has is refused to a younger one', async
   assert.equal(world.api.all(statefulSets).length, 0);
 });
 
+test('a tenant changes hands without two writers: the new one stages until the old one’s worker has taken its staged revision', async () => {
+  const world = new World().forest().entra().keys().schedule('old', { mode: 'Active' });
+  world.forest('forest-2', 'fabrikam.test').entra('entra-2');
+  await world.reconcile(scheduleReconciler, 'old');
+  await world.workerSays({}, 'old');
+  world.schedule('old', { mode: 'Staging' }).schedule('main', { connectors: [{ name: 'forest-2' }, { name: 'entra-2' }] });
+  const { requeueAfterMs } = await world.reconcile(scheduleReconciler, 'main');
+  assert.ok(requeueAfterMs !== undefined);
+  assert.equal(world.condition(syncSchedules, 'main', 'Reconciling')?.reason, 'TargetBeingReleased');
+  assert.equal((await activeRevision(world)).mode, 'Staging');
+
+  await world.reconcile(scheduleReconciler, 'old');
+  await world.reconcile(scheduleReconciler, 'main');
+  assert.equal((await activeRevision(world)).mode, 'Staging', 'the old worker has not taken its revision yet');
+
+  await world.workerSays({}, 'old');
+  await world.reconcile(scheduleReconciler, 'main');
+  assert.equal((await activeRevision(world)).mode, 'Active');
+});
+
+test('who writes already is not thrown back by a neighbour’s new configuration', async () => {
+  const world = await settled();
+  world.forest('forest-2', 'fabrikam.test').entra('entra-2');
+  world.schedule('neighbour', { mode: 'Staging', connectors: [{ name: 'forest-2' }, { name: 'entra-2' }] });
+  await world.reconcile(scheduleReconciler, 'neighbour');
+  await world.workerSays({ revision: 'an older one' }, 'neighbour');
+  await world.reconcile(scheduleReconciler, 'main');
+  assert.equal((await activeRevision(world)).mode, 'Active');
+  assert.equal(world.condition(syncSchedules, 'main', 'Ready')?.status, 'True');
+});
+
 test('a plan beyond a limit stalls the schedule until a person has looked at it', async () => {
   const world = await settled();
   await world.workerSays({ lastRun: { ...run, result: 'AwaitingApproval', message: '600 deletions are planned; the limit is 500.' } });

@@ -1,12 +1,10 @@
 // Publishes the compiled revision as an immutable ConfigMap named by its hash, and keeps the last ones for a look back.
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { type Applied, configMaps, controlledBy, type ObjectOf } from '../../../kube/index.ts';
-import { canonicalJson } from '../../../model/json.ts';
 import { byAge } from '../../cluster.ts';
 import { syncSchedules } from '../../kinds.ts';
 import { formatSelector, labelsOf, revisionKey, revisionName, selectorOf } from '../../names.ts';
 import { fieldManager } from '../../status.ts';
+import { packRevision } from '../revision-document.ts';
 import type { ScheduleScope, ScheduleStep } from '../scope.ts';
 
 const keptRevisions = 10;
@@ -17,7 +15,6 @@ export const applyRevision: ScheduleStep = async (scope, { signal }) => {
   const configMap = revisionName(name, compiled.hash);
   const known = await cluster.client.find(configMaps, { namespace, name: configMap }, { signal });
   if (known === undefined) {
-    const packed = await promisify(gzip)(canonicalJson(compiled.revision));
     const revision: Applied<ObjectOf<typeof configMaps>> = {
       metadata: {
         name: configMap,
@@ -26,7 +23,7 @@ export const applyRevision: ScheduleStep = async (scope, { signal }) => {
         ownerReferences: [controlledBy(syncSchedules, schedule)],
       },
       immutable: true,
-      binaryData: { [revisionKey]: packed.toString('base64') },
+      binaryData: { [revisionKey]: await packRevision(compiled.revision) },
     };
     await cluster.client.apply(configMaps, revision, { fieldManager: fieldManager('SyncSchedule'), signal });
   }

@@ -1,10 +1,13 @@
 // Finds what a schedule refers to, and whether it may have it.
 import { keyReferences, missingKeys } from '../../references.ts';
-import { findConflict, selectsRule } from '../policies.ts';
-import { type ScheduleStep, stall, wait } from '../scope.ts';
+import { type Conflict, type ConflictFacts, findConflict, findReleasing, selectsRule } from '../policies.ts';
+import { readRevision } from '../revision-document.ts';
+import { type ScheduleScope, type ScheduleStep, stall, wait } from '../scope.ts';
 
 /** Secrets are not watched, so that the operator needs no right to list them; a missing one is asked for again. */
 const missingKeyRetryMs = 5_000;
+/** A worker takes its revision when its cycle is over; nothing wakes us across schedules then. */
+const releaseRetryMs = 5_000;
 
 export const resolveReferences: ScheduleStep = async (scope) => {
   const { cluster, schedule, namespace } = scope;
@@ -20,18 +23,27 @@ export const resolveReferences: ScheduleStep = async (scope) => {
   scope.rules = cluster.caches.rules.list(namespace).filter(({ metadata }) => selectsRule(schedule, metadata.labels));
 };
 
-export const findConflicts: ScheduleStep = async (scope) => {
+export const findConflicts: ScheduleStep = async (scope, { signal }) => {
   const { connectors, schedules } = scope.cluster.caches;
-  const conflict = findConflict({
+  const facts: ConflictFacts = {
     schedule: scope.schedule,
     schedules: schedules.list(),
     connector: (namespace, name) => connectors.get({ namespace, name }),
-  });
+  };
+  const conflict = findConflict(facts) ?? (await findTakeOver(scope, facts, signal));
   if (conflict === undefined) return;
   scope.conflict = conflict;
   // A second writer goes on as a staging one, which the steps below see to; without its connectors a schedule can not go on at all.
   if (conflict.reason === 'ConnectorInUse') throw stall(conflict.reason, conflict.message);
 };
+
+/** Only who does not write yet waits for the other to end; who writes already is not thrown back by a neighbour's new configuration. */
+async function findTakeOver(scope: ScheduleScope, facts: ConflictFacts, signal: AbortSignal): Promise<Conflict | undefined> {
+  const releasing = findReleasing(facts);
+  if (releasing === undefined || scope.active === undefined) return releasing;
+  const running = await readRevision(scope.cluster.client, scope, scope.active, signal);
+  return running?.mode === 'Active' ? undefined : releasing;
+}
 
 export const requireKeys: ScheduleStep = async (scope, { signal }) => {
   const missing = await missingKeys(scope.cluster.client, scope.namespace, scope.connectors.flatMap(keyReferences), signal);
@@ -40,5 +52,7 @@ export const requireKeys: ScheduleStep = async (scope, { signal }) => {
 
 /** After the staged revision is out, a person hears why it is only a staged one. */
 export const refuseSecondWriter: ScheduleStep = async ({ conflict }) => {
-  if (conflict !== undefined) throw stall(conflict.reason, conflict.message);
+  if (conflict === undefined) return;
+  if (conflict.reason === 'TargetBeingReleased') throw wait(conflict.reason, conflict.message, releaseRetryMs);
+  throw stall(conflict.reason, conflict.message);
 };
