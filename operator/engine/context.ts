@@ -20,9 +20,12 @@ export interface EngineOptions {
   readonly clock: EngineClock;
   /** A number from 0 (included) to 1. */
   readonly random: () => number;
+  /** Objects looked at in one transaction: by default some tens of milliseconds' worth, so that probes are answered in between. */
+  readonly batchSize?: number;
 }
 
 export interface EngineContext extends EngineOptions {
+  readonly batchSize: number;
   readonly rules: RuleSet;
   readonly plans: ReturnType<typeof flowPlans>;
   /** Connectors in the schedule's order. */
@@ -41,6 +44,7 @@ export function createContext(options: EngineOptions): EngineContext {
   const none: ReadParameter = () => undefined;
   return {
     ...options,
+    batchSize: options.batchSize ?? 200,
     rules: compileRules(revision),
     plans: flowPlans(),
     connectors,

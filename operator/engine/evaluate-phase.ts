@@ -10,13 +10,13 @@ import type { ObjectRow } from './store-port-objects.ts';
 import type { MetaverseRow } from './store-port-metaverse.ts';
 import type { ProblemRow, Tables } from './store-port.ts';
 import { attributesOf, groupBy, loadSubjects } from './subjects.ts';
-import { batchSize, breathe, noteProblems, type Run } from './synchronization.ts';
+import { breathe, noteProblems, type Run } from './synchronization.ts';
 
 /** Evaluates all that is dirty, in order of id. */
 export async function evaluateDirty(run: Run): Promise<void> {
   for (let after = 0; ; ) {
     const last = await run.context.store.transaction(async (tables) => {
-      const rows = await tables.metaverse.takeDirty(after, batchSize);
+      const rows = await tables.metaverse.takeDirty(after, run.context.batchSize);
       if (rows.length > 0) await evaluateBatch(run, tables, rows);
       return rows.at(-1)?.id;
     });

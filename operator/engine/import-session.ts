@@ -82,8 +82,11 @@ export class Importing implements ImportSession {
   async #mustNotBeEmpty(read: CompleteRead): Promise<void> {
     const connector = this.#connector;
     const { store } = this.#context;
-    const known = await store.transaction((tables) => tables.objects.count(connector));
-    if (this.#seen.size === 0 && known.objects > 0) throw new engineErrors.EmptyRead({ connector, known: known.objects });
+    const known = await store.transaction(async ({ objects, exports }) => {
+      // What we deleted ourselves is expected to be missing.
+      return (await objects.count(connector)).objects - (await exports.countSentDeletes(connector));
+    });
+    if (this.#seen.size === 0 && known > 0) throw new engineErrors.EmptyRead({ connector, known });
     // A target's objects are written again where they are missing; only a source's absence can delete.
     if (this.#context.targets.includes(connector)) return;
     const state = await store.transaction((tables) => tables.connectors.read(connector));

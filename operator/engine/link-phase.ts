@@ -8,13 +8,13 @@ import type { CompiledRule } from './rules.ts';
 import type { ObjectRow } from './store-port-objects.ts';
 import type { ProblemRow, Tables } from './store-port.ts';
 import { attributesOf, loadSubjects } from './subjects.ts';
-import { batchSize, breathe, noteProblems, type Run } from './synchronization.ts';
+import { breathe, noteProblems, type Run } from './synchronization.ts';
 
 /** Looks at one connector's dirty objects, or at all of them, in order of anchor: who comes first is decided by that, never by arrival. */
 export async function linkConnector(run: Run, connector: string, which: 'All' | 'Dirty'): Promise<void> {
   for (let after = ''; ; ) {
     const last = await run.context.store.transaction(async (tables) => {
-      const batch = which === 'All' ? await nextOfAll(tables, connector, after) : await nextDirty(tables, connector, after);
+      const batch = which === 'All' ? await nextOfAll(run, tables, connector, after) : await nextDirty(run, tables, connector, after);
       if (batch.rows.length > 0) await linkBatch(run, tables, connector, batch);
       return batch.rows.at(-1)?.anchor;
     });
@@ -30,14 +30,14 @@ interface Batch {
   readonly changed: ReadonlySet<number>;
 }
 
-async function nextOfAll(tables: Tables, connector: string, after: string): Promise<Batch> {
-  const rows = await tables.objects.page(connector, after, batchSize);
+async function nextOfAll({ context }: Run, tables: Tables, connector: string, after: string): Promise<Batch> {
+  const rows = await tables.objects.page(connector, after, context.batchSize);
   const last = rows.at(-1)?.anchor;
   return { rows, changed: last === undefined ? new Set() : await tables.objects.takeDirtyRange(connector, after, last) };
 }
 
-async function nextDirty(tables: Tables, connector: string, after: string): Promise<Batch> {
-  const rows = await tables.objects.takeDirty(connector, after, batchSize);
+async function nextDirty({ context }: Run, tables: Tables, connector: string, after: string): Promise<Batch> {
+  const rows = await tables.objects.takeDirty(connector, after, context.batchSize);
   return { rows, changed: new Set(rows.filter(({ changed }) => changed).map(({ id }) => id)) };
 }
 

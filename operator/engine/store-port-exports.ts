@@ -109,6 +109,8 @@ export interface ExportTable {
     digest: string,
     exclude: readonly string[],
   ): Promise<{ readonly all: number; readonly admitted: number; readonly excluded: number }>;
+  /** Deletes that were sent and not confirmed. */
+  countSentDeletes(connector: string): Promise<number>;
   /** Objects of the target that are ours. */
   owned(connector: string): Promise<number>;
   /** Rows with an action, in order of id. */

@@ -22,6 +22,7 @@ export interface MetaverseTable {
 
   addKeys(keys: readonly { readonly key: string; readonly metaverse: number }[]): Promise<void>;
   dropKeys(keys: readonly { readonly key: string; readonly metaverse: number }[]): Promise<void>;
+  dropAllKeys(): Promise<void>;
   /** Metaverse ids by key, in order; keys without any are missing. */
   byKeys(keys: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>>;
 

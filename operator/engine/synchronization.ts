@@ -5,9 +5,6 @@ import { IdSet } from './id-set.ts';
 import type { ProblemRow, Tables } from './store-port.ts';
 import type { ReferenceSchemas } from './subjects.ts';
 
-/** Objects evaluated in one transaction: some tens of milliseconds, so that probes are answered in between. */
-export const batchSize = 200;
-
 export interface Run {
   readonly context: EngineContext;
   readonly schemas: ReferenceSchemas;

@@ -19,8 +19,8 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   const reconfigured = before !== configurationHash;
   const run = await beginRun(context, signal, reconfigured);
   const everything = kind === 'Full' || reconfigured;
-  if (reconfigured) await store.transaction((tables) => tables.metaverse.markDirtyWhere('All'));
   await store.transaction((tables) => tables.metaverse.markDirtyWhere('Timed'));
+  if (reconfigured) await rebuildKeys(run);
   for (const target of context.targets) await settleAwaiting(run, target);
   await runRounds(run, everything);
   if (everything) await store.transaction((tables) => tables.exports.markReferences('All'));
@@ -42,6 +42,15 @@ async function beginRun(context: EngineContext, signal: AbortSignal, reconfigure
     troubled: new Set(await tables.problems.subjects()),
     statistics: { evaluated: 0, projected: 0, joined: 0, disconnected: 0, changed: 0 },
   }));
+}
+
+/** Other rules may look for other attributes: every key is made anew before anything looks for one. */
+async function rebuildKeys(run: Run): Promise<void> {
+  await run.context.store.transaction(async ({ metaverse }) => {
+    await metaverse.dropAllKeys();
+    await metaverse.markDirtyWhere('All');
+  });
+  await evaluateDirty(run);
 }
 
 /** Connector by connector in the schedule's order: what the first ones contribute is what the later ones join. */

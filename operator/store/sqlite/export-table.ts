@@ -88,6 +88,13 @@ export function exportTable(database: Database): ExportTable {
       );
       return { all: row?.all ?? 0, admitted: row?.admitted ?? 0, excluded: row?.excluded ?? 0 };
     },
+    async countSentDeletes(connector) {
+      const row = database.get<{ count: number }>(
+        "select count(*) as count from export where connector = ? and action = 'Delete' and sent_after is not null",
+        database.id(connector),
+      );
+      return row?.count ?? 0;
+    },
     async owned(connector) {
       const row = database.get<{ count: number }>(
         'select count(*) as count from export where connector = ? and ownership is not null and object is not null',

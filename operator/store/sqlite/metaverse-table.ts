@@ -48,6 +48,9 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
   async dropKeys(keys) {
     for (const { key, metaverse } of keys) database.run('delete from metaverse_key where key = ? and metaverse = ?', key, metaverse);
   },
+  async dropAllKeys() {
+    database.exec('delete from metaverse_key');
+  },
   async byKeys(keys) {
     const rows = database.all<{ key: string; metaverse: number }>(
       'select k.key, k.metaverse from json_each(?) j join metaverse_key k on k.key = j.value order by k.key, k.metaverse',

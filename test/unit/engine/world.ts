@@ -72,6 +72,7 @@ export class World {
       revision,
       targetSchemas: this.#schemas,
       clock: { now: () => new Date(this.nowMs) },
+      batchSize: 2,
       random: () => (this.#random = (this.#random + 0.137) % 1),
     });
   }
