@@ -46,7 +46,8 @@ function patch({ schema, report }: Reading, entry: Entry, anchor: string): Told 
   const malformed = (attribute: string): void => report(dn, attribute);
   for (const raw of entry.attributes) {
     const field = raw.column.field;
-    if (field === undefined || schema.attributes[field.name] === undefined) continue;
+    // Every entry names its object by the GUID, which never changes.
+    if (field === undefined || field.name === 'objectGUID' || schema.attributes[field.name] === undefined) continue;
     if (field.type === 'Reference') {
       const change = linkChange(raw, field, malformed);
       // A reference that is no link comes whole, and a patch can not carry a whole list.

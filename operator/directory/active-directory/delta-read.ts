@@ -70,15 +70,15 @@ class PendingReads {
     }
   }
 
-  /** What is gone meanwhile counts as deleted. */
+  /** Reading is the truth: what is gone meanwhile counts as deleted, and what was told as deleted before it was restored does not. */
   async *read(reading: Reading, signal: AbortSignal): AsyncGenerator<ImportPage, void, undefined> {
     const containers: string[] = [];
-    const anchors = [...this.#again.keys()].filter((anchor) => !this.deleted.has(anchor));
-    for await (const found of findObjects(reading, anchors, signal)) {
+    for await (const found of findObjects(reading, [...this.#again.keys()], signal)) {
       const page: ImportedChange[] = [];
       for (const one of found) {
         if (one.kind === 'Gone') this.deleted.add(one.anchor);
         else {
+          this.deleted.delete(one.anchor);
           page.push(one.change);
           if (one.container && this.#again.get(one.anchor) === true) containers.push(one.anchor);
         }

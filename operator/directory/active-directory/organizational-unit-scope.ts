@@ -4,7 +4,7 @@ import { domainDn, normalizeDn, normalizeRdn, parentDn, splitDn } from './distin
 
 export interface OrganizationalUnitScope {
   /** `dn` as the directory spells it, without GUID or SID in front. */
-  includes(dn: string): boolean;
+  readonly includes: (dn: string) => boolean;
 }
 
 type Decision = 'Include' | 'Exclude';

@@ -60,6 +60,7 @@ export async function connect(options: ConnectionOptions, signal: AbortSignal): 
   const watch = <S extends Socket>(socket: S): S => {
     opened.push(socket);
     socket.setKeepAlive(true, keepAliveMs);
+    socket.setNoDelay(true);
     return socket;
   };
   const client = new Client({

@@ -1,5 +1,6 @@
 // The end of a search: its result code, what the server says about it, and the controls of the answer.
 import { Ber, BerReader } from 'ldapts';
+import { FrameError } from './frame-reader.ts';
 
 export interface SearchResult {
   readonly code: number;
@@ -45,8 +46,16 @@ const resultNames: Readonly<Record<number, string>> = {
 
 export const resultName = (code: number): string => resultNames[code] ?? 'unknown';
 
-/** @param message one whole LDAPMessage that holds a SearchResultDone. */
+/** @param message one whole LDAPMessage that holds a SearchResultDone. @throws FrameError for anything else. */
 export function parseSearchResult(message: Buffer): SearchResult {
+  try {
+    return parse(message);
+  } catch (error) {
+    throw new FrameError('the end of a search is not well formed', { cause: error });
+  }
+}
+
+function parse(message: Buffer): SearchResult {
   const reader = new BerReader(message);
   reader.readSequence();
   reader.readInt();

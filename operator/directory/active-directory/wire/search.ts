@@ -137,7 +137,13 @@ class SearchStream<Field> {
       this.#batch.push(this.#decoder.decode(buffer, contentStart(buffer, start, end), end, this.#search.columns));
       if (this.#batch.length >= batchEntries) this.#flush();
     } else if (tag === searchResultDone) {
-      this.#done(parseSearchResult(Buffer.copyBytesFrom(buffer, whole, end - whole)));
+      try {
+        this.#done(parseSearchResult(Buffer.copyBytesFrom(buffer, whole, end - whole)));
+      } catch (error) {
+        // The router no longer knows this search, and can not tell it why the connection ends.
+        this.inbox.close(error as Error);
+        throw error;
+      }
     }
   }
 
