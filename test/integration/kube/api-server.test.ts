@@ -3,8 +3,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, type TestContext, test } from 'node:test';
+import { readDefinitions } from '../../../operator/api/generator/crd.ts';
 import {
+  type Applied,
   configMaps,
+  customResourceDefinitions,
   eventRecorder,
   events,
   isConflict,
@@ -13,6 +16,7 @@ import {
   kubeLease,
   leases,
   loadKubeConfig,
+  type ObjectOf,
   openKubeClient,
   resourceType,
   startInformer,
@@ -110,10 +114,12 @@ interface Rule {
   readonly status?: { readonly observedGeneration?: number };
 }
 
-const syncRules = resourceType<Rule>('lockstep.dev/v1alpha1', 'SyncRule', 'syncrules');
+/** A group of its own: a definition of ours that no release has made would keep every release from being installed. */
+const group = 'kube.lockstep.test';
+const syncRules = resourceType<Rule>(`${group}/v1alpha1`, 'SyncRule', 'syncrules');
 
 test('the status of a custom resource is applied beside its spec, and does not raise its generation', async (t) => {
-  await installDefinition('syncrules');
+  await installDefinition(t, 'syncrules');
   const metadata = { namespace: await namespaceOf(t), name: 'rule' };
   const spec = {
     direction: 'Inbound',
@@ -136,9 +142,14 @@ test('the status of a custom resource is applied beside its spec, and does not r
   assert.equal(told.metadata.generation, rule.metadata.generation);
 });
 
-async function installDefinition(plural: string): Promise<void> {
-  await world.kubectl('apply', '--server-side', '--force-conflicts', '-f', `crds/lockstep.dev_${plural}.yaml`);
-  await world.kubectl('wait', '--for=condition=Established', `crd/${plural}.lockstep.dev`, '--timeout=30s');
+async function installDefinition(t: TestContext, plural: string): Promise<void> {
+  const ours = readDefinitions('crds').find(({ definition }) => definition.spec.names.plural === plural)?.definition;
+  assert.ok(ours !== undefined);
+  const name = `${plural}.${group}`;
+  t.after(() => client.delete(customResourceDefinitions, { namespace: '', name }));
+  const renamed = { metadata: { name }, spec: { ...ours.spec, group } } as Applied<ObjectOf<typeof customResourceDefinitions>>;
+  await client.apply(customResourceDefinitions, renamed, { fieldManager });
+  await world.kubectl('wait', '--for=condition=Established', `crd/${name}`, '--timeout=30s');
 }
 
 test('an event is taken by the API server, its repetitions become a series, and `kubectl describe` shows it', async (t) => {
