@@ -3,6 +3,8 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Real time: what tokens live by, because their holders' clocks are not advanced. */
+  real(): number;
   /** How far this clock is ahead of real time. */
   readonly aheadMs: number;
   advance(ms: number): void;
@@ -13,6 +15,7 @@ export function makeClock(realNow: () => number = Date.now, aheadMs = 0): Clock 
   let ahead = aheadMs;
   return {
     now: () => realNow() + ahead,
+    real: realNow,
     get aheadMs() {
       return ahead;
     },

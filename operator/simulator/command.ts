@@ -57,6 +57,7 @@ export function simulatorCommand(): Command {
 async function run(options: CommandOptions): Promise<void> {
   const log = createLog({ level: options.logLevel });
   const registry = createRegistry({ role: 'simulator', version: packageJson.version });
+  const { seed: seedFile } = options;
   const simulator = await startSimulator({
     certificate: readText(options.tlsCert),
     key: readText(options.tlsKey),
@@ -64,7 +65,7 @@ async function run(options: CommandOptions): Promise<void> {
     port: Number(options.port),
     ...(options.adminTokenFile === undefined ? {} : { adminToken: readText(options.adminTokenFile).trim() }),
     ...(options.state === undefined ? {} : { stateFile: options.state }),
-    ...(options.seed === undefined ? {} : { seed: readSeed(options.seed, process.env) }),
+    ...(seedFile === undefined ? {} : { seed: () => readSeed(seedFile, process.env) }),
     onAnswer: answerCounter(registry),
     onDefect: (err) => log.error({ err }, 'a request could not be answered'),
   });

@@ -31,8 +31,10 @@ export interface SimulatorOptions {
   readonly adminToken?: string;
   /** Loaded at the start when it exists, written by `save` and by `close`. */
   readonly stateFile?: string;
-  /** Tenants for a world that has no saved state. */
-  readonly seed?: readonly NewTenant[];
+  /** Tenants for a world that has no saved state; asked for only then. */
+  readonly seed?: () => readonly NewTenant[];
+  /** Real time in milliseconds; `Date.now` when absent. */
+  readonly now?: () => number;
   /** Repeats ids and the order of batch answers. */
   readonly randomSeed?: number;
   /** Records that the audit log keeps: 200,000 when absent. */
@@ -48,7 +50,7 @@ export interface Simulator {
   readonly adminToken: string;
   readonly admin: SimulatorAdmin;
   readonly world: World;
-  /** Stops listening, and saves the state where there is a file for it. */
+  /** Stops listening, and saves the state where there is a file for it. A second call does nothing more. */
   close(): Promise<void>;
 }
 
@@ -70,24 +72,26 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { port } = server.server.address() as AddressInfo;
   const housekeeping = setInterval(() => passTime(world), hourMs);
   housekeeping.unref();
+  const close = async (): Promise<void> => {
+    clearInterval(housekeeping);
+    await server.close();
+    state?.save();
+  };
+  let closing: Promise<void> | undefined;
   return {
     url: `https://localhost:${port}`,
     port,
     adminToken,
     admin: adminOf(server, adminToken),
     world,
-    close: async () => {
-      clearInterval(housekeeping);
-      await server.close();
-      state?.save();
-    },
+    close: () => (closing ??= close()),
   };
 }
 
-async function openWorld({ stateFile, seed, randomSeed, auditCapacity }: SimulatorOptions): Promise<World> {
+async function openWorld({ stateFile, seed, now, randomSeed, auditCapacity }: SimulatorOptions): Promise<World> {
   const random = randomSeed === undefined ? systemRandom : seededRandom(randomSeed);
   const world: World = {
-    clock: makeClock(),
+    clock: makeClock(now),
     random,
     audit: new Audit(auditCapacity ?? 200_000),
     faults: new Faults(random),
@@ -100,7 +104,7 @@ async function openWorld({ stateFile, seed, randomSeed, auditCapacity }: Simulat
     await loadInto(world, stateFile);
     return world;
   }
-  for (const tenant of seed ?? []) {
+  for (const tenant of seed?.() ?? []) {
     createTenant(world, tenant);
   }
   return world;

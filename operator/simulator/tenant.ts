@@ -42,6 +42,8 @@ export interface TenantSettings {
   readonly softDeleteSecurityGroups: boolean;
   readonly recycleBinDays: number;
   readonly deltaTokenDays: number;
+  /** How long an access token lives, in real time. */
+  readonly accessTokenSeconds: number;
   /** Page size where the caller names none. */
   readonly pageSize: number;
   readonly deltaPageSize: number;
@@ -55,6 +57,7 @@ export const defaultSettings: TenantSettings = {
   softDeleteSecurityGroups: true,
   recycleBinDays: 30,
   deltaTokenDays: 7,
+  accessTokenSeconds: 3599,
   pageSize: 100,
   deltaPageSize: 200,
   deltaMembersPerPage: 1000,

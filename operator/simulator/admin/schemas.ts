@@ -22,6 +22,7 @@ const settings = closed({
   softDeleteSecurityGroups: flag,
   recycleBinDays: count,
   deltaTokenDays: count,
+  accessTokenSeconds: { type: 'integer', minimum: 1 },
   pageSize: { type: 'integer', minimum: 1, maximum: 999 },
   deltaPageSize: { type: 'integer', minimum: 1 },
   deltaMembersPerPage: { type: 'integer', minimum: 1 },

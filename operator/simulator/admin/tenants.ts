@@ -137,7 +137,7 @@ export function setThrottle(world: World, tenantId: string, settings: Partial<Th
 
 export const describeClock = ({ clock }: World): ClockInfo => ({ now: toInstant(clock.now()), aheadMs: clock.aheadMs });
 
-/** Time passes for all tenants: bins empty themselves, delta tokens and access tokens end. */
+/** Time passes for all tenants: bins empty themselves and delta tokens end. */
 export function advanceClock(world: World, ms: number): ClockInfo {
   world.clock.advance(ms);
   passTime(world);

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Change } from './change-log.ts';
-import { isLive } from './entry.ts';
+import { isLive, linkNames } from './entry.ts';
 import type { Entry, LinkName, ObjectType, Values } from './entry.ts';
 import { LookupIndex } from './lookup-index.ts';
 import { UniqueIndex } from './unique-index.ts';
@@ -115,7 +115,7 @@ export class Directory {
 
   softDelete(entry: Entry): void {
     this.unique.release(entry);
-    this.#touchGroups(entry, 'unlinked');
+    this.#touchSources(entry, 'unlinked');
     entry.deletedAt = this.#clock.now();
     this.#record(entry, { kind: 'deleted' });
   }
@@ -124,13 +124,14 @@ export class Directory {
     entry.deletedAt = undefined;
     this.unique.hold(entry);
     this.#record(entry, { kind: 'restored' });
-    this.#touchGroups(entry, 'linked');
+    this.#touchSources(entry, 'linked');
+    this.#touchTargets(entry);
   }
 
   purge(entry: Entry): void {
     if (isLive(entry)) {
       this.unique.release(entry);
-      this.#touchGroups(entry, 'unlinked');
+      this.#touchSources(entry, 'unlinked');
     }
     this.#eachLookup(entry.type, (index) => index.remove(entry));
     this.#cutLinks(entry);
@@ -181,17 +182,32 @@ export class Directory {
     }
   }
 
-  /** A member's deletion is seen as a change of its groups, although the link waits for a restore. */
-  #touchGroups(entry: Entry, kind: 'linked' | 'unlinked'): void {
-    for (const link of ['members', 'owners'] as const) {
+  /** A deletion is seen as a change of whoever points here, although the links wait for a restore. */
+  #touchSources(entry: Entry, kind: 'linked' | 'unlinked'): void {
+    for (const link of linkNames) {
       for (const source of entry.backLinks[link] ?? []) {
         this.log.append(this.#clock.now(), source, { kind, link, target: entry });
       }
     }
+    for (const report of entry.reports ?? []) {
+      this.log.append(this.#clock.now(), report, { kind, link: 'manager', target: entry });
+    }
+  }
+
+  /** Who heard of the deletion has forgotten the links too, and must hear of them again. */
+  #touchTargets(entry: Entry): void {
+    for (const link of linkNames) {
+      for (const target of entry.links[link]?.keys() ?? []) {
+        this.log.append(this.#clock.now(), entry, { kind: 'linked', link, target });
+      }
+    }
+    if (entry.manager !== undefined) {
+      this.log.append(this.#clock.now(), entry, { kind: 'linked', link: 'manager', target: entry.manager });
+    }
   }
 
   #cutLinks(entry: Entry): void {
-    for (const link of ['members', 'owners'] as const) {
+    for (const link of linkNames) {
       for (const target of entry.links[link]?.keys() ?? []) {
         target.backLinks[link]?.delete(entry);
       }

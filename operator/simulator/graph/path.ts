@@ -22,6 +22,9 @@ const functions: ReadonlySet<string> = new Set(['delta', 'getByIds', 'validatePr
 /** Two-segment addresses that behave as one entity set. */
 const nestedSets: ReadonlySet<string> = new Set(['directory/deletedItems', 'directory/administrativeUnits']);
 
+/** Addresses of one thing, behind which no key stands. */
+const singletons: ReadonlySet<string> = new Set(['directory']);
+
 const graphPrefix = 'microsoft.graph.';
 
 /** `path` begins after the version and is still percent-encoded. */
@@ -56,7 +59,7 @@ export function parsePath(path: string): GraphPath {
         keys.push(key);
         pattern.push('{}');
       }
-      keyMayFollow = key === undefined;
+      keyMayFollow = key === undefined && !singletons.has(name);
     }
   }
   return { pattern: pattern.join('/'), keys, cast, segments };

@@ -46,7 +46,7 @@ class Bucket {
     this.#at = now;
   }
 
-  /** Takes the cost, also of a refused call: rejected calls still count, up to twice the limit. */
+  /** Takes the cost, also of a refused call: rejected calls still count, though no further than a twentieth above the limit. */
   take(cost: number, now: number): { readonly fill: number; readonly waitMs: number } {
     const { limit, periodMs } = this.#budget;
     this.#used = Math.max(0, this.#used - (Math.max(0, now - this.#at) * limit) / periodMs);
@@ -54,7 +54,7 @@ class Bucket {
     const wanted = this.#used + cost;
     const isOver = cost > 0 && wanted > limit;
     this.#used = isOver ? Math.min(wanted, limit * 1.05) : wanted;
-    return { fill: wanted / limit, waitMs: isOver ? ((wanted - limit) * periodMs) / limit : 0 };
+    return { fill: wanted / limit, waitMs: isOver ? ((this.#used + cost - limit) * periodMs) / limit : 0 };
   }
 }
 

@@ -14,7 +14,6 @@ export interface TokenRequest {
   readonly origin: string;
 }
 
-export const tokenLifetimeSeconds = 3599;
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** Graph in its clouds, by address or by application id. The simulator's own address means the same. */
@@ -81,7 +80,12 @@ async function grant(world: World, { tenant: tenantName, form, origin }: TokenRe
   const token = await sign(world, tenant, client, audience);
   return {
     status: 200,
-    body: { token_type: 'Bearer', expires_in: tokenLifetimeSeconds, ext_expires_in: tokenLifetimeSeconds, access_token: token },
+    body: {
+      token_type: 'Bearer',
+      expires_in: tenant.settings.accessTokenSeconds,
+      ext_expires_in: tenant.settings.accessTokenSeconds,
+      access_token: token,
+    },
   };
 }
 
@@ -91,7 +95,7 @@ async function authenticate(world: World, client: Client, form: URLSearchParams,
     if (form.get('client_assertion_type') !== assertionType) {
       throw tokenErrors.parameterMissing('client_assertion_type');
     }
-    await judgeAssertion(assertion, { client, audiences, now: world.clock.now() });
+    await judgeAssertion(assertion, { client, audiences, now: world.clock.real() });
     return;
   }
   const secret = form.get('client_secret');
@@ -126,7 +130,7 @@ function required(form: URLSearchParams, name: string): string {
 }
 
 function sign(world: World, tenant: Tenant, client: Client, audience: string): Promise<string> {
-  const now = Math.floor(world.clock.now() / 1000);
+  const now = Math.floor(world.clock.real() / 1000);
   return new SignJWT({
     appid: client.clientId,
     app_displayname: client.displayName,
@@ -145,6 +149,6 @@ function sign(world: World, tenant: Tenant, client: Client, audience: string): P
     .setAudience(audience)
     .setIssuedAt(now)
     .setNotBefore(now)
-    .setExpirationTime(now + tokenLifetimeSeconds)
+    .setExpirationTime(now + tenant.settings.accessTokenSeconds)
     .sign(world.signingKey.privateKey);
 }

@@ -30,7 +30,7 @@ export class TokenVerifier {
     }
     const digest = createHash('sha256').update(token).digest('base64');
     const judged = this.#judged.get(digest) ?? (await this.#judge(token));
-    if (judged.expiresAt <= this.#world.clock.now()) {
+    if (judged.expiresAt <= this.#world.clock.real()) {
       this.#judged.delete(digest);
       throw graphErrors.tokenExpired();
     }
@@ -51,7 +51,7 @@ export class TokenVerifier {
   async #judge(token: string): Promise<Judged> {
     const { signingKey, clock } = this.#world;
     try {
-      const { payload } = await jwtVerify(token, signingKey.publicKey, { algorithms: ['RS256'], currentDate: new Date(clock.now()) });
+      const { payload } = await jwtVerify(token, signingKey.publicKey, { algorithms: ['RS256'], currentDate: new Date(clock.real()) });
       const roles = Array.isArray(payload['roles']) ? payload['roles'].map(String) : [];
       return {
         caller: { tenantId: String(payload['tid']), appId: String(payload['appid']), roles: new Set(roles) },

@@ -48,3 +48,23 @@ export async function makeCertificates(): Promise<TestCertificates> {
     key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n`,
   };
 }
+
+/** A self-signed certificate of an application, its key, and a key that is not in it. */
+export async function makeClientCertificate(
+  algorithm: 'PS256' | 'RS256',
+): Promise<{ readonly certificate: string; readonly privateKey: webcrypto.CryptoKey; readonly foreignKey: webcrypto.CryptoKey }> {
+  cryptoProvider.set(webcrypto);
+  const rsa = {
+    name: algorithm === 'PS256' ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  };
+  const signing = { ...rsa, name: 'RSASSA-PKCS1-v1_5' };
+  const keys = await webcrypto.subtle.generateKey(signing, true, ['sign', 'verify']);
+  const other = await webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.createSelfSigned({ name: 'CN=application', keys, signingAlgorithm: signing });
+  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  const privateKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, rsa, true, ['sign']);
+  return { certificate: certificate.toString('pem'), privateKey, foreignKey: other.privateKey };
+}

@@ -1,4 +1,5 @@
 // A simulator in this process and the real clients that talk to it: Microsoft's Graph client with tokens from Microsoft's identity library.
+import { after } from 'node:test';
 import type { TestContext } from 'node:test';
 import { ClientSecretCredential } from '@azure/identity';
 import type { GraphError as ClientError } from '@microsoft/microsoft-graph-client';
@@ -12,6 +13,9 @@ import { makeCertificates } from './certificates.ts';
 
 export const scope = 'https://graph.microsoft.com/.default';
 const certificates = makeCertificates();
+let shared: Promise<Simulator> | undefined;
+
+after(async () => (await shared)?.close());
 
 export interface RawAnswer {
   readonly status: number;
@@ -19,9 +23,8 @@ export interface RawAnswer {
   readonly body: Json;
 }
 
-/** Any JSON that an answer holds; tests look into it by name. */
-// oxlint-disable-next-line typescript/no-explicit-any -- the shape is what the tests judge
-export type Json = any;
+/** Whatever an answer holds: its shape is what the tests judge. */
+export type Json = ReturnType<typeof JSON.parse>;
 
 export interface TestTenant {
   readonly simulator: Simulator;
@@ -30,9 +33,9 @@ export interface TestTenant {
   readonly graph: Client;
   readonly dispatcher: Agent;
   /** A plain request with the tenant's token; `path` begins with the version. */
-  raw(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<RawAnswer>;
+  readonly raw: (method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<RawAnswer>;
   /** One batch; the answers by id. */
-  batch(requests: readonly Json[]): Promise<Readonly<Record<string, Json>>>;
+  readonly batch: (requests: readonly Json[]) => Promise<Readonly<Record<string, Json>>>;
 }
 
 /** Starts a simulator that ends with the test. */
@@ -43,9 +46,12 @@ export async function openSimulator(t: TestContext, options: Partial<SimulatorOp
   return simulator;
 }
 
-/** A tenant with the domain contoso.test, in a simulator of its own unless one is given. */
+/** The certificate authority that clients must trust, in PEM. */
+export const authority = async (): Promise<string> => (await certificates).ca;
+
+/** A tenant with the domain contoso.test, in the simulator that the tests of a file share unless another is given. */
 export async function openTenant(t: TestContext, wanted: NewTenant = {}, given?: Simulator): Promise<TestTenant> {
-  const simulator = given ?? (await openSimulator(t));
+  const simulator = given ?? (await (shared ??= startShared()));
   const info = await simulator.admin.createTenant({ domains: ['contoso.test'], ...wanted });
   const { ca } = await certificates;
   const dispatcher = new Agent({ connect: { ca } });
@@ -83,9 +89,14 @@ export async function openTenant(t: TestContext, wanted: NewTenant = {}, given?:
     }),
     batch: async (requests) => {
       const { body } = await raw('POST', '/v1.0/$batch', { requests });
-      return Object.fromEntries((body as Json).responses.map((response: Json) => [response.id, response]));
+      return Object.fromEntries(body.responses.map((response: Json) => [response.id, response]));
     },
   };
+}
+
+async function startShared(): Promise<Simulator> {
+  const { certificate, key } = await certificates;
+  return startSimulator({ certificate, key });
 }
 
 let people = 0;

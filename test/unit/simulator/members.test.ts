@@ -1,0 +1,157 @@
+// Members and owners: references one by one and twenty at once, and who may be one.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { newGroup, newUser, openTenant, reference, refusal } from './harness.ts';
+import type { TestTenant } from './harness.ts';
+
+async function people({ simulator, info }: TestTenant, count: number): Promise<readonly string[]> {
+  const users = Array.from(
+    { length: count },
+    (_, index) => ({ type: 'user', values: { displayName: `U${index}`, userPrincipalName: `u${index}@contoso.test` } }) as const,
+  );
+  return (await simulator.admin.createObjects(info.tenantId, users)).map(({ id }) => id);
+}
+
+async function group(tenant: TestTenant, values: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  return (await tenant.graph.api('/groups').post(newGroup(values))).id as string;
+}
+
+const membersOf = async ({ simulator, info }: TestTenant, id: string): Promise<readonly string[]> =>
+  (await simulator.admin.objects(info.tenantId, { id }))[0]?.memberIds ?? [];
+
+test('a member is added, listed, added no second time, and removed', async (t) => {
+  const tenant = await openTenant(t);
+  const [user = ''] = await people(tenant, 1);
+  const id = await group(tenant);
+  const members = tenant.graph.api(`/groups/${id}/members/$ref`);
+  await members.post({ '@odata.id': reference(user) });
+  const { value } = await tenant.graph.api(`/groups/${id}/members`).get();
+  assert.deepEqual([value[0]['@odata.type'], value[0].id], ['#microsoft.graph.user', user]);
+  const again = await refusal(members.post({ '@odata.id': reference(user) }));
+  assert.deepEqual(
+    [again.status, again.message],
+    [400, "One or more added object references already exist for the following modified properties: 'members'."],
+  );
+  await tenant.graph.api(`/groups/${id}/members/${user}/$ref`).delete();
+  assert.deepEqual(await membersOf(tenant, id), []);
+  const gone = await refusal(tenant.graph.api(`/groups/${id}/members/${user}/$ref`).delete());
+  assert.deepEqual([gone.status, gone.code], [404, 'Request_ResourceNotFound']);
+});
+
+test('twenty members are bound in one request, and twenty-one are refused', async (t) => {
+  const tenant = await openTenant(t);
+  const users = await people(tenant, 21);
+  const id = await group(tenant);
+  assert.equal((await refusal(tenant.graph.api(`/groups/${id}`).patch({ 'members@odata.bind': users.map(reference) }))).status, 400);
+  assert.deepEqual(await membersOf(tenant, id), []);
+  await tenant.graph.api(`/groups/${id}`).patch({ 'members@odata.bind': users.slice(0, 20).map(reference) });
+  assert.deepEqual(await membersOf(tenant, id), users.slice(0, 20));
+});
+
+for (const [what, spoil, status] of [
+  ['a member that is one already', (users: readonly string[]) => [users[1], users[0]], 400],
+  ['an id that nobody has', (users: readonly string[]) => [users[1], '00000000-0000-4000-8000-000000000000'], 404],
+  ['the same id twice', (users: readonly string[]) => [users[1], users[1]], 400],
+] as const) {
+  test(`a bind with ${what} adds nobody`, async (t) => {
+    const tenant = await openTenant(t);
+    const users = await people(tenant, 2);
+    const id = await group(tenant, { 'members@odata.bind': [reference(users[0] ?? '')] });
+    const refused = await refusal(
+      tenant.graph
+        .api(`/groups/${id}`)
+        .patch({ displayName: 'New', 'members@odata.bind': spoil(users).map((member) => reference(member ?? '')) }),
+    );
+    assert.equal(refused.status, status);
+    assert.deepEqual(await membersOf(tenant, id), [users[0]]);
+  });
+}
+
+test('a reference must be an address of an object', async (t) => {
+  const tenant = await openTenant(t);
+  const [user = ''] = await people(tenant, 1);
+  const id = await group(tenant);
+  const refused = await refusal(tenant.graph.api(`/groups/${id}/members/$ref`).post({ '@odata.id': user }));
+  assert.deepEqual([refused.status, refused.message], [400, 'Invalid URL format specified in payload.']);
+});
+
+test('security groups nest, and transitive members are found through a cycle', async (t) => {
+  const tenant = await openTenant(t);
+  const [user = ''] = await people(tenant, 1);
+  const inner = await group(tenant, { 'members@odata.bind': [reference(user)] });
+  const outer = await group(tenant, { 'members@odata.bind': [reference(inner)] });
+  await tenant.graph.api(`/groups/${inner}/members/$ref`).post({ '@odata.id': reference(outer) });
+  const { value } = await tenant.graph.api(`/groups/${outer}/transitiveMembers/microsoft.graph.user`).get();
+  assert.deepEqual(
+    value.map((member: { id: string }) => member.id),
+    [user],
+  );
+  const { value: groups } = await tenant.graph.api(`/users/${user}/transitiveMemberOf`).get();
+  assert.deepEqual(new Set(groups.map((found: { id: string }) => found.id)), new Set([inner, outer]));
+});
+
+test('a Microsoft 365 group takes users and no groups', async (t) => {
+  const tenant = await openTenant(t);
+  const [user = ''] = await people(tenant, 1);
+  const inner = await group(tenant);
+  const unified = await group(tenant, { groupTypes: ['Unified'], mailEnabled: true });
+  assert.equal((await refusal(tenant.graph.api(`/groups/${unified}/members/$ref`).post({ '@odata.id': reference(inner) }))).status, 400);
+  await tenant.graph.api(`/groups/${unified}/members/$ref`).post({ '@odata.id': reference(user) });
+});
+
+test('the members of a dynamic group belong to its rule', async (t) => {
+  const tenant = await openTenant(t);
+  const [user = ''] = await people(tenant, 1);
+  const id = await group(tenant, {
+    groupTypes: ['DynamicMembership'],
+    membershipRule: 'user.city -eq "x"',
+    membershipRuleProcessingState: 'On',
+  });
+  assert.equal((await refusal(tenant.graph.api(`/groups/${id}/members/$ref`).post({ '@odata.id': reference(user) }))).status, 403);
+});
+
+test('the last owner of a Microsoft 365 group stays', async (t) => {
+  const tenant = await openTenant(t);
+  const [user = ''] = await people(tenant, 1);
+  const id = await group(tenant, { groupTypes: ['Unified'], mailEnabled: true, 'owners@odata.bind': [reference(user)] });
+  const refused = await refusal(tenant.graph.api(`/groups/${id}/owners/${user}/$ref`).delete());
+  assert.equal(refused.message, 'The group must have at least one owner, hence this owner cannot be removed.');
+});
+
+test('without /$ref the DELETE of a member deletes the member itself', async (t) => {
+  const tenant = await openTenant(t);
+  const [user = ''] = await people(tenant, 1);
+  const id = await group(tenant, { 'members@odata.bind': [reference(user)] });
+  await tenant.graph.api(`/groups/${id}/members/${user}`).delete();
+  const [deleted] = await tenant.simulator.admin.objects(tenant.info.tenantId, { id: user });
+  assert.ok(deleted?.deletedDateTime);
+});
+
+test('a list of members goes on page by page in the same order, although members leave meanwhile', async (t) => {
+  const tenant = await openTenant(t);
+  const users = await people(tenant, 30);
+  const id = await group(tenant, { 'members@odata.bind': users.slice(0, 20).map(reference) });
+  await tenant.graph.api(`/groups/${id}`).patch({ 'members@odata.bind': users.slice(20).map(reference) });
+  const first = await tenant.graph.api(`/groups/${id}/members`).top(12).select('id').get();
+  await tenant.graph.api(`/groups/${id}/members/${users[3]}/$ref`).delete();
+  const second = await tenant.graph.api(first['@odata.nextLink']).get();
+  const third = await tenant.graph.api(second['@odata.nextLink']).get();
+  const seen = [first, second, third].flatMap(({ value }) => value.map((member: { id: string }) => member.id));
+  assert.deepEqual(seen, users);
+  assert.equal('@odata.nextLink' in third, false);
+});
+
+test('a manager is bound at creation, read, expanded, replaced and removed', async (t) => {
+  const tenant = await openTenant(t);
+  const { graph } = tenant;
+  const [boss = '', other = ''] = await people(tenant, 2);
+  const { id } = await graph.api('/users').post(newUser({ 'manager@odata.bind': reference(boss) }));
+  assert.equal((await graph.api(`/users/${id}/manager`).get()).id, boss);
+  assert.equal((await graph.api(`/users/${id}`).expand('manager($select=id)').get()).manager.id, boss);
+  await graph.api(`/users/${id}/manager/$ref`).put({ '@odata.id': reference(other) });
+  assert.equal((await graph.api(`/users/${other}/directReports`).get()).value[0].id, id);
+  await graph.api(`/users/${id}/manager/$ref`).delete();
+  assert.equal((await refusal(graph.api(`/users/${id}/manager`).get())).status, 404);
+  assert.equal((await refusal(graph.api(`/users/${id}/manager/$ref`).delete())).status, 404);
+  assert.equal((await refusal(graph.api(`/users/${id}`).patch({ 'manager@odata.bind': reference(await group(tenant)) }))).status, 400);
+});
