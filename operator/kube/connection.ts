@@ -63,7 +63,7 @@ export class ConnectionSource {
     const dispatcher = previous?.fingerprint === fingerprint ? previous.connection.dispatcher : this.#open(tls);
     const connection = { origin: server.origin, basePath: server.pathname.replace(/\/$/, ''), dispatcher, headers };
     this.#current = { connection, fingerprint, atMs: this.#clock.monotonicMs() };
-    if (previous !== undefined && previous.connection.dispatcher !== dispatcher) void previous.connection.dispatcher.close();
+    if (previous !== undefined && previous.connection.dispatcher !== dispatcher) retire(previous.connection.dispatcher);
     return connection;
   }
 
@@ -91,6 +91,11 @@ export class ConnectionSource {
         throw new kubeErrors.InvalidConfiguration({ path: 'proxy-url', problem: 'SOCKS proxies are not supported' });
     }
   }
+}
+
+/** Ends a pool once its requests have ended. Not in this turn: who was just handed it is about to send. */
+function retire(dispatcher: Dispatcher): void {
+  setImmediate(() => void dispatcher.close().catch(() => undefined));
 }
 
 const tlsNames = [
