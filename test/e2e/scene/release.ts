@@ -36,7 +36,7 @@ export async function ensureRelease(world: World, { seed, say = () => undefined 
     await install(world, place.checkout, image, seed !== undefined, say);
     return adminToken;
   });
-  const connection = connectAdmin({ url: simulatorUrl, token, ca: world.ca.pem });
+  const connection = connectAdmin({ url: simulatorUrl.replace('.svc:', '.svc.cluster.local:'), token, ca: world.ca.pem });
   return { image, admin: connection.admin, close: () => connection.close() };
 }
 
