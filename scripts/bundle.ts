@@ -31,19 +31,24 @@ const threadNames: Plugin = {
 };
 
 rmSync(dist, { recursive: true, force: true });
-await build({
-  absWorkingDir: root,
-  entryPoints: [{ in: 'operator/main.ts', out: 'lockstep' }, ...threads.map((file) => ({ in: file, out: basename(file, '.ts') }))],
-  outdir: dist,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node24',
-  sourcemap: true,
-  // Class and function names appear in logs and errors.
-  keepNames: true,
-  banner: { js: REQUIRE },
-  plugins: [threadNames],
-  logLevel: 'warning',
-});
+try {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [{ in: 'operator/main.ts', out: 'lockstep' }, ...threads.map((file) => ({ in: file, out: basename(file, '.ts') }))],
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    sourcemap: true,
+    // Class and function names appear in logs and errors.
+    keepNames: true,
+    banner: { js: REQUIRE },
+    plugins: [threadNames],
+    logLevel: 'warning',
+  });
+} catch {
+  // esbuild has said what is wrong, and where.
+  process.exitCode = 1;
+}

@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { NODE_ADDRESS } from './addresses.ts';
 import { inNetwork } from './network.ts';
 import type { Place } from './place.ts';
-
-/** Set for what runs inside: the process outside of the world's network that started it. */
-export const LAUNCHER_VARIABLE = 'LOCKSTEP_WORLD_LAUNCHER';
+import { LAUNCHER_VARIABLE } from './process/program.ts';
 
 /** The command sees its own /etc/resolv.conf; nothing else of the machine changes for it, and nothing at all for others. */
 const WITH_NAMES = 'mount --bind "$0" /etc/resolv.conf && exec "$@"';

@@ -11,7 +11,7 @@ import { closeApiRelay, isApiRelayOpen, kubeconfigFile, openApiRelay } from './k
 import { makeNetwork, networkExists, removeNetwork } from './network.ts';
 import type { Place } from './place.ts';
 import { withLock } from './process/lock.ts';
-import { endProgram, recordedPrograms } from './process/program.ts';
+import { endProgram, endStrays, recordedPrograms } from './process/program.ts';
 import type { Progress } from './progress.ts';
 import { assertMachine } from './machine.ts';
 
@@ -97,6 +97,7 @@ async function clear(place: Place): Promise<void> {
   await Promise.all([closeApiRelay(place), ...others.map((name) => endProgram(place, name))]);
   await endCluster(place);
   await Promise.all(recordedPrograms(place).map((name) => endProgram(place, name)));
+  await endStrays(place);
   await removeNetwork(place);
   for (const name of ['forests', 'golden', 'names.json', 'names.zone', 'kubeconfig', 'run'])
     rmSync(join(place.state, name), { recursive: true, force: true });

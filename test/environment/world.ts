@@ -9,12 +9,12 @@ import { SMALL_SIZE, standardForests, type PopulationSize } from './directory/de
 import { Forest } from './directory/forest.ts';
 import { endForest, ensureForest } from './directory/server.ts';
 import { WorldError } from './errors.ts';
-import { LAUNCHER_VARIABLE } from './exec.ts';
 import { allocateHost, releaseHost } from './hosts.ts';
 import { ensureProductImage } from './image/product.ts';
 import { Namespace } from './namespace.ts';
 import { placeOf, type Place } from './place.ts';
 import { run } from './process/command.ts';
+import { LAUNCHER_VARIABLE } from './process/program.ts';
 import { FaultProxy } from './proxy/fault-proxy.ts';
 import { isUp, sizeOf, worldAuthority } from './up.ts';
 

@@ -29,6 +29,9 @@ const RECORD_THEN_EXEC = 'cut -d" " -f1,22 /proc/$$/stat >"$0.new" && mv "$0.new
 
 const MARK = 'LOCKSTEP_WORLD';
 
+/** Set for commands that run inside the world without being part of it: the process outside that started them. */
+export const LAUNCHER_VARIABLE = 'LOCKSTEP_WORLD_LAUNCHER';
+
 const recordFile = (place: Place, name: string): string => join(place.state, 'run', `${name}.process`);
 export const logFile = (place: Place, name: string): string => join(place.state, 'log', `${name}.log`);
 
@@ -45,7 +48,7 @@ export async function ensureProgram(place: Place, spec: ProgramSpec): Promise<'s
     detached: true,
     stdio: ['ignore', log, log],
     cwd: spec.cwd ?? place.state,
-    env: { ...process.env, ...spec.env, [MARK]: place.id },
+    env: { ...withoutLauncher(process.env), ...spec.env, [MARK]: place.id },
   });
   closeSync(log);
   child.unref();
@@ -121,11 +124,44 @@ function membersOf(place: Place, name: string): readonly number[] {
     .map(({ pid }) => pid);
 }
 
-/** Without its leader, a session's number could in the end belong to strangers. Samba writes over its environment, but not over its network. */
+/** Kills what this world has started and has no record of any more, as after somebody has removed the state folder. */
+export async function endStrays(place: Place): Promise<void> {
+  const strays = allProcesses().filter(({ pid, state }) => state !== 'Z' && pid !== process.pid && isOfWorld(place, pid));
+  for (const { pid } of strays) sendSignal(pid, 'SIGKILL');
+  await eventually(() => strays.every(({ pid, start }) => !isAlive(pid, start)), {
+    withinMs: 10_000,
+    everyMs: 20,
+    what: 'stray programs to end',
+  });
+}
+
+/**
+ * A program of the world has its mark in its environment. Samba writes over its own, but not over its network; a person's command in
+ * that network has the launcher's mark, and is not the world's.
+ */
 function isOfWorld(place: Place, pid: number): boolean {
-  if (readOfProcess(pid, 'environ').split('\0').includes(`${MARK}=${place.id}`)) return true;
-  const network = (path: string) => statSync(path, { throwIfNoEntry: false })?.ino;
-  return network(`/proc/${pid}/ns/net`) === network(`/run/netns/${place.network}`);
+  const environment = readOfProcess(pid, 'environ').split('\0');
+  if (environment.includes(`${MARK}=${place.id}`)) return true;
+  const world = inodeOf(`/run/netns/${place.network}`);
+  return (
+    world !== undefined &&
+    inodeOf(`/proc/${pid}/ns/net`) === world &&
+    !environment.some((variable) => variable.startsWith(`${LAUNCHER_VARIABLE}=`))
+  );
+}
+
+/** Undefined where there is nothing, or nothing that may be looked at. */
+function inodeOf(path: string): number | undefined {
+  try {
+    return statSync(path).ino;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A test may start a program of the world, such as a forest of its own: that is no command of a person. */
+function withoutLauncher({ [LAUNCHER_VARIABLE]: _launcher, ...environment }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return environment;
 }
 
 function readRecord(place: Place, name: string): ProgramRecord | undefined {
