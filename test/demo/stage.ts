@@ -13,7 +13,7 @@ import { Tenant } from '../e2e/scene/tenant.ts';
 export const namespace = 'identity';
 const quickstart = join(import.meta.dirname, '../../examples/quickstart');
 /** Far beyond what any tenant allows; the demo says so. */
-export const writeBudget = 1_000_000;
+export const writeBudget = 100_000;
 
 /** Takes away what an earlier demo left, in the cluster, the forest and the tenant. */
 export async function clearStage(world: World, forest: Forest): Promise<void> {

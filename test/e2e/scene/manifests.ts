@@ -40,7 +40,7 @@ export const tenantConnector = ({ tenantId, clientId }: TenantIdentity, name = '
       endpoints: { authorityURL: simulatorUrl, graphURL: simulatorUrl },
       certificateAuthorityRef: { kind: 'ConfigMap', name: 'authority' },
       // The documented budget would make a test of a thousand writes last a minute.
-      writeBudget: { requests: 1_000_000, periodSeconds: 150, sharePercent: 100 },
+      writeBudget: { requests: 100_000, periodSeconds: 150, sharePercent: 100 },
     },
   },
 });
