@@ -76,6 +76,8 @@ export async function connect(options: ConnectionOptions, signal: AbortSignal): 
     await Promise.race([handshake(client, options), cancel.promise]);
   } catch (error) {
     for (const socket of opened) socket.on('error', () => undefined).destroy();
+    // Ends ldapts' own timers, which a destroyed socket does not.
+    await client.unbind().catch(() => undefined);
     throw error;
   } finally {
     cancel.clear();
