@@ -68,6 +68,7 @@ export const reasons = {
     ScheduleNotFound: 'The schedule does not exist.',
     ScheduleSuspended: 'The schedule is suspended.',
     WaitingForWorker: 'The worker has not begun yet.',
+    Running: 'The worker has begun.',
     Superseded: 'A newer run has taken the place of this one.',
   },
 } as const satisfies Readonly<Record<string, ConditionTable>>;

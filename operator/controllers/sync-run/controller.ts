@@ -1,13 +1,15 @@
 // Admits SyncRuns, ties them to their schedule, and closes those that a newer one has overtaken. How a run goes is the worker's to tell.
 import type { Reason } from '../../api/conditions.ts';
 import type { SyncRun } from '../../api/types.gen.ts';
-import { type Applied, controlledBy, parseKey, type Stored } from '../../kube/index.ts';
+import { type Applied, controlledBy, isConflict, parseKey, type Stored } from '../../kube/index.ts';
 import { type DesiredCondition, findCondition, type Reconcile, toConditions } from '../../runtime/index.ts';
 import type { Cluster } from '../cluster.ts';
 import { syncRuns, syncSchedules } from '../kinds.ts';
 import { labelsOf } from '../names.ts';
 import { fieldManager, reportStatus } from '../status.ts';
 import { decideRun, type RunDecision, triggerOf } from './policies.ts';
+
+const staleCopyMs = 1_000;
 
 /** Reconciles the run with the key `namespace/name`. */
 export function runReconciler(cluster: Cluster): Reconcile {
@@ -21,7 +23,13 @@ export function runReconciler(cluster: Cluster): Reconcile {
     const decision = decideRun({ run, schedule, siblings });
     if (decision.kind === 'Finished') return {};
     if (schedule !== undefined) await adopt(cluster, run, schedule, signal);
-    await tell(cluster, run, decision, signal);
+    try {
+      await tell(cluster, run, decision, signal);
+    } catch (error) {
+      // The worker was faster; what it wrote is about to arrive here too.
+      if (isConflict(error)) return { requeueAfterMs: staleCopyMs };
+      throw error;
+    }
     return {};
   };
 }
@@ -68,7 +76,7 @@ async function tell(
     case 'Admitted':
       if (decision.started) await keepOwnFields(cluster, run, conditions, signal);
       else await reportStatus(cluster, syncRuns, run, { conditions, fields }, signal, 'fail');
-      if (findCondition(run.status?.conditions, 'Admitted')?.status !== 'True')
+      if (fields.trigger === 'Request' && findCondition(run.status?.conditions, 'Admitted')?.status !== 'True')
         cluster.record(syncRuns, run, 'RunAdmitted', 'The worker takes the run when its turn comes.');
       return;
     case 'Refused':

@@ -1,8 +1,12 @@
 // What becomes of a SyncRun before and beside the worker: admitted, kept waiting, or overtaken. Decided from the resources alone.
+import type { Reason } from '../../api/conditions.ts';
 import type { SyncRun, SyncSchedule } from '../../api/types.gen.ts';
 import type { Stored } from '../../kube/index.ts';
+import { findCondition } from '../../runtime/index.ts';
 import { triggerAnnotation } from '../names.ts';
 import { isAwaiting, isFinished } from '../sync-schedule/policies.ts';
+
+const running: Reason<'SyncRun'> = 'Running';
 
 export interface RunFacts {
   readonly run: Stored<SyncRun>;
@@ -26,7 +30,7 @@ export function decideRun(facts: RunFacts): RunDecision {
   if (isFinished(run)) return { kind: 'Finished' };
   const successor = supersededBy(facts);
   if (successor !== undefined) return { kind: 'Superseded', by: successor.metadata.name };
-  if (run.status?.startTime !== undefined) return { kind: 'Admitted', started: true };
+  if (hasBegun(run)) return { kind: 'Admitted', started: true };
   const { name } = run.spec.scheduleRef;
   if (schedule === undefined)
     return {
@@ -42,6 +46,10 @@ export function decideRun(facts: RunFacts): RunDecision {
     };
   return { kind: 'Admitted', started: false };
 }
+
+/** The worker says so before it knows anything else; the start time comes with the first result. */
+const hasBegun = ({ status }: SyncRun): boolean =>
+  status?.startTime !== undefined || findCondition(status?.conditions, 'Reconciling')?.reason === running;
 
 /** A plan that waits for approval is overtaken by any later run that came as far as a plan: that one is nearer to the truth. */
 function supersededBy({ run, siblings }: RunFacts): Stored<SyncRun> | undefined {

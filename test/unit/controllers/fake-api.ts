@@ -6,6 +6,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 interface Options {
   readonly fieldManager: string;
+  readonly conflicts?: 'take' | 'fail';
 }
 
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -32,6 +33,8 @@ export class FakeApi implements KubeClient {
   #counter = 0;
   /** Everything that changed the world, `verb plural/name`, in order. */
   readonly writes: string[] = [];
+  /** Names of objects whose status another manager has just written. */
+  readonly taken = new Set<string>();
   now: () => Date;
 
   constructor(now: () => Date) {
@@ -141,8 +144,9 @@ export class FakeApi implements KubeClient {
     return this.#apply(type, object, 'apply');
   }
 
-  async applyStatus<T>(type: ResourceType<T>, object: Applied<T>, { fieldManager }: Options): Promise<Stored<T>> {
+  async applyStatus<T>(type: ResourceType<T>, object: Applied<T>, { fieldManager, conflicts }: Options): Promise<Stored<T>> {
     const { name, namespace = '' } = object.metadata;
+    if (conflicts === 'fail' && this.taken.has(name)) throw new ApiError(409, { reason: 'Conflict' }, `PATCH ${type.plural}/${name}`);
     if (!this.#objects.has(this.#key(type, { namespace, name }))) throw missing(name);
     if (fieldManager === '') throw new Error('A status has a manager.');
     return this.#apply(type, object, 'status');

@@ -6,6 +6,7 @@ import { syncRuns, syncSchedules } from '../../../operator/controllers/kinds.ts'
 import { runReconciler } from '../../../operator/controllers/sync-run/controller.ts';
 import { decideRun } from '../../../operator/controllers/sync-run/policies.ts';
 import type { Stored } from '../../../operator/kube/index.ts';
+import { runningConditions } from '../../../operator/worker/status.ts';
 import { namespace, World } from './world.ts';
 
 const lastTransitionTime = '2026-01-01T00:00:00Z';
@@ -100,16 +101,29 @@ test('a run without its schedule stalls, and is admitted when the schedule comes
 test('once the worker has begun, the operator leaves the run’s own conditions alone', async () => {
   const world = put(new World().schedule(), 'asked');
   await world.reconcile(runReconciler, 'asked');
-  const conditions = [condition('Ready', 'False'), { ...condition('Reconciling', 'True'), reason: 'Running' }];
+  const conditions = runningConditions('Reading the directories.').map((running) => ({
+    ...running,
+    lastTransitionTime,
+    observedGeneration: 1,
+  }));
   await world.api.applyStatus(
     syncRuns,
-    { metadata: { name: 'asked', namespace }, status: { startTime: early, conditions } },
+    { metadata: { name: 'asked', namespace }, status: { conditions } },
     { fieldManager: 'lockstep-worker' },
   );
   world.api.writes.length = 0;
   await world.reconcile(runReconciler, 'asked');
   assert.equal(world.condition(syncRuns, 'asked', 'Reconciling')?.reason, 'Running');
   assert.deepEqual(world.api.writes, []);
+});
+
+test('where the worker was faster than the operator’s copy, the operator looks again and writes nothing', async () => {
+  const world = put(new World().schedule(), 'asked');
+  world.api.taken.add('asked');
+  const { requeueAfterMs } = await world.reconcile(runReconciler, 'asked');
+  assert.equal(requeueAfterMs, 1_000);
+  assert.deepEqual(world.events, []);
+  assert.equal((await world.api.get(syncRuns, { namespace, name: 'asked' })).status?.conditions, undefined);
 });
 
 test('an overtaken plan is closed and points to the newer run', async () => {
