@@ -26,7 +26,11 @@ export const directoryConnector = ({ domain, server, include, exclude = [] }: Fo
   },
 });
 
-export const tenantConnector = ({ tenantId, clientId }: TenantIdentity, name = 'entra'): SyncConnectorInput => ({
+export const tenantConnector = (
+  { tenantId, clientId }: TenantIdentity,
+  url: string = simulatorUrl,
+  name = 'entra',
+): SyncConnectorInput => ({
   apiVersion,
   kind: 'SyncConnector',
   metadata: { name },
@@ -37,7 +41,7 @@ export const tenantConnector = ({ tenantId, clientId }: TenantIdentity, name = '
       clientID: clientId,
       clientSecretRef: { name: `${name}-credentials` },
       cloud: 'Custom',
-      endpoints: { authorityURL: simulatorUrl, graphURL: simulatorUrl },
+      endpoints: { authorityURL: url, graphURL: url },
       certificateAuthorityRef: { kind: 'ConfigMap', name: 'authority' },
       // The documented budget would make a test of a thousand writes last a minute.
       writeBudget: { requests: 100_000, periodSeconds: 150, sharePercent: 100 },

@@ -8,7 +8,7 @@ import { eventually } from '../../environment/wait.ts';
 import { openWorld, type Owner, type World } from '../../environment/world.ts';
 import { Cast } from './cast.ts';
 import { directoryConnector, schedule, tenantConnector } from './manifests.ts';
-import { ensureRelease, type Release } from './release.ts';
+import { ensureRelease, type Release, type SimulatorAdmin } from './release.ts';
 import { Tenant } from './tenant.ts';
 
 export interface SceneOptions {
@@ -21,6 +21,8 @@ export interface SceneOptions {
   /** Default: a new unit below `OU=Tests`, given as `scene.unit`. */
   readonly include?: readonly string[];
   readonly mode?: 'Active' | 'Staging';
+  /** Default: the release's own. */
+  readonly simulator?: { readonly admin: SimulatorAdmin; readonly url: string };
   readonly spec?: Partial<SyncScheduleSpecInput>;
 }
 
@@ -57,7 +59,7 @@ export class Scene {
     const forest = options.forest ?? world.forest('contoso');
     owner.after(() => forest.close());
     const namespace = await world.namespace(owner, options.name);
-    const tenant = await Tenant.create(release.admin, [forest.domain]);
+    const tenant = await Tenant.create(options.simulator?.admin ?? release.admin, [forest.domain]);
     const unit = await world.unit(owner, forest, options.name);
     return new Scene({ world, release, namespace, tenant, forest, unit, options });
   }
@@ -78,7 +80,7 @@ export class Scene {
     await namespace.apply(
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'authority' }, data: { 'ca.crt': this.world.ca.pem } },
       this.forestConnector({ include: options.include ?? [unit] }),
-      tenantConnector(tenant.identity),
+      tenantConnector(tenant.identity, options.simulator?.url),
       schedule({ mode: options.mode ?? 'Active', ...options.spec, ...spec }),
     );
   }
@@ -167,6 +169,11 @@ export class Scene {
   async events(): Promise<readonly { readonly reason: string; readonly note: string }[]> {
     const text = await this.namespace.kubectl('get', 'events.events.k8s.io', '--output=json');
     return (JSON.parse(text) as { readonly items: readonly { readonly reason: string; readonly note: string }[] }).items;
+  }
+
+  /** All that the worker has logged in its present life. */
+  log(): Promise<string> {
+    return this.namespace.kubectl('logs', 'main-worker-0');
   }
 
   async eventually<T>(what: string, probe: () => Promise<T | undefined | false>, withinMs = 60_000): Promise<T> {
