@@ -87,3 +87,8 @@ export function textOf(object: ObjectInfo | undefined, property: string): string
   const value = object?.values[property];
   return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 }
+
+/** What people call an object; empty where there is none. */
+export const displayNameOf = (object: ObjectInfo | undefined): string => (object?.values['displayName'] ?? '') as string;
+
+export const displayNames = (objects: readonly ObjectInfo[]): readonly string[] => objects.map(displayNameOf).sort();
