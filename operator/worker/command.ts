@@ -5,10 +5,10 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { eventRecorder, loadKubeConfig, openKubeClient } from '../kube/index.ts';
 import { createLog, type LogLevel, logLevels } from '../log.ts';
 import { createRegistry, eventLoopCheck, kubeMetrics, startMonitor } from '../monitor/index.ts';
-import { realClock } from '../runtime/index.ts';
+import { realClock, runUntilStopped, startWatchdog, workerTiming } from '../runtime/index.ts';
 import { syncSchedules } from './kinds.ts';
 import { openOn } from './open-configured.ts';
-import { workerMetrics } from './prometheus-metrics.ts';
+import { graphMetrics, workerMetrics } from './prometheus-metrics.ts';
 import { Worker } from './worker.ts';
 
 interface WorkerFlags {
@@ -23,6 +23,8 @@ interface WorkerFlags {
 
 /** A loop that stands still this long can not be trusted to stop writing in time. */
 const longestStandstillMs = 20_000;
+/** For the batch under way to be answered and recorded; less than the pod's grace period. */
+const stopGraceMs = 50_000;
 
 export function workerCommand(): Command {
   return new Command('worker')
@@ -56,24 +58,27 @@ async function runWorker(flags: WorkerFlags): Promise<void> {
     schedule,
     pod,
     revisionFolder: join(dirname(state), 'revisions'),
-    open: openOn({ stateFile: state, clock: realClock, log }),
+    open: openOn({ stateFile: state, clock: realClock, log, metrics: graphMetrics(registry) }),
     events: (object, { type, reason, message }) => events.record(syncSchedules, object, { type, reason, action: 'Synchronize', message }),
     metrics: workerMetrics(registry),
     clock: realClock,
     log,
   });
+  const eventLoop = eventLoopCheck(longestStandstillMs);
   const monitor = await startMonitor({
     port: flags.monitorPort,
     registry,
-    liveness: [eventLoopCheck(longestStandstillMs)],
+    liveness: [eventLoop],
     readiness: [{ name: 'schedule', check: () => (worker.ready ? undefined : 'the schedule has not been read yet') }],
   });
-  const stop = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort(new Error(name)));
+  const endWatchdog = startWatchdog({ limitMs: workerTiming.renewDeadlineMs });
   log.info({ version: packageJson.version }, 'worker started');
-  await worker.run(stop.signal);
+  await runUntilStopped((signal) => worker.run(signal), { log, graceMs: stopGraceMs });
+  await events.flush();
+  await endWatchdog();
+  eventLoop.stop();
   await monitor.close();
-  client.close();
+  await client.close();
   log.info({}, 'worker stopped');
 }
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { neededAttributes, objectTypes } from '../configuration/index.ts';
 import { openActiveDirectory } from '../directory/active-directory/index.ts';
-import { entraTargetSchema, openEntra } from '../directory/entra/index.ts';
+import { type EntraMetrics, entraTargetSchema, openEntra } from '../directory/entra/index.ts';
 import { createEngine } from '../engine/index.ts';
 import type { ConnectorConfiguration, Revision } from '../model/revision.ts';
 import type { Clock, Log } from '../runtime/index.ts';
@@ -16,21 +16,29 @@ export interface OpenOptions {
   readonly stateFile: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** What the requests to Graph are counted with. */
+  readonly metrics: EntraMetrics;
 }
 
-export function openOn({ stateFile, clock, log }: OpenOptions): OpenConfigured {
+export function openOn({ stateFile, clock, log, metrics }: OpenOptions): OpenConfigured {
   return async (revision, hash, readKey) => {
     await mkdir(dirname(stateFile), { recursive: true });
     const target = revision.connectors.find((connector) => connector.type === 'EntraID');
     if (target === undefined) throw new Error('A revision has exactly one target; this one has none.');
-    const store = await openSqliteStore(stateFile);
+    const store = openSqliteStore(stateFile);
     const engine = await createEngine({ store, revision, targetSchemas: { [target.name]: entraTargetSchema }, clock, random: Math.random });
     const sources = new Map(
       revision.connectors.flatMap((connector) =>
         connector.type === 'ActiveDirectory' ? [[connector.name, activeDirectory(connector, revision, readKey, log)] as const] : [],
       ),
     );
-    return { hash, revision, engine, sources, target: { name: target.name, directory: entra(target, revision, readKey, clock, log) } };
+    return {
+      hash,
+      revision,
+      engine,
+      sources,
+      target: { name: target.name, directory: entra(target, revision, readKey, { clock, log, metrics }) },
+    };
   };
 }
 
@@ -49,7 +57,7 @@ function activeDirectory(
     ...(certificateAuthority === undefined ? {} : { readCertificateAuthority: readKey(certificateAuthority) }),
     attributes: neededAttributes(revision, name),
     objectTypes: objectTypes(revision, name),
-    log: log.child({ connector: name }),
+    log,
   });
 }
 
@@ -57,8 +65,7 @@ function entra(
   { name, entraID: configuration }: Extract<ConnectorConfiguration, { type: 'EntraID' }>,
   revision: Revision,
   readKey: ReadKeyOf,
-  clock: Clock,
-  log: Log,
+  { clock, log, metrics }: Omit<OpenOptions, 'stateFile'>,
 ): TargetDirectory {
   const { certificateAuthority } = configuration;
   return openEntra({
@@ -68,6 +75,7 @@ function entra(
     ...(certificateAuthority === undefined ? {} : { readCertificateAuthority: readKey(certificateAuthority) }),
     attributes: neededAttributes(revision, name),
     clock,
-    log: log.child({ connector: name }),
+    metrics,
+    log,
   });
 }

@@ -1,6 +1,7 @@
 // What a worker shows: how old its knowledge of each directory is, what its cycles did, what is pending.
 
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { EntraMetrics } from '../directory/entra/index.ts';
 import type { WorkerMetrics } from './metrics.ts';
 
 const actions = ['add', 'update', 'delete', 'referenceAdd', 'referenceRemove'] as const;
@@ -91,5 +92,48 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
       for (const [connector, space] of Object.entries(counts.connectors)) objects.set({ connector }, space.objects);
     },
     leading: (value) => leader.set(value),
+  };
+}
+
+/** What the requests to Microsoft Graph cost and how they ended. */
+export function graphMetrics(registry: Registry): EntraMetrics {
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'lockstep_graph_requests_total',
+    help: 'Requests to Microsoft Graph, by kind and HTTP status; 0 where no answer came. A batch is one request.',
+    labelNames: ['kind', 'status'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'lockstep_graph_request_duration_seconds',
+    help: 'Time of a request to Microsoft Graph.',
+    labelNames: ['kind'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60],
+    registers,
+  });
+  const throttled = new Counter({
+    name: 'lockstep_graph_throttled_seconds_total',
+    help: 'Time that the service asked to wait.',
+    registers,
+  });
+  const waited = new Counter({
+    name: 'lockstep_graph_write_budget_waited_seconds_total',
+    help: 'Time that writes waited for the write budget.',
+    registers,
+  });
+  const written = new Counter({
+    name: 'lockstep_graph_writes_total',
+    help: 'Writes, by method and HTTP status, those inside of batches one by one.',
+    labelNames: ['method', 'status'],
+    registers,
+  });
+  return {
+    requested: (kind, status, duration) => {
+      requests.inc({ kind, status });
+      seconds.observe({ kind }, duration);
+    },
+    throttled: (duration) => throttled.inc(duration),
+    budgetWaited: (duration) => waited.inc(duration),
+    written: (method, status) => written.inc({ method, status }),
   };
 }

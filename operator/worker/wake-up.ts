@@ -1,4 +1,4 @@
-// Lets one loop sleep until something happened since it last looked around.
+// Lets one loop sleep until something happened. What happens while it is awake is not lost: its next sleep ends at once, and only that one.
 
 export class WakeUp {
   #happened = false;
@@ -10,16 +10,12 @@ export class WakeUp {
     this.#resolve?.();
   }
 
-  /** The loop looks around now: only what happens from here on wakes it. */
-  look(): void {
-    this.#happened = false;
-  }
-
-  /** Resolves once something happened since the last look, or when `until` resolves. */
+  /** Resolves once something happened since the last sleep ended, or when `until` resolves. */
   async sleep(until: Promise<unknown>): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resolve = resolve;
     if (!this.#happened) await Promise.race([promise, until]);
+    this.#happened = false;
     this.#resolve = undefined;
   }
 }
