@@ -49,8 +49,16 @@ function parse(file: string): { readonly tenants: readonly SeedTenant[] } {
   };
   const ajv = new Ajv({ allowUnionTypes: true });
   const validate = ajv.compile<{ readonly tenants: readonly SeedTenant[] }>(seedSchema);
-  const seed: unknown = JSON.parse(readText(file));
+  const seed = parseJson(readText(file), (cause) => refuse('it is no JSON', cause));
   return validate(seed) ? seed : refuse(ajv.errorsText(validate.errors, { dataVar: 'seed' }));
+}
+
+function parseJson(content: string, refuse: (cause: unknown) => never): unknown {
+  try {
+    return JSON.parse(content) as unknown;
+  } catch (cause) {
+    return refuse(cause);
+  }
 }
 
 function withSecret(

@@ -97,7 +97,6 @@ export const graphErrors = {
     ),
   exchangeMastered: () =>
     badRequest('Unable to update the specified properties for objects that have originated within an external service.'),
-  replicaInvalid: () => badRequest('One or more property values specified are invalid.'),
   conflict: (property: string, holder: Entry) => {
     const message = `Another object with the same value for property ${property} already exists.`;
     return new GraphError(400, 'Request_BadRequest', message, {
@@ -150,6 +149,7 @@ export const graphErrors = {
       `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resource}'.`,
     ),
   unsupportedQuery: () => new GraphError(400, 'Request_UnsupportedQuery', 'Unsupported Query.'),
+  unknownOption: (option: string) => badRequest(`'${option}' is not supported by the service.`),
   searchNeedsHeader: () =>
     new GraphError(
       400,

@@ -150,6 +150,9 @@ function requireChangeable(group: Entry, values: Values): void {
   if (group.values['onPremisesSyncEnabled'] === true) {
     throw graphErrors.mastered();
   }
+  if (values['securityEnabled'] === false && !isUnified(group)) {
+    throw graphErrors.invalidValue('securityEnabled', 'Group');
+  }
   const types = values['groupTypes'] as readonly string[] | undefined;
   if (types !== undefined && isUnified({ values: { groupTypes: types } }) !== isUnified(group)) {
     throw graphErrors.invalidValue('groupTypes', 'Group');

@@ -1,7 +1,6 @@
 // Members and owners of groups: who may be added, one by one or twenty at once, and how they are read and removed.
 import { isLive, liveTargets } from '../directory/entry.ts';
 import type { Entry, LinkName, ObjectType } from '../directory/entry.ts';
-import { hasArrived } from '../query/list.ts';
 import type { Answer, Call } from './call.ts';
 import { keyOf, noContent } from './call.ts';
 import { graphErrors } from './errors.ts';
@@ -88,9 +87,6 @@ export function requireWritableLinks(call: Call, group: Entry, link: LinkName): 
 }
 
 function requireAcceptable(call: Call, group: Entry, link: LinkName, targets: readonly Entry[]): void {
-  if (!hasArrived(call, group)) {
-    throw graphErrors.sourceOrTargetMissing();
-  }
   requireAcceptableTypes(link, targets, isUnified(group));
   if (group.values['isAssignableToRole'] === true && targets.some((target) => target.type === 'group')) {
     throw graphErrors.unacceptableTarget(link);

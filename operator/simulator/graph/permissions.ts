@@ -13,11 +13,17 @@ const readGroups = [
 ] as const;
 const readApplications = ['Application.Read.All', 'Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy', ...readDirectory] as const;
 
+const updateUser = ['User.ReadUpdate.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'] as const;
+const updateGroup = ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const;
+const updateMembers = ['GroupMember.ReadWrite.All', ...updateGroup] as const;
+
 export const roles = {
   readUsers,
   createUser: ['User.Create', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
-  updateUser: ['User.ReadUpdate.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
+  updateUser,
   enableUser: ['User.EnableDisableAccount.All'],
+  /** What a change names decides which of them it needs. */
+  changeUser: [...updateUser, 'User.EnableDisableAccount.All'],
   updatePassword: ['User-PasswordProfile.ReadWrite.All'],
   updateIdentities: ['User.ManageIdentities.All'],
   updateLeaveDate: ['User-LifeCycleInfo.ReadWrite.All'],
@@ -25,8 +31,10 @@ export const roles = {
   readGroups,
   readMembers: readGroups,
   createGroup: ['Group.Create', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
-  updateGroup: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
-  updateMembers: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+  updateGroup,
+  updateMembers,
+  /** Of an upsert by unique name nobody knows before whether it creates. */
+  changeGroup: [...updateMembers, 'Group.Create'],
   deleteGroup: ['Group.ReadWrite.All'],
   assignableGroup: ['RoleManagement.ReadWrite.Directory'],
   readDevices: ['Device.Read.All', 'Device.ReadWrite.All', ...readDirectory],

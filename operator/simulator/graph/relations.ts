@@ -94,6 +94,10 @@ function requireOwnManager(user: Entry): void {
 type Numbered = Iterable<readonly [Entry, number]>;
 
 function answerRelated(call: Call, related: Numbered): Answer {
+  // The service takes some of these here; to ignore them would answer another question than the one asked.
+  if (['$filter', '$orderby', '$search', '$expand'].some((option) => call.query.has(option))) {
+    throw graphErrors.unsupportedQuery();
+  }
   const after = pageToken(call);
   const top = pageSize(call.query.get('$top'), call.tenant.settings.pageSize);
   const select = selectMixed(call);

@@ -40,15 +40,18 @@ const alternateKeys: Readonly<Record<ObjectType, readonly string[]>> = {
 const referencePattern =
   /^https:\/\/[^/]+\/(?:v1\.0|beta)\/(?:[^/]+\/)?(?:directoryObjects|users|groups|devices|servicePrincipals|contacts)(?:\/|\(')([^/']+?)(?:'\))?$/i;
 
-/** The object that an `@odata.id` or `@odata.bind` names. Throws 400 for what is no reference, 404 for what is not there. */
+/** The object that an `@odata.id` or `@odata.bind` names. Throws 400 for what is no reference or has not arrived yet, 404 for what is not there. */
 export function resolveReference(call: Call, reference: unknown): Entry {
   const id = typeof reference === 'string' ? referencePattern.exec(reference)?.[1] : undefined;
   if (id === undefined) {
     throw graphErrors.invalidReference();
   }
   const entry = call.tenant.directory.findLive(decodeURIComponent(id));
-  if (entry === undefined || !hasArrived(call, entry)) {
+  if (entry === undefined) {
     throw graphErrors.notFound(id);
+  }
+  if (!hasArrived(call, entry)) {
+    throw graphErrors.sourceOrTargetMissing();
   }
   return entry;
 }

@@ -32,7 +32,7 @@ const table: Readonly<Record<string, Route>> = {
   'GET users/$count': route(roles.readUsers, objects.countOf('user', 'users'), 2),
   'GET users/delta': route(roles.readUsers, answerDelta('user'), 2),
   'GET users/{}': route(roles.readUsers, users.getUser),
-  'PATCH users/{}': route(roles.anyCaller, users.updateUser),
+  'PATCH users/{}': route(roles.changeUser, users.updateUser),
   'DELETE users/{}': route(roles.deleteUser, users.removeUser),
   'GET users/{}/manager': route(roles.readUsers, relations.getManager),
   'PUT users/{}/manager/$ref': route(roles.updateUser, relations.putManager),
@@ -46,7 +46,7 @@ const table: Readonly<Record<string, Route>> = {
   'GET groups/$count': route(roles.readGroups, objects.countOf('group', 'groups')),
   'GET groups/delta': route(roles.readGroups, answerDelta('group'), 2),
   'GET groups/{}': route(roles.readGroups, groups.getGroup),
-  'PATCH groups/{}': route(roles.anyCaller, groups.updateGroup),
+  'PATCH groups/{}': route(roles.changeGroup, groups.updateGroup),
   'DELETE groups/{}': route(roles.deleteGroup, groups.removeGroup),
   'GET groups/{}/members': route(roles.readMembers, relations.listLinks('members'), 3),
   'GET groups/{}/members/$count': route(roles.readMembers, relations.countLinks('members'), 3),
@@ -106,8 +106,25 @@ export function findRoute(call: Pick<Call, 'method' | 'path'>): Route {
   throw graphErrors.unknownSegment(call.path.segments.at(-1) ?? '');
 }
 
+const knownOptions: ReadonlySet<string> = new Set([
+  '$select',
+  '$filter',
+  '$search',
+  '$orderby',
+  '$top',
+  '$count',
+  '$expand',
+  '$skiptoken',
+  '$deltatoken',
+]);
+
 /** Answers one request, or throws a `GraphError`. */
 export function answerCall(call: Call, route: Route): Answer {
   requireRole(call, route.anyOf);
+  for (const option of call.query.keys()) {
+    if (option.startsWith('$') && !knownOptions.has(option.toLowerCase())) {
+      throw graphErrors.unknownOption(option);
+    }
+  }
   return route.answer(call);
 }

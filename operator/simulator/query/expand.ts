@@ -1,6 +1,6 @@
 // `$expand`: up to 20 related objects inside the answer, one level deep.
 import { isLive, liveSources, liveTargets } from '../directory/entry.ts';
-import type { Entry } from '../directory/entry.ts';
+import type { Entry, ObjectType } from '../directory/entry.ts';
 import { graphErrors } from '../graph/errors.ts';
 import { odataType, schemas } from '../schema/schemas.ts';
 import type { Expansion } from './options.ts';
@@ -29,7 +29,15 @@ export const showTyped = (entry: Entry, select: readonly string[] | undefined): 
   ...show(entry, select),
 });
 
+const expandable: Partial<Readonly<Record<ObjectType, readonly string[]>>> = {
+  user: ['manager', 'directReports', 'memberOf'],
+  group: ['members', 'owners', 'memberOf'],
+};
+
 function relatedBy(entry: Entry, navigation: string): readonly Entry[] {
+  if (expandable[entry.type]?.includes(navigation) !== true) {
+    throw graphErrors.selectUnknown(navigation, schemas[entry.type].name);
+  }
   switch (navigation) {
     case 'manager':
       return entry.manager !== undefined && isLive(entry.manager) ? [entry.manager] : [];
@@ -41,6 +49,6 @@ function relatedBy(entry: Entry, navigation: string): readonly Entry[] {
     case 'memberOf':
       return [...liveSources(entry, 'members')];
     default:
-      throw graphErrors.selectUnknown(navigation, schemas[entry.type].name);
+      return [];
   }
 }

@@ -41,11 +41,24 @@ export function judgeBody(request: BodyRequest): JudgedBody {
 
 /** Refuses a creation that lacks a required property. */
 export function requireForCreation(schema: TypeSchema, values: Readonly<Record<string, unknown>>): void {
-  for (const [name, rule] of Object.entries(schema.properties)) {
-    if (rule.requiredAtCreation === true && (values[name] === undefined || values[name] === null)) {
+  for (const name of requiredNames(schema)) {
+    if (values[name] === undefined || values[name] === null) {
       throw graphErrors.required(name, schema.resource);
     }
   }
+}
+
+const required = new Map<TypeSchema, readonly string[]>();
+
+/** Found once for each of the few schemas: creations are many, and so are a schema's properties. */
+function requiredNames(schema: TypeSchema): readonly string[] {
+  const known = required.get(schema);
+  if (known !== undefined) {
+    return known;
+  }
+  const names = Object.keys(schema.properties).filter((name) => schema.properties[name]?.requiredAtCreation === true);
+  required.set(schema, names);
+  return names;
 }
 
 function judgeProperty(request: BodyRequest, name: string, value: unknown): unknown {

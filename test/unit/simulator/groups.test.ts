@@ -99,6 +99,12 @@ test('groups of Exchange and synchronized groups are read, and neither changed n
   }
 });
 
+test('a security group stays one', async (t) => {
+  const { graph } = await openTenant(t);
+  const { id } = await graph.api('/groups').post(newGroup());
+  assert.equal((await refusal(graph.api(`/groups/${id}`).patch({ securityEnabled: false }))).status, 400);
+});
+
 test('a role-assignable group needs the permission for roles', async (t) => {
   const { graph } = await openTenant(t);
   assert.equal((await refusal(graph.api('/groups').post(newGroup({ isAssignableToRole: true })))).status, 403);

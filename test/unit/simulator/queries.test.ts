@@ -1,7 +1,7 @@
 // System query options: what is shown, found, sorted, counted and cut into pages.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { newGroup, newUser, openTenant, refusal } from './harness.ts';
+import { newGroup, newUser, openSimulator, openTenant, reference, refusal } from './harness.ts';
 import type { TestTenant } from './harness.ts';
 
 const advanced = { ConsistencyLevel: 'eventual' };
@@ -114,6 +114,7 @@ for (const [query, status, code, message] of [
   ['$top=0', 400, 'Request_UnsupportedQuery', "Invalid page size specified: '0'. Must be between 1 and 999 inclusive."],
   ['$top=1000', 400, 'Request_UnsupportedQuery', "Invalid page size specified: '1000'. Must be between 1 and 999 inclusive."],
   ['$search="displayName:ana"', 400, 'Request_UnsupportedQuery', /special request header/],
+  ['$skip=10', 400, 'Request_BadRequest', "'$skip' is not supported by the service."],
   ['$skiptoken=nonsense', 400, 'Request_BadRequest', 'The specified page token value is invalid.'],
 ] as const) {
   test(`?${query} is refused`, async (t) => {
@@ -207,6 +208,28 @@ test('organization and domains describe the tenant', async (t) => {
   assert.deepEqual([value[0].id, value[0].onPremisesSyncEnabled, value[0].verifiedDomains[0].name], [info.tenantId, true, 'contoso.test']);
   assert.equal((await graph.api('/domains').get()).value[0].authenticationType, 'Managed');
   assert.equal((await refusal(graph.api('/domains/elsewhere.test').get())).status, 404);
+});
+
+test('what a relation does not have or a list of relations does not take is refused, never ignored', async (t) => {
+  const { graph } = await openTenant(t);
+  const user = await graph.api('/users').post(newUser());
+  const group = await graph.api('/groups').post(newGroup());
+  assert.equal((await refusal(graph.api(`/users/${user.id}?$expand=members`).get())).status, 400);
+  assert.equal((await refusal(graph.api(`/groups/${group.id}/members?$filter=displayName eq 'x'`).get())).code, 'Request_UnsupportedQuery');
+});
+
+test('a reference to an object that has not arrived everywhere is refused for now', async (t) => {
+  let now = Date.now();
+  const simulator = await openSimulator(t, { now: () => now });
+  const { graph } = await openTenant(t, { settings: { replicationDelayMs: 60_000 } }, simulator);
+  const group = await graph.api('/groups').post(newGroup());
+  now += 60_000;
+  const user = await graph.api('/users').post(newUser());
+  const add = (): Promise<unknown> => graph.api(`/groups/${group.id}/members/$ref`).post({ '@odata.id': reference(user.id) });
+  const early = await refusal(add());
+  assert.deepEqual([early.status, early.message], [400, "The source resource object or one of the objects being referenced don't exist."]);
+  now += 60_000;
+  await add();
 });
 
 test('a new object is not seen before it has reached the replica', async (t) => {

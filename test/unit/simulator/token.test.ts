@@ -176,6 +176,7 @@ for (const { role, method, path, body } of [
   { role: 'User.Create', method: 'GET', path: '/v1.0/users', body: undefined },
   { role: 'Directory.ReadWrite.All', method: 'DELETE', path: '/v1.0/users/x@contoso.test', body: undefined },
   { role: 'User.ReadWrite.All', method: 'GET', path: '/v1.0/groups', body: undefined },
+  { role: 'User.Read.All', method: 'PATCH', path: '/v1.0/users/x@contoso.test', body: { city: 'x' } },
   { role: 'Group.Read.All', method: 'POST', path: '/v1.0/groups', body: {} },
   { role: 'Directory.ReadWrite.All', method: 'GET', path: '/v1.0/directory/onPremisesSynchronization', body: undefined },
 ] as const) {
