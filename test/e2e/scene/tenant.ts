@@ -51,9 +51,9 @@ export class Tenant {
     return (await this.admin.objects(this.id)).filter(({ deletedDateTime }) => deletedDateTime !== null && deletedDateTime !== undefined);
   }
 
-  /** What changed in the tenant, in order; `since` is the sequence number after which to begin. */
-  effects(since = 0): Promise<readonly EffectRecord[]> {
-    return this.admin.effects({ tenant: this.id, since });
+  /** What requests changed in the tenant, in order; `since` is the sequence number after which to begin. */
+  async effects(since = 0): Promise<readonly EffectRecord[]> {
+    return (await this.admin.effects({ tenant: this.id, since })).filter(({ request }) => request !== null);
   }
 
   requests(since = 0): Promise<readonly RequestRecord[]> {
