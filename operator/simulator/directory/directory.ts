@@ -97,9 +97,9 @@ export class Directory {
     return entry;
   }
 
-  /** Sets the named properties. Those whose value stays as it was are no change. */
-  update(entry: Entry, changes: Values): void {
-    const properties = Object.keys(changes).filter((name) => !sameValue(entry.values[name], changes[name]));
+  /** Sets the named properties. Those whose value stays as it was are no change, but for those that stand for something unseen. */
+  update(entry: Entry, changes: Values, standFor: readonly string[] = []): void {
+    const properties = Object.keys(changes).filter((name) => standFor.includes(name) || !sameValue(entry.values[name], changes[name]));
     if (properties.length === 0) {
       return;
     }

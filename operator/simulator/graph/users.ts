@@ -93,7 +93,8 @@ export function updateUser(call: Call): Answer {
   const manager = judgeManager(call, binds);
   const changes = completeUserValues(values, user.values, call.now);
   requireUnique(call, user, { ...user.values, ...changes });
-  tenant.directory.update(user, changes);
+  // A second password within the same second is a change too, although its instant is not.
+  tenant.directory.update(user, changes, ['lastPasswordChangeDateTime']);
   if (manager !== undefined) {
     tenant.directory.setManager(user, manager);
   }
