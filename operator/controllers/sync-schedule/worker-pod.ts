@@ -68,7 +68,11 @@ function podSpec({ schedule, namespace, name }: ScheduleScope, template: WorkerT
         image: template.image,
         imagePullPolicy: template.imagePullPolicy,
         args: workerArguments(namespace, name, worker.logLevel),
-        env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } }],
+        // V8 sizes its young generation by the machine; a small one keeps the worker's memory near its data.
+        env: [
+          { name: 'NODE_OPTIONS', value: '--max-semi-space-size=8' },
+          { name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
+        ],
         ports: [{ name: 'monitor', containerPort: monitorPort, protocol: 'TCP' }],
         resources: worker.resources ?? defaultResources,
         securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
