@@ -1,7 +1,7 @@
 /** Everything that is no ordinary person and no group: contacts, computers, service accounts, partners, a crowd, and names that break parsers. */
 import { PERSON_PASSWORD, type ForestDefinition } from '../definition.ts';
 import { childOf, type Attributes, type Entry } from './ldif.ts';
-import { ENABLED, ENABLED_PASSWORD_NEVER_EXPIRES, passwordValue } from './people.ts';
+import { ENABLED, ENABLED_PASSWORD_NEVER_EXPIRES, ENABLED_WITHOUT_PASSWORD, passwordValue } from './people.ts';
 import { unitsOf } from './units.ts';
 
 const times = <T>(count: number, make: (number: number) => T): readonly T[] => Array.from({ length: count }, (_, number) => make(number));
@@ -51,7 +51,7 @@ export const crowd = ({ domain, population }: ForestDefinition): readonly Entry[
     // Agents never log on here: without a password, which costs a key derivation each, the forest is made in a third of the time.
     return user(domain, unitsOf(domain).crowd, `Agent ${number}`, account, {
       unicodePwd: undefined,
-      userAccountControl: '544',
+      userAccountControl: ENABLED_WITHOUT_PASSWORD,
       givenName: 'Agent',
       sn: String(number),
       department: 'Contact Centre',

@@ -9,8 +9,14 @@ const TITLES = ['Engineer', 'Senior Engineer', 'Analyst', 'Consultant', 'Assista
 const SPAN_OF_CONTROL = 8;
 export const ENABLED = '512';
 export const DISABLED = '514';
+/** The same two for an account that has no password. */
+export const ENABLED_WITHOUT_PASSWORD = '544';
+const DISABLED_WITHOUT_PASSWORD = '546';
 export const ENABLED_PASSWORD_NEVER_EXPIRES = '66048';
 const PASSWORD = passwordValue(PERSON_PASSWORD);
+/** A password costs ten times what the rest of a person does, for its Kerberos keys: in large organisations not everybody has one. */
+const PEOPLE_WITH_PASSWORD = 500;
+const hasPassword = (number: number): boolean => number < PEOPLE_WITH_PASSWORD;
 
 /** A password as Active Directory takes it: in quotes, UTF-16. */
 export function passwordValue(password: string): Buffer {
@@ -100,14 +106,15 @@ function attributesOf(domain: string, culture: Culture, { given, family, departm
     preferredLanguage: culture.language,
     extensionAttribute1: `cost-centre-${number % 97}`,
     extensionAttribute2: number % 5 === 0 ? 'remote' : undefined,
-    unicodePwd: PASSWORD,
+    unicodePwd: hasPassword(number) ? PASSWORD : undefined,
   };
 }
 
 /** Most people work; some have left, some accounts ran out, some will. */
 function statusOf(number: number, leaver: boolean): Attributes {
-  if (leaver) return { userAccountControl: DISABLED, description: 'Left the company.' };
-  if (number % 41 === 40) return { userAccountControl: ENABLED, accountExpires: fileTime(new Date('2024-01-31T00:00:00Z')) };
-  if (number % 43 === 42) return { userAccountControl: ENABLED, accountExpires: fileTime(new Date('2099-12-31T00:00:00Z')) };
-  return { userAccountControl: ENABLED };
+  const [enabled, disabled] = hasPassword(number) ? [ENABLED, DISABLED] : [ENABLED_WITHOUT_PASSWORD, DISABLED_WITHOUT_PASSWORD];
+  if (leaver) return { userAccountControl: disabled, description: 'Left the company.' };
+  if (number % 41 === 40) return { userAccountControl: enabled, accountExpires: fileTime(new Date('2024-01-31T00:00:00Z')) };
+  if (number % 43 === 42) return { userAccountControl: enabled, accountExpires: fileTime(new Date('2099-12-31T00:00:00Z')) };
+  return { userAccountControl: enabled };
 }
