@@ -77,8 +77,16 @@ export class Tenant {
     return new Map(live.map((object) => [object.id, object]));
   }
 
+  /** With the links that Graph shows: those to deleted objects sleep until their restore. */
   async #live(type: 'user' | 'group'): Promise<readonly ObjectInfo[]> {
-    return (await this.admin.objects(this.id, { type, deleted: false })).filter(({ deletedDateTime }) => !deletedDateTime);
+    const live = await this.admin.objects(this.id, { deleted: false });
+    const ids = new Set(live.map(({ id }) => id));
+    const shown = (object: ObjectInfo): ObjectInfo => ({
+      ...object,
+      memberIds: object.memberIds.filter((id) => ids.has(id)),
+      managerId: object.managerId !== null && ids.has(object.managerId) ? object.managerId : null,
+    });
+    return live.filter((object) => object.type === type).map(shown);
   }
 }
 
@@ -89,6 +97,6 @@ export function textOf(object: ObjectInfo | undefined, property: string): string
 }
 
 /** What people call an object; empty where there is none. */
-export const displayNameOf = (object: ObjectInfo | undefined): string => (object?.values['displayName'] ?? '') as string;
+export const displayNameOf = (object: ObjectInfo | undefined): string => textOf(object, 'displayName');
 
 export const displayNames = (objects: readonly ObjectInfo[]): readonly string[] => objects.map(displayNameOf).sort();
