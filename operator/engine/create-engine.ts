@@ -84,8 +84,8 @@ class StoredEngine implements Engine {
     this.#mustKnow(connector);
     if (phase === 'Reference') await settleReferencesNow(this.#context);
     return this.#transaction(async (tables) => {
-      const { violation, known } = await guard(this.#context, tables, connector, approval);
-      if (violation !== undefined && !(phase === 'Disable' && (await this.#mayDisable(tables, connector, known)))) return [];
+      const { violation } = await guard(this.#context, tables, connector, approval);
+      if (violation !== undefined && !(phase === 'Disable' && (await this.#mayDisable(tables, connector)))) return [];
       if (phase === 'Delete' && approval !== undefined && !approval.admit.includes('Delete')) return [];
       const nowMs = this.#context.clock.now().getTime();
       const offer = {
@@ -100,8 +100,9 @@ class StoredEngine implements Engine {
   }
 
   /** While a violation stops all else, accounts are still disabled, but no more of them than the limit for deletes. */
-  async #mayDisable(tables: Tables, connector: string, known: number): Promise<boolean> {
+  async #mayDisable(tables: Tables, connector: string): Promise<boolean> {
     const { disable } = await tables.exports.counts(connector);
+    const known = await tables.exports.owned(connector);
     return withinLimits(disable, known, this.#context.revision.limits.deletes);
   }
 

@@ -29,7 +29,7 @@ export async function evaluateDirty(run: Run): Promise<void> {
 async function evaluateBatch(run: Run, tables: Tables, rows: readonly MetaverseRow[]): Promise<void> {
   const ids = rows.map(({ id }) => id);
   const objects = await tables.objects.joined(ids);
-  const subjects = await loadSubjects(run.context, tables, run.schemas, objects);
+  const subjects = await loadSubjects(run.context, tables, run.schemas, objects, 'Flows');
   const objectsOf = groupBy(objects, ({ metaverse }) => metaverse);
   const exportsOf = await loadExports(run, tables, ids, objects);
   const rules = { now: run.now, random: run.context.random };

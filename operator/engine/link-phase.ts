@@ -28,18 +28,24 @@ interface Batch {
   readonly rows: readonly ObjectRow[];
   /** Ids of those whose content changed. */
   readonly changed: ReadonlySet<number>;
+  /** Whether they were taken for themselves, and not because a question is open. */
+  readonly all: boolean;
 }
 
 async function nextOfAll({ context }: Run, tables: Tables, connector: string, after: string): Promise<Batch> {
   const rows = await tables.objects.page(connector, after, context.batchSize);
   const last = rows.at(-1)?.anchor;
-  return { rows, changed: last === undefined ? new Set() : await tables.objects.takeDirtyRange(connector, after, last) };
+  return { rows, all: true, changed: last === undefined ? new Set() : await tables.objects.takeDirtyRange(connector, after, last) };
 }
 
 async function nextDirty({ context }: Run, tables: Tables, connector: string, after: string): Promise<Batch> {
   const rows = await tables.objects.takeDirty(connector, after, context.batchSize);
-  return { rows, changed: new Set(rows.filter(({ changed }) => changed).map(({ id }) => id)) };
+  return { rows, all: false, changed: new Set(rows.filter(({ changed }) => changed).map(({ id }) => id)) };
 }
+
+/** Scopes are functions of the content and the rules: where neither changed, a joined object is still in scope. */
+const isSettled = ({ reconfigured }: Run, { id, metaverse }: ObjectRow, { changed, all }: Batch): boolean =>
+  all && !reconfigured && metaverse !== null && !changed.has(id);
 
 interface Linked {
   readonly row: ObjectRow;
@@ -48,8 +54,15 @@ interface Linked {
   readonly rules: readonly CompiledRule[];
 }
 
-async function linkBatch(run: Run, tables: Tables, connector: string, { rows, changed }: Batch): Promise<void> {
-  const subjects = await loadSubjects(run.context, tables, run.schemas, rows);
+async function linkBatch(run: Run, tables: Tables, connector: string, batch: Batch): Promise<void> {
+  const { changed } = batch;
+  const settled = batch.rows.filter((row) => isSettled(run, row, batch));
+  await tables.metaverse.markDirty(
+    settled.flatMap(({ metaverse }) => (metaverse === null || run.evaluated.has(metaverse) ? [] : [metaverse])),
+  );
+  const rows = batch.rows.filter((row) => !isSettled(run, row, batch));
+  if (rows.length === 0) return;
+  const subjects = await loadSubjects(run.context, tables, run.schemas, rows, 'Scope');
   const linked = rows.map((row): Linked => {
     const subject = subjects.get(row.id) as RuleSubject;
     const read = reader(subject);

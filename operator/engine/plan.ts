@@ -11,13 +11,13 @@ const pageSize = 1000;
 
 export async function makePlan(context: EngineContext, tables: Tables, connector: string, approval?: Approval): Promise<Plan> {
   const { add, update, delete: deletes, referenceAdd, referenceRemove } = await tables.exports.counts(connector);
-  const { violation, digest, known } = await guard(context, tables, connector, approval);
+  const { violation, digest } = await guard(context, tables, connector, approval);
   return {
     connector,
     counts: { add, update, delete: deletes, referenceAdd, referenceRemove },
     digest,
     guarded: deletes,
-    known,
+    known: await tables.exports.owned(connector),
     ...(violation === undefined ? {} : { violation }),
     samples: await samplesOf(tables, connector),
     unowned: await tables.objects.countUnowned(connector),
@@ -28,16 +28,14 @@ export async function makePlan(context: EngineContext, tables: Tables, connector
 export interface Guarded {
   readonly violation?: Violation;
   readonly digest: string;
-  readonly known: number;
 }
 
 /** Counts the deletes of the whole plan. An approval with the right digest is noted on each of them, so that it still holds for the rest once some have left. */
 export async function guard({ revision }: EngineContext, tables: Tables, connector: string, approval?: Approval): Promise<Guarded> {
   const approved = approval?.digest ?? '';
   const exclude = approval?.exclude ?? [];
-  const known = await tables.exports.owned(connector);
   let counts = await tables.exports.deletes(connector, approved, exclude);
-  if (counts.all === 0) return { digest: '', known };
+  if (counts.all === 0) return { digest: '' };
   const digest = guardedDigest(await guardedChanges(tables, connector));
   // Without the permission for deletes, the approval holds all of them back.
   const excluded = approval !== undefined && !approval.admit.includes('Delete') ? counts.all : counts.excluded;
@@ -49,12 +47,12 @@ export async function guard({ revision }: EngineContext, tables: Tables, connect
     deletes: counts.all,
     admitted: counts.admitted,
     excluded,
-    known,
+    known: await tables.exports.owned(connector),
     limits: revision.limits.deletes,
     digest,
     ...(approval === undefined ? {} : { approved }),
   });
-  return { digest, known, ...(violation === undefined ? {} : { violation }) };
+  return { digest, ...(violation === undefined ? {} : { violation }) };
 }
 
 async function guardedChanges(tables: Tables, connector: string): Promise<readonly GuardedChange[]> {

@@ -8,6 +8,9 @@ import type { Link } from './store-port-links.ts';
 import type { Tables } from './store-port.ts';
 import { groupBy } from './subjects.ts';
 
+/** Objects whose references are derived from the beginning in one transaction. */
+const referenceBatch = 20;
+
 /** Links looked at in one transaction. */
 const linkBatch = 500;
 
@@ -24,7 +27,7 @@ export async function settleReferences(settling: ReferenceSettling): Promise<voi
   const { store } = settling.context;
   for (;;) {
     const more = await store.transaction(async (tables) => {
-      const rows = await tables.exports.takeReferences(1);
+      const rows = await tables.exports.takeReferences(referenceBatch);
       for (const row of rows) await settleAll(settling, tables, row);
       return rows.length > 0;
     });
@@ -60,7 +63,16 @@ export async function completedImports(context: EngineContext, tables: Tables): 
 
 type Contributions = Readonly<Record<string, readonly Contribution[]>>;
 
-const contributionsOf = ({ references }: ExportRow): Contributions => (references === '' ? {} : (JSON.parse(references) as Contributions));
+/** Links come in hundreds for one row. */
+const parsed = new WeakMap<ExportRow, Contributions>();
+
+function contributionsOf(row: ExportRow): Contributions {
+  const known = parsed.get(row);
+  if (known !== undefined) return known;
+  const contributions = row.references === '' ? {} : (JSON.parse(row.references) as Contributions);
+  parsed.set(row, contributions);
+  return contributions;
+}
 
 async function settleAll(settling: ReferenceSettling, tables: Tables, row: ExportRow): Promise<void> {
   const existing = await tables.exports.pendingLinks(row.id);
@@ -151,10 +163,10 @@ interface Affected {
 /** Which references of which target objects the links bear on. A link lies in a source, or in the target itself. */
 async function affected(context: EngineContext, tables: Tables, links: readonly Link[]): Promise<readonly Affected[]> {
   const ids = [...new Set(links.flatMap(({ source, target }) => [source, target]))];
-  const objects = new Map((await tables.objects.read(ids)).map((row) => [row.id, row]));
+  const objects = await tables.objects.places(ids);
   const metaverse = [...new Set([...objects.values()].flatMap((row) => (row.metaverse === null ? [] : [row.metaverse])))];
   const exportsOf = groupBy(await tables.exports.byMetaverse(metaverse), (row) => row.metaverse);
-  const joined = new Map((await tables.objects.joined(metaverse)).map((row) => [`${row.metaverse} ${row.connector}`, row.id]));
+  const joined = new Map((await tables.objects.joinedPlaces(metaverse)).map((row) => [`${row.metaverse} ${row.connector}`, row.id]));
   const found = new Map<string, Affected>();
   const note = (row: ExportRow, attribute: string, target: number, of: number | null): void => {
     const key = `${row.id}\n${attribute}`;

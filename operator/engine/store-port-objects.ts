@@ -36,6 +36,8 @@ export interface ObjectRow {
   readonly metaverse: number | null;
 }
 
+export type ObjectPlace = Pick<ObjectRow, 'id' | 'connector' | 'metaverse'>;
+
 export interface DirtyObjectRow extends ObjectRow {
   /** False where only a question about the object is open, while its content is as it was. */
   readonly changed: boolean;
@@ -50,6 +52,10 @@ export interface ObjectTable {
   /** The ids of the anchors in order; unknown anchors become placeholders. */
   resolve(connector: string, anchors: readonly string[]): Promise<readonly number[]>;
   read(ids: readonly number[]): Promise<readonly ObjectRow[]>;
+  /** Where objects belong, without their content. */
+  places(ids: readonly number[]): Promise<ReadonlyMap<number, ObjectPlace>>;
+  /** Places of the objects joined to any of the metaverse objects. */
+  joinedPlaces(metaverse: readonly number[]): Promise<readonly ObjectPlace[]>;
   /** What the ids stand for, placeholders included; their type is null. */
   anchors(ids: readonly number[]): Promise<ReadonlyMap<number, { readonly anchor: string; readonly objectType: string | null }>>;
   /** In order of anchor. */

@@ -14,6 +14,9 @@ interface ReferenceNeed {
   readonly named: boolean;
 }
 
+/** Whether only scopes are asked, or flows are evaluated too. */
+type Purpose = 'Scope' | 'Flows';
+
 /** Tells the reference attributes of connectors, by the schemas that their imports brought. */
 export class ReferenceSchemas {
   readonly #context: EngineContext;
@@ -39,19 +42,19 @@ export class ReferenceSchemas {
     return this.#references.get(connector)?.has(attribute) === true;
   }
 
-  needs(connector: string, objectType: string): readonly ReferenceNeed[] {
-    const key = `${connector}\n${objectType}`;
+  needs(connector: string, objectType: string, purpose: Purpose): readonly ReferenceNeed[] {
+    const key = `${connector}\n${objectType}\n${purpose}`;
     let needs = this.#needs.get(key);
     if (needs === undefined) {
-      needs = this.#find(connector, objectType);
+      needs = this.#find(connector, objectType, purpose);
       this.#needs.set(key, needs);
     }
     return needs;
   }
 
-  #find(connector: string, objectType: string): readonly ReferenceNeed[] {
+  #find(connector: string, objectType: string, purpose: Purpose): readonly ReferenceNeed[] {
     const rules = this.#context.rules.inbound(connector, objectType);
-    const flows = rules.flatMap((rule) => rule.flows);
+    const flows = purpose === 'Scope' ? [] : rules.flatMap((rule) => rule.flows);
     const read = new Set([...rules.flatMap((rule) => rule.scopeReads), ...flows.flatMap((flow) => flow.reads)]);
     return [...read]
       .filter((attribute) => this.isReference(connector, attribute))
@@ -69,12 +72,13 @@ export async function loadSubjects(
   tables: Tables,
   schemas: ReferenceSchemas,
   rows: readonly ObjectRow[],
+  purpose: Purpose,
 ): Promise<ReadonlyMap<number, RuleSubject>> {
   const counts = new Map<number, Record<string, number>>();
   const names = new Map<number, Record<string, readonly string[]>>();
   for (const [key, group] of groupBy(rows, ({ connector, objectType }) => `${connector}\n${objectType}`)) {
     const [connector = '', objectType = ''] = key.split('\n');
-    for (const { attribute, counted, named } of schemas.needs(connector, objectType)) {
+    for (const { attribute, counted, named } of schemas.needs(connector, objectType, purpose)) {
       const ids = group.map(({ id }) => id);
       for (const [id, count] of await tables.links.counts(ids, attribute, counted ? Number.MAX_SAFE_INTEGER : 1)) {
         entry(counts, id)[attribute] = count;

@@ -21,7 +21,6 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   const everything = kind === 'Full' || reconfigured;
   await store.transaction((tables) => tables.metaverse.markDirtyWhere('Timed'));
   if (reconfigured) await rebuildKeys(run);
-  for (const target of context.targets) await settleAwaiting(run, target);
   await runRounds(run, everything);
   if (everything) await store.transaction((tables) => tables.exports.markReferences('All'));
   await settleReferences(settlingOf(run));
@@ -55,10 +54,12 @@ async function rebuildKeys(run: Run): Promise<void> {
 
 /** Connector by connector in the schedule's order: what the first ones contribute is what the later ones join. */
 async function runRounds(run: Run, everything: boolean): Promise<void> {
-  const { store, connectors } = run.context;
+  const { context } = run;
+  const { store, connectors } = context;
   for (let round = 0; round < mostRounds; round++) {
     for (const connector of connectors) {
       await linkConnector(run, connector, everything && round === 0 ? 'All' : 'Dirty');
+      if (round === 0 && context.targets.includes(connector)) await settleAwaiting(run, connector);
       await evaluateDirty(run);
     }
     const dirty = await store.transaction(async ({ objects, metaverse }) => (await objects.hasDirty()) || (await metaverse.hasDirty()));

@@ -135,7 +135,10 @@ export function exportTable(database: Database): ExportTable {
       else for (const id of ids) database.run('update export set references_dirty = 1 where id = ?', id);
     },
     async takeReferences(limit) {
-      const taken = rows(`${selectExports} where e.references_dirty = 1 order by e.id limit ?`, limit);
+      const taken = rows(
+        `${selectExports.replace('export e', 'export e indexed by export_references')} where e.references_dirty = 1 order by e.id limit ?`,
+        limit,
+      );
       for (const { id } of taken) database.run('update export set references_dirty = 0 where id = ?', id);
       return taken;
     },

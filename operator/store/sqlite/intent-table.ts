@@ -20,7 +20,7 @@ export const intentTable = (database: Database): Pick<ExportTable, 'recordIntent
     }
   },
   async takeIntents(ids) {
-    const rows = database.all<Row>('select i.* from json_each(?) j join intent i on i.id = j.value', jsonList(ids));
+    const rows = database.all<Row>('select i.* from json_each(?) j cross join intent i on i.id = j.value', jsonList(ids));
     for (const { id } of rows) database.run('delete from intent where id = ?', id);
     return rows.map(({ sent_after: sentAfter, ...row }) => ({ ...row, sentAfter }));
   },

@@ -76,7 +76,7 @@ export function linkTable(database: Database): LinkTable {
       return contributions.some(
         ([source, attribute]) =>
           database.get(
-            `select 1 from object o join link l on l.source = ? and l.attribute = ? and l.target = o.id where o.metaverse = ?`,
+            `select 1 from object o cross join link l on l.source = ? and l.attribute = ? and l.target = o.id where o.metaverse = ?`,
             source,
             database.id(attribute),
             metaverse,
@@ -114,18 +114,18 @@ export function linkTable(database: Database): LinkTable {
 
 const reachedSql = `
   select t.id as target from link l
-  join object o on o.id = l.target join object t on t.metaverse = o.metaverse and t.connector = ?
+  cross join object o on o.id = l.target cross join object t on t.metaverse = o.metaverse and t.connector = ?
   where l.source = ? and l.attribute = ? and not exists (select 1 from export e where e.object = t.id and e.action = 'Delete')`;
 
 // Only referrers that exist in a target matter: the others derive all their references when they come to exist.
 const wakeStoredSql = `
   insert or ignore into dirty_link(source, attribute, target)
   select l.source, l.attribute, l.target from json_each(?) j
-  join object o on o.metaverse = j.value join link l on l.target = o.id join object s on s.id = l.source
+  cross join object o on o.metaverse = j.value cross join link l on l.target = o.id cross join object s on s.id = l.source
   where exists (select 1 from export e where e.metaverse = s.metaverse and e.object is not null)`;
 
 const wakePendingSql = `
   insert or ignore into dirty_link(source, attribute, target)
   select e.object, p.attribute, p.target from json_each(?) j
-  join object o on o.metaverse = j.value join pending_link p on p.target = o.id join export e on e.id = p.export
+  cross join object o on o.metaverse = j.value cross join pending_link p on p.target = o.id cross join export e on e.id = p.export
   where e.object is not null`;

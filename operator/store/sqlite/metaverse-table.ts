@@ -21,7 +21,7 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
   },
   async read(ids) {
     return database
-      .all<Row>(`select ${columns} from json_each(?) j join metaverse m on m.id = j.value order by m.id`, jsonList(ids))
+      .all<Row>(`select ${columns} from json_each(?) j cross join metaverse m on m.id = j.value order by m.id`, jsonList(ids))
       .map(object);
   },
   async write(rows) {
@@ -53,7 +53,7 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
   },
   async byKeys(keys) {
     const rows = database.all<{ key: string; metaverse: number }>(
-      'select k.key, k.metaverse from json_each(?) j join metaverse_key k on k.key = j.value order by k.key, k.metaverse',
+      'select k.key, k.metaverse from json_each(?) j cross join metaverse_key k on k.key = j.value order by k.key, k.metaverse',
       jsonList(keys),
     );
     const found = new Map<string, number[]>();

@@ -20,7 +20,7 @@ export const waitingQueue = (database: Database): WaitingQueue => ({
   async wakeWaiting(keys) {
     if (database.get('select 1 from waiting limit 1') === undefined) return;
     const rows = database.all<{ object: number }>(
-      'select distinct w.object from json_each(?) j join waiting w on w.key = j.value',
+      'select distinct w.object from json_each(?) j cross join waiting w on w.key = j.value',
       jsonList(keys),
     );
     for (const { object } of rows) database.run(markSql, 0, object);

@@ -1,10 +1,11 @@
 // Random histories: what happens to forests, tenants and workers between two cycles.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ImportedChange } from '../../../operator/model/object.ts';
-import { defaultRules, testRevision } from './rules.ts';
+import { defaultRules, testRevision } from './builders.ts';
 import type { World } from './world.ts';
 
-export type Step =
+/** What happens in a forest. */
+export type Change =
   | {
       readonly kind: 'user';
       readonly connector: 'corp' | 'hr';
@@ -13,7 +14,10 @@ export type Step =
       readonly manager: string | undefined;
     }
   | { readonly kind: 'group'; readonly name: string; readonly members: readonly string[] }
-  | { readonly kind: 'remove'; readonly connector: 'corp' | 'hr'; readonly name: string }
+  | { readonly kind: 'remove'; readonly connector: 'corp' | 'hr'; readonly name: string };
+
+export type Step =
+  | Change
   | { readonly kind: 'synchronize' }
   | { readonly kind: 'export' }
   | { readonly kind: 'confirm' }
@@ -37,7 +41,7 @@ const attributes = fc.record(
   { requiredKeys: ['employeeID'] },
 );
 
-export const change: fc.Arbitrary<Step> = fc.oneof(
+export const change: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
@@ -86,7 +90,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Puts the change into its forest; gives what an import would tell of it. */
-export function applyChange(world: World, step: Step): { readonly connector: 'corp' | 'hr'; readonly change: ImportedChange } | undefined {
+export function applyChange(world: World, step: Change): { readonly connector: 'corp' | 'hr'; readonly change: ImportedChange } {
   switch (step.kind) {
     case 'user': {
       const anchor = world.user(step.connector, step.name, step.attributes, step.manager);
@@ -97,8 +101,6 @@ export function applyChange(world: World, step: Step): { readonly connector: 'co
     case 'remove':
       world.remove(step.connector, step.name);
       return { connector: step.connector, change: { kind: 'remove', anchor: `${step.connector}-${step.name}`, why: 'Deleted' } };
-    default:
-      return undefined;
   }
 }
 
@@ -128,9 +130,11 @@ export async function take(world: World, step: Step): Promise<void> {
     case 'rules':
       await world.reopen({ ...testRevision, rules: defaultRules.filter((_, index) => index !== step.without) });
       return;
-    default: {
+    case 'user':
+    case 'group':
+    case 'remove': {
       const applied = applyChange(world, step);
-      if (applied !== undefined) await world.import(applied.connector, 'Delta', [applied.change]);
+      await world.import(applied.connector, 'Delta', [applied.change]);
     }
   }
 }

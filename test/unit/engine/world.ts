@@ -6,12 +6,11 @@ import { createEngine } from '../../../operator/engine/create-engine.ts';
 import type { Approval, Engine, ExportPhase, StepKind, SynchronizationStatistics } from '../../../operator/engine/engine.ts';
 import type { Store } from '../../../operator/engine/store-port.ts';
 import type { DirectoryObject, ImportedChange } from '../../../operator/model/object.ts';
-import type { Permit } from '../../../operator/model/permit.ts';
 import type { Revision } from '../../../operator/model/revision.ts';
 import type { DirectorySchema, TargetSchema } from '../../../operator/model/schema.ts';
 import type { AttributeValue } from '../../../operator/model/value.ts';
 import { openSqliteStore } from '../../../operator/store/sqlite/sqlite-store.ts';
-import { testRevision } from './rules.ts';
+import { permitOf, testRevision } from './builders.ts';
 import { Tenant, tenantSchema } from './tenant.ts';
 
 export const phases: readonly ExportPhase[] = ['Disable', 'Add', 'Update', 'Reference', 'Delete'];
@@ -20,9 +19,6 @@ const schema: DirectorySchema = {
   manager: { type: 'Reference', multiValued: false },
   member: { type: 'Reference', multiValued: true },
 };
-
-export const permitOf = (transitions: number, leaseUid = 'lease'): Permit =>
-  ({ epoch: { leaseUid, transitions }, signal: new AbortController().signal, remainingMs: () => 1000 }) as unknown as Permit;
 
 export interface WorldOptions {
   readonly revision?: Revision;

@@ -1,4 +1,5 @@
 // Rules small enough to be read in a test, in the manner of the shipped ones.
+import type { Permit } from '../../../operator/model/permit.ts';
 import type { Flow, MergeType, Revision, RevisionRule, ScopeClause } from '../../../operator/model/revision.ts';
 
 export const direct = (target: string, source: string = target, mergeType: MergeType = 'Update'): Flow => ({
@@ -170,3 +171,7 @@ export const testRevision: Revision = {
   rules: defaultRules,
   limits: { deletes: { count: 500, percent: 10, percentFrom: 20 } },
 };
+
+/** A permit of the term; only the worker's term mints real ones. */
+export const permitOf = (transitions: number, leaseUid = 'lease'): Permit =>
+  ({ epoch: { leaseUid, transitions }, signal: new AbortController().signal, remainingMs: () => 1000 }) as unknown as Permit;
