@@ -69,6 +69,8 @@ export const reasons = {
     ScheduleSuspended: 'The schedule is suspended.',
     WaitingForWorker: 'The worker has not begun yet.',
     Running: 'The worker has begun.',
+    DeletionLimitExceeded: 'The plan deletes more than the limits let leave by themselves.',
+    ApprovalOutdated: 'The approval names another plan; the message has the digest of the present one.',
     Superseded: 'A newer run has taken the place of this one.',
   },
 } as const satisfies Readonly<Record<string, ConditionTable>>;

@@ -49,8 +49,7 @@ export const runningConditions = (step: string): readonly Condition[] => [
 
 function runConditions(report: CycleReport): readonly Condition[] {
   const message = cut(sentences(report), longestMessage);
-  const reason =
-    report.result === 'Succeeded' || report.result === 'AwaitingApproval' ? report.result : (report.error?.reason ?? report.result);
+  const reason = reasonOf(report);
   const condition = (type: string, holds: boolean): Condition => ({ type, status: holds ? 'True' : 'False', reason, message });
   const awaiting = report.result === 'AwaitingApproval';
   return [
@@ -60,6 +59,12 @@ function runConditions(report: CycleReport): readonly Condition[] {
     condition('AwaitingApproval', awaiting),
     condition('Complete', !awaiting),
   ];
+}
+
+/** Why it ended as it did: what holds the plan back, or the error. */
+function reasonOf({ result, plan, error }: CycleReport): string {
+  if (result === 'Succeeded') return result;
+  return (result === 'AwaitingApproval' ? plan?.violation?.reason : error?.reason) ?? result;
 }
 
 /** What happened, and what to do about it. */
