@@ -77,10 +77,15 @@ async function afterResult(tables: Tables, row: ExportRow, intent: IntentRow, re
     // Whether it happened, only an import tells; until then it is neither repeated nor believed.
     return { ...sent, error: JSON.stringify(result.error), since: row.since || now.toISOString() };
   }
-  const written = { ...sent, error: '', since: '', attempts: row.error === '' ? row.attempts : 0, dueAt: 0 };
+  const written = { ...sent, error: '', since: '', attempts: isRefused(row) ? 0 : row.attempts, dueAt: 0 };
   if (row.action !== 'Add' || row.metaverse === null) return written;
   return attach(tables, written, row.metaverse, result.anchor, now);
 }
+
+const notConfirmed: keyof typeof objectErrors = 'NotConfirmed';
+
+/** True where the last answer was an error. What was taken but never shown by an import is counted on: taking it once more proves nothing. */
+const isRefused = ({ error }: ExportRow): boolean => error !== '' && (JSON.parse(error) as ChangeError).code !== notConfirmed;
 
 function sentAlso(row: ExportRow, intent: IntentRow): ExportRow {
   const { sentAfter } = intent;
