@@ -35,6 +35,7 @@ class ActiveDirectory implements SourceDirectory {
   readonly #links = new Set<PartitionLink>();
   readonly #closing = new AbortController();
   #schema: ForestSchema | undefined;
+  #toldLeftOut = '';
 
   constructor(options: ActiveDirectoryOptions) {
     const { partitions, attributes } = options.configuration;
@@ -46,8 +47,8 @@ class ActiveDirectory implements SourceDirectory {
     this.#selection = selectionOf({ attributes: this.#attributes, objectTypes: options.objectTypes, partitions });
   }
 
+  /** Read anew each time: what is told here must be what the read that follows goes by. */
   async schema(signal: AbortSignal): Promise<DirectorySchema> {
-    if (this.#schema !== undefined) return this.#schema.attributes;
     const [partition] = this.#partitions;
     if (partition === undefined) return {};
     const link = await this.#connect(partition, undefined, signal);
@@ -60,7 +61,6 @@ class ActiveDirectory implements SourceDirectory {
 
   async *readFull(caller: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
     const signal = this.#signal(caller);
-    this.#schema = undefined;
     const cookies: PartitionCookie[] = [];
     const objects: Record<string, number> = {};
     for (const partition of this.#partitions) {
@@ -173,9 +173,11 @@ class ActiveDirectory implements SourceDirectory {
   async #readSchema(link: PartitionLink, signal: AbortSignal): Promise<ForestSchema> {
     this.#schema = await readSchema(link, this.#attributes, signal);
     const { leftOut } = this.#schema;
-    if (Object.keys(leftOut).length > 0) {
+    const text = JSON.stringify(leftOut);
+    if (text !== this.#toldLeftOut && Object.keys(leftOut).length > 0) {
       this.#options.log.info({ connector: this.#options.name, server: link.server, leftOut }, 'Some attributes of the rules are not read.');
     }
+    this.#toldLeftOut = text;
     return this.#schema;
   }
 

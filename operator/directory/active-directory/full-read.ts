@@ -38,7 +38,8 @@ export async function* readPartition(reading: Reading, cookie: Buffer, signal: A
     }
     return seen.objects;
   } catch (error) {
-    if (!(error instanceof LockstepError) || !broken.has(error.reason)) throw error;
+    const isTold = error instanceof directoryErrors.PartialRead && error.cause === undefined;
+    if (isTold || !(error instanceof LockstepError) || !broken.has(error.reason)) throw error;
     throw new directoryErrors.PartialRead(partial(reading, seen.objects, error.message), { cause: error });
   }
 }

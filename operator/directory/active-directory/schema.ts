@@ -1,6 +1,7 @@
 // The forest's own schema decides how each attribute is read.
 import type { AttributeSchema, AttributeType, DirectorySchema } from '../../model/schema.ts';
 import { escapeFilter } from 'ldapts';
+import { directoryErrors } from './errors.ts';
 import type { PartitionLink } from './partition-link.ts';
 import { Columns, textColumns, type ValueForm } from './wire/columns.ts';
 import { first, valueMap } from './text-entry.ts';
@@ -37,7 +38,10 @@ const constructed = 0x4;
 
 const namesPerSearch = 100;
 
-/** Reads the schema of the wanted attributes; one forest has one schema, whichever server tells it. */
+/**
+ * Reads the schema of the wanted attributes; one forest has one schema, whichever server tells it.
+ * @throws PartialRead where not even what every schema has is there: read as "has no members", it would empty all groups.
+ */
 export async function readSchema(link: PartitionLink, wanted: readonly string[], signal: AbortSignal): Promise<ForestSchema> {
   const names = [...new Set([...wanted, ...identity, ...bookkeeping])].filter((name) => !isDistinguishedName(name));
   const found = new Map<string, Described>();
@@ -54,6 +58,11 @@ export async function readSchema(link: PartitionLink, wanted: readonly string[],
         found.set(described.name.toLowerCase(), described);
       }
     }
+  }
+  const hidden = [...identity, ...bookkeeping].filter((name) => !found.has(name.toLowerCase()));
+  if (hidden.length > 0) {
+    const detail = `${link.server} does not show ${hidden.join(', ')}`;
+    throw new directoryErrors.PartialRead({ partition: `the schema of ${link.partition.domain}`, count: found.size, detail });
   }
   return assemble(wanted, found);
 }

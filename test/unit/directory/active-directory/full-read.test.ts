@@ -95,6 +95,19 @@ test('a read in which the domain itself does not stand is partial', async (t) =>
   await assert.rejects(readFull(openFake(t, server)), reasonOf('PartialRead'));
 });
 
+test('a schema that is not shown is an incomplete read, not a forest without references, and the next read is whole again', async (t) => {
+  const server = await fakeServer(t);
+  server.forest.objects.push(user('Ana', 10, root, { manager: [guidOf(11)] }), user('Bo', 11, root));
+  const directory = openFake(t, server);
+  await readFull(directory);
+  server.forest.schemaVisible = false;
+  await assert.rejects(directory.schema(noAbort()), reasonOf('PartialRead'));
+  server.forest.schemaVisible = true;
+  assert.equal((await directory.schema(noAbort()))['manager']?.type, 'Reference');
+  const [ana] = objectsOf((await readFull(directory)).changes);
+  assert.deepEqual(ana?.references, { manager: [guidOf(11)] });
+});
+
 test('a page that ends without its cookie makes the read partial', async (t) => {
   const server = await fakeServer(t);
   server.intercept = (search, socket) => {

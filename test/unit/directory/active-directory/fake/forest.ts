@@ -50,6 +50,7 @@ export interface FakeForest {
   valueLimit: number;
   pageLimit: number;
   deletedObjectsVisible: boolean;
+  schemaVisible: boolean;
   dirSync: (cookie: string, flags: number) => DirSyncAnswer;
 }
 
@@ -77,6 +78,7 @@ export const emptyForest = (): FakeForest => ({
   valueLimit: 1500,
   pageLimit: 1000,
   deletedObjectsVisible: true,
+  schemaVisible: true,
   dirSync: (cookie) => ({ entries: [], cookie: cookie === '' ? 'first' : cookie }),
 });
 
@@ -91,7 +93,7 @@ export function* answer(forest: FakeForest, search: SearchCall): Generator<Buffe
   else if (search.base === schemaPartition)
     yield* entries(
       search,
-      schemaEntries().filter(({ values }) => search.matches(values)),
+      schemaEntries().filter(({ values }) => forest.schemaVisible && search.matches(values)),
     );
   else if (search.base === service)
     yield* entries(search, [{ dn: service, values: new Map([['invocationid', [guidBytes(forest.invocationID)]]]) }]);
