@@ -30,23 +30,25 @@ export interface Guarded {
   readonly digest: string;
 }
 
-/** Counts the deletes of the whole plan. An approval with the right digest is noted on each of them, so that it still holds for the rest once some have left. */
+/**
+ * Counts the deletes of the whole plan. An approval with the right digest is noted on each of them, so that it still holds for the rest once some have left,
+ * and so that whom it leaves out is not deleted by the next cycle, which has no approval but stays within the limits.
+ */
 export async function guard({ revision }: EngineContext, tables: Tables, connector: string, approval?: Approval): Promise<Guarded> {
   const approved = approval?.digest ?? '';
   const exclude = approval?.exclude ?? [];
   let counts = await tables.exports.deletes(connector, approved, exclude);
   if (counts.all === 0) return { digest: '' };
   const digest = guardedDigest(await guardedChanges(tables, connector));
-  // Without the permission for deletes, the approval holds all of them back.
-  const excluded = approval !== undefined && !approval.admit.includes('Delete') ? counts.all : counts.excluded;
-  if (approval !== undefined && approved === digest && excluded < counts.all) {
-    await tables.exports.admit(connector, digest, exclude);
+  if (approval !== undefined && approved === digest) {
+    // Without the permission for deletes, the approval holds all of them back.
+    await tables.exports.admit(connector, digest, approval.admit.includes('Delete') ? exclude : 'All');
     counts = await tables.exports.deletes(connector, approved, exclude);
   }
   const violation = guardPlan({
-    deletes: counts.all,
+    deletes: approval === undefined ? counts.all - counts.heldBack : counts.all,
     admitted: counts.admitted,
-    excluded,
+    excluded: counts.excluded,
     known: await tables.exports.owned(connector),
     limits: revision.limits.deletes,
     digest,

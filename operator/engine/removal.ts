@@ -58,7 +58,7 @@ export async function unseenIds({ store }: EngineContext, connector: string, see
   for (let after = 0; ; ) {
     const page = await store.transaction((tables) => tables.objects.idPage(connector, after, 2000));
     for (const { id, writtenAt } of page) {
-      const young = writtenAt !== null && writtenAt > startedMs - confirmGraceMs;
+      const young = writtenAt !== null && Math.abs(startedMs - writtenAt) < confirmGraceMs;
       if (!seen.has(id) && !young) unseen.push(id);
     }
     const last = page.at(-1);

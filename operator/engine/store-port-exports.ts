@@ -37,7 +37,7 @@ export interface ExportState {
   readonly error: string;
   /** Since when it fails or waits, ISO; empty when it does not. */
   readonly since: string;
-  /** Digest of the approval that admitted it; empty when none did. */
+  /** Digest of the approval that admitted it, `HeldBack` where one left it out; empty when none has looked at it. */
   readonly admitted: string;
 }
 
@@ -103,12 +103,12 @@ export interface ExportTable {
   /** Due rows without an open intent, in order of id; adds and deletes only while they await no confirmation. */
   select(selection: ExportSelection): Promise<readonly ExportRow[]>;
   counts(connector: string): Promise<ExportCounts>;
-  /** Deletes that are to be sent: all, those that the digest admitted, and those of the source anchors. */
+  /** Deletes that are to be sent: all, those that the digest admitted, those that an approval held back, and these together with those of the source anchors. */
   deletes(
     connector: string,
     digest: string,
     exclude: readonly string[],
-  ): Promise<{ readonly all: number; readonly admitted: number; readonly excluded: number }>;
+  ): Promise<{ readonly all: number; readonly admitted: number; readonly heldBack: number; readonly excluded: number }>;
   /** Deletes that were sent and not confirmed. */
   countSentDeletes(connector: string): Promise<number>;
   /** Objects of the target that are ours. */
@@ -118,8 +118,8 @@ export interface ExportTable {
   unsupported(connector: string): Promise<readonly { readonly objectType: string; readonly names: string; readonly count: number }[]>;
   /** Rows that failed, wait or hold a value back. */
   troubled(limit: number): Promise<readonly ExportRow[]>;
-  /** Notes the digest on all deletes that are to be sent, without those of the source anchors. */
-  admit(connector: string, digest: string, exclude: readonly string[]): Promise<void>;
+  /** Notes the digest on all deletes that are to be sent; those of the source anchors are held back until a later approval admits them. */
+  admit(connector: string, digest: string, exclude: readonly string[] | 'All'): Promise<void>;
 
   /** Marks rows whose references are to be derived from the beginning. */
   markReferences(ids: readonly number[] | 'All'): Promise<void>;

@@ -3,7 +3,7 @@ import type { ExportCounts, ExportTable } from '../../engine/store-port-exports.
 import { type Database, jsonList, type Parameters } from './database.ts';
 import { exportRow, exportValues, insertExport, selectExports, type StoredExport, updateExport } from './export-rows.ts';
 import { intentTable } from './intent-table.ts';
-import { pendingLinkTable } from './pending-link-table.ts';
+import { longestWaitMs, pendingLinkTable } from './pending-link-table.ts';
 
 export function exportTable(database: Database): ExportTable {
   const rows = (sql: string, ...parameters: Parameters) =>
@@ -51,13 +51,14 @@ export function exportTable(database: Database): ExportTable {
     },
     async select({ connector, action, nowMs, limit, disabling, exclude, admitted }) {
       return rows(
-        `${selectExports} where e.connector = ? and e.action = ? and e.due_at <= ?
-         and (e.action = 'Update' or e.sent_after is null) and (? = 0 or e.disables = 1) and (? = '' or e.admitted = ?)
+        `${selectExports} where e.connector = ? and e.action = ? and (e.due_at <= ? or e.due_at > ?)
+         and (e.action = 'Update' or e.sent_after is null) and (? = 0 or e.disables = 1) and (e.admitted = ? or ? = '' and e.admitted <> 'HeldBack')
          and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes')
          and e.source_anchor not in (select value from json_each(?)) order by e.id limit ?`,
         database.id(connector),
         action,
         nowMs,
+        nowMs + longestWaitMs,
         disabling === true ? 1 : 0,
         admitted ?? '',
         admitted ?? '',
@@ -78,15 +79,15 @@ export function exportTable(database: Database): ExportTable {
       };
     },
     async deletes(connector, digest, exclude) {
-      const row = database.get<{ all: number; admitted: number | null; excluded: number | null }>(
-        `select count(*) as "all", sum(admitted = ? and ? <> '') as admitted, sum(source_anchor in (select value from json_each(?))) as excluded
-         from export where connector = ? and action = 'Delete' and sent_after is null`,
+      const row = database.get<{ all: number; admitted: number | null; heldBack: number | null; excluded: number | null }>(
+        `select count(*) as "all", sum(admitted = ? and ? <> '') as admitted, sum(admitted = 'HeldBack') as heldBack,
+         sum(admitted = 'HeldBack' or source_anchor in (select value from json_each(?))) as excluded from export where connector = ? and action = 'Delete' and sent_after is null`,
         digest,
         digest,
         jsonList(exclude),
         database.id(connector),
       );
-      return { all: row?.all ?? 0, admitted: row?.admitted ?? 0, excluded: row?.excluded ?? 0 };
+      return { all: row?.all ?? 0, admitted: row?.admitted ?? 0, heldBack: row?.heldBack ?? 0, excluded: row?.excluded ?? 0 };
     },
     async countSentDeletes(connector) {
       const row = database.get<{ count: number }>(
@@ -123,11 +124,12 @@ export function exportTable(database: Database): ExportTable {
     },
     async admit(connector, digest, exclude) {
       database.run(
-        `update export set admitted = ? where connector = ? and action = 'Delete' and sent_after is null
-         and source_anchor not in (select value from json_each(?))`,
+        `update export set admitted = case when ? or source_anchor in (select value from json_each(?)) then 'HeldBack' else ? end
+         where connector = ? and action = 'Delete' and sent_after is null`,
+        exclude === 'All' ? 1 : 0,
+        jsonList(exclude === 'All' ? [] : exclude),
         digest,
         database.id(connector),
-        jsonList(exclude),
       );
     },
     async markReferences(ids) {

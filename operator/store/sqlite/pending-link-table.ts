@@ -17,6 +17,9 @@ type PendingLinkTable = Pick<
   'hasFailedLinks' | 'pendingLinks' | 'pendingLinksAt' | 'putLinks' | 'dropLinks' | 'linkedExports' | 'dueLinks' | 'wakeAwaitingLinks'
 >;
 
+/** No pause is as long: whatever seems to wait longer was noted by a clock that has been set right since. */
+export const longestWaitMs = 86_400_000;
+
 export function pendingLinkTable(database: Database): PendingLinkTable {
   const link = (row: Row): PendingLink => ({
     export: row.export,
@@ -72,7 +75,7 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
       const connectorId = database.id(connector);
       for (let last = 0; found.length < limit; ) {
         // One step by export: the links of a group of 250,000 are not walked through to find the next one.
-        const next = database.get<{ export: number }>(nextExportSql, last, nowMs);
+        const next = database.get<{ export: number }>(nextExportSql, last, nowMs, nowMs + longestWaitMs);
         if (next === undefined) break;
         last = next.export;
         if (database.get(offeredSql, last, connectorId) !== undefined) found.push(last);
@@ -82,9 +85,10 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
     async dueLinks(exportId, nowMs, limit) {
       return database
         .all<Row>(
-          'select * from pending_link where export = ? and sent_after is null and due_at <= ? order by attempts, attribute, target limit ?',
+          'select * from pending_link where export = ? and sent_after is null and (due_at <= ? or due_at > ?) order by attempts, attribute, target limit ?',
           exportId,
           nowMs,
+          nowMs + longestWaitMs,
           limit,
         )
         .map(link);
@@ -101,7 +105,8 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
   };
 }
 
-const nextExportSql = 'select export from pending_link where export > ? and sent_after is null and due_at <= ? order by export limit 1';
+const nextExportSql =
+  'select export from pending_link where export > ? and sent_after is null and (due_at <= ? or due_at > ?) order by export limit 1';
 
 const offeredSql = `
   select 1 from export e where e.id = ? and e.connector = ? and e.object is not null
