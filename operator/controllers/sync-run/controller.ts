@@ -21,7 +21,10 @@ export function runReconciler(cluster: Cluster): Reconcile {
     const schedule = caches.schedules.get({ namespace, name: run.spec.scheduleRef.name });
     const siblings = caches.runs.list(namespace).filter(({ spec }) => spec.scheduleRef.name === run.spec.scheduleRef.name);
     const decision = decideRun({ run, schedule, siblings });
-    if (decision.kind === 'Finished') return {};
+    if (decision.kind === 'Finished') {
+      await completeOwnFields(cluster, run, signal);
+      return {};
+    }
     if (schedule !== undefined) await adopt(cluster, run, schedule, signal);
     try {
       await tell(cluster, run, decision, signal);
@@ -83,6 +86,11 @@ async function tell(
     case 'Held':
       await reportStatus(cluster, syncRuns, run, { conditions, fields }, signal, 'fail');
   }
+}
+
+/** A scheduled run is over when it is made: its worker may have told its end before we came to say whose it is. */
+async function completeOwnFields(cluster: Cluster, run: Stored<SyncRun>, signal: AbortSignal): Promise<void> {
+  if (run.status?.trigger === undefined) await keepOwnFields(cluster, run, runConditions({ kind: 'Admitted', started: true }), signal);
 }
 
 /** Once the worker has begun, only Admitted and the trigger are ours; the rest is the worker's, the observed generation too. */

@@ -117,6 +117,17 @@ test('once the worker has begun, the operator leaves the run’s own conditions 
   assert.deepEqual(world.api.writes, []);
 });
 
+test('a run whose end was told before the operator saw it still says who asked for it', async () => {
+  const world = put(new World().schedule(), 'early', { ...finished(early, 'Succeeded'), observedGeneration: 1 });
+  await world.reconcile(runReconciler, 'early');
+  const { status } = await world.api.get(syncRuns, { namespace, name: 'early' });
+  assert.deepEqual([status?.trigger, status?.result], ['Request', 'Succeeded']);
+  assert.ok(status?.conditions?.some(({ type }) => type === 'Complete'));
+  world.api.writes.length = 0;
+  await world.reconcile(runReconciler, 'early');
+  assert.deepEqual(world.api.writes, []);
+});
+
 test('where the worker was faster than the operator’s copy, the operator looks again and writes nothing', async () => {
   const world = put(new World().schedule(), 'asked');
   world.api.taken.add('asked');
