@@ -5,6 +5,8 @@ export interface PartitionCookie {
   readonly domain: string;
   /** DirSync's own cookie. */
   readonly dirSync: Buffer;
+  /** It tells only what the account may read, because the account may not replicate. */
+  readonly objectSecurity: boolean;
   /** Where it was made; the next delta prefers this server, which sends the fewest replays. */
   readonly server: string;
   /** The identity of that server's database; a restored server has a new one. */
@@ -16,12 +18,15 @@ export interface PartitionCookie {
 export interface Cookie {
   /** Names what was read: another choice of attributes, types or containers makes the cookie worthless. */
   readonly selection: string;
+  /** Names the part of the schema that the read went by: an attribute that the forest has learned since was never read of the objects that did not change. */
+  readonly schema: string;
   readonly partitions: readonly PartitionCookie[];
 }
 
 interface StoredPartition {
   readonly domain: string;
   readonly cookie: string;
+  readonly objectSecurity: boolean;
   readonly server: string;
   readonly invocationID?: string;
   readonly highestUSN?: number;
@@ -29,26 +34,36 @@ interface StoredPartition {
 
 const format = 1;
 
-export const encodeCookie = ({ selection, partitions }: Cookie): string =>
+export const encodeCookie = ({ selection, schema, partitions }: Cookie): string =>
   JSON.stringify({
     format,
     selection,
+    schema,
     partitions: partitions.map(({ dirSync, ...rest }) => ({ ...rest, cookie: dirSync.toString('base64') })),
   });
 
 /** `undefined` for anything that `encodeCookie` did not make. */
 export function decodeCookie(text: string): Cookie | undefined {
   const stored = parse(text);
-  if (stored?.format !== format || typeof stored.selection !== 'string' || !Array.isArray(stored.partitions)) return undefined;
+  if (
+    stored?.format !== format ||
+    typeof stored.selection !== 'string' ||
+    typeof stored.schema !== 'string' ||
+    !Array.isArray(stored.partitions)
+  )
+    return undefined;
   const partitions = stored.partitions as readonly StoredPartition[];
   if (!partitions.every((partition) => typeof partition?.domain === 'string' && typeof partition.cookie === 'string')) return undefined;
   return {
     selection: stored.selection,
+    schema: stored.schema,
     partitions: partitions.map(({ cookie, ...rest }) => ({ ...rest, dirSync: Buffer.from(cookie, 'base64') })),
   };
 }
 
-function parse(text: string): { readonly format?: unknown; readonly selection?: unknown; readonly partitions?: unknown } | undefined {
+function parse(
+  text: string,
+): { readonly format?: unknown; readonly selection?: unknown; readonly schema?: unknown; readonly partitions?: unknown } | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : undefined;

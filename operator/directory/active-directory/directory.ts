@@ -3,10 +3,10 @@ import type { CompleteRead, ImportedChange, ImportPage } from '../../model/objec
 import type { PartitionConfiguration } from '../../model/revision.ts';
 import type { DirectorySchema } from '../../model/schema.ts';
 import type { SourceDirectory } from '../../worker/ports.ts';
-import { acceptServer } from './accept-server.ts';
+import { acceptRights, acceptSchema, acceptServer, schemaName } from './accept-cookie.ts';
 import { connectPartition } from './connect-partition.ts';
 import { type Cookie, decodeCookie, encodeCookie, type PartitionCookie, selectionOf } from './cookie.ts';
-import { presentCookie, tellsDeletions } from './dirsync.ts';
+import { type DirSyncEnd, presentCookie, tellsDeletions } from './dirsync.ts';
 import { followChanges } from './delta-read.ts';
 import { directoryErrors } from './errors.ts';
 import { readPartition } from './full-read.ts';
@@ -63,21 +63,23 @@ class ActiveDirectory implements SourceDirectory {
     const signal = this.#signal(caller);
     const cookies: PartitionCookie[] = [];
     const objects: Record<string, number> = {};
+    let schema = '';
     for (const partition of this.#partitions) {
       const link = await this.#connect(partition, undefined, caller);
       try {
         const reading = await this.#reading(link, signal);
+        schema = schemaName(reading.schema);
         const start = await presentCookie(reading, signal);
         if (!(await tellsDeletions(reading, start.objectSecurity, signal))) this.#warnOfDeletions(link);
         objects[partition.domain] = yield* readPartition(reading, start.cookie, signal);
-        cookies.push(partitionCookie(link, start.cookie));
+        cookies.push(partitionCookie(link, start));
       } catch (error) {
         throw this.#failed(partition, error);
       } finally {
         await this.#disconnect(link);
       }
     }
-    return { cookie: encodeCookie({ selection: this.#selection, partitions: cookies }), objects };
+    return { cookie: encodeCookie({ selection: this.#selection, schema, partitions: cookies }), objects };
   }
 
   async *readDelta(text: string, caller: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
@@ -92,14 +94,16 @@ class ActiveDirectory implements SourceDirectory {
       try {
         acceptServer(link, before);
         const reading = await this.#reading(link, signal);
+        acceptSchema(reading.schema, cookie, partition.domain);
         const followed = yield* followChanges(reading, before.dirSync, signal);
+        acceptRights(followed, before);
         if (!(await tellsDeletions(reading, followed.objectSecurity, signal))) {
           const detail = 'the account does not see deleted objects; let it replicate changes, or read CN=Deleted Objects';
           throw new directoryErrors.DeltaImpossible({ partition: partition.domain, detail });
         }
         deleted.push(...followed.deleted);
         objects[partition.domain] = followed.changes;
-        cookies.push(partitionCookie(link, followed.cookie));
+        cookies.push(partitionCookie(link, followed));
       } catch (error) {
         throw this.#failed(partition, error);
       } finally {
@@ -108,7 +112,7 @@ class ActiveDirectory implements SourceDirectory {
     }
     if (this.#partitions.length > 1) yield* this.readObjects(deleted, caller);
     else if (deleted.length > 0) yield deleted.map(removed);
-    return { cookie: encodeCookie({ selection: this.#selection, partitions: cookies }), objects };
+    return { cookie: encodeCookie({ ...cookie, partitions: cookies }), objects };
   }
 
   /** An object that left one domain for another keeps its GUID: only what no partition holds is deleted. */
@@ -207,9 +211,13 @@ class ActiveDirectory implements SourceDirectory {
 
 const removed = (anchor: string): ImportedChange => ({ kind: 'remove', anchor, why: 'Deleted' });
 
-const partitionCookie = ({ partition, server, invocationID, highestUSN }: PartitionLink, dirSync: Buffer): PartitionCookie => ({
+const partitionCookie = (
+  { partition, server, invocationID, highestUSN }: PartitionLink,
+  { cookie, objectSecurity }: DirSyncEnd,
+): PartitionCookie => ({
   domain: partition.domain,
-  dirSync,
+  dirSync: cookie,
+  objectSecurity,
   server,
   ...(invocationID === undefined ? {} : { invocationID }),
   ...(highestUSN === undefined ? {} : { highestUSN }),

@@ -11,7 +11,17 @@ test('a cookie comes back as it was stored', () => {
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       const cookie = {
         selection: 'a',
-        partitions: [{ domain: 'contoso.test', dirSync: Buffer.from(bytes), server: 'dc1:636', invocationID: 'x', highestUSN: 7 }],
+        schema: 'b',
+        partitions: [
+          {
+            domain: 'contoso.test',
+            dirSync: Buffer.from(bytes),
+            objectSecurity: false,
+            server: 'dc1:636',
+            invocationID: 'x',
+            highestUSN: 7,
+          },
+        ],
       };
       assert.deepEqual(decodeCookie(encodeCookie(cookie)), cookie);
     }),

@@ -173,24 +173,50 @@ test('as long as the server has more, the delta goes on, and the last cookie is 
   assert.ok(delta.end.cookie.includes(Buffer.from('step-3').toString('base64')));
 });
 
+/** Tells these entries to an account with its own rights, and refuses it those of replication. */
+const withOwnRights =
+  (entries: readonly Entry[] = []) =>
+  (_: string, flags: number): DirSyncAnswer =>
+    flags & 1 ? { entries, cookie: 'second' } : { code: 50, diagnostic: '00002105: SecErr' };
+
 test('an account that may not replicate is asked again with its own rights', async (t) => {
   const { server, directory } = await scene(t, [ana]);
+  server.forest.dirSync = withOwnRights();
   const { end } = await readFull(directory);
   const flags: number[] = [];
-  server.forest.dirSync = (_, given) => {
+  server.forest.dirSync = (cookie, given) => {
     flags.push(given >>> 0);
-    return given & 1 ? { entries: [told(ana, { displayName: ['A'] })], cookie: 'second' } : { code: 50, diagnostic: '00002105: SecErr' };
+    return withOwnRights([told(ana, { displayName: ['A'] })])(cookie, given);
   };
   const { changes } = await drain(directory.readDelta(end.cookie, noAbort()));
   assert.deepEqual(kinds(changes), [`patch ${ana.guid}`]);
   assert.deepEqual(flags, [0x80000000, 0x80000001]);
 });
 
-test('a delta without sight of deleted objects is impossible, so that nobody who left stays', async (t) => {
+test('an account that lost the right to replicate, or got it, makes the delta impossible', async (t) => {
+  const { server, directory } = await scene(t, [ana]);
+  const { dirSync } = server.forest;
+  const { end: before } = await readFull(directory);
+  server.forest.dirSync = withOwnRights();
+  await assert.rejects(drain(directory.readDelta(before.cookie, noAbort())), deltaImpossible(/may not read what it might/));
+  const { end: since } = await readFull(directory);
+  server.forest.dirSync = dirSync;
+  await assert.rejects(drain(directory.readDelta(since.cookie, noAbort())), deltaImpossible(/or may read more/));
+});
+
+test('an attribute that the forest has learned since the last read makes the delta impossible', async (t) => {
   const { server, directory } = await scene(t, [ana]);
   const { end } = await readFull(directory);
+  server.forest.unknownAttributes.add('description');
+  await directory.schema(noAbort());
+  await assert.rejects(drain(directory.readDelta(end.cookie, noAbort())), deltaImpossible(/schema of the forest is not what it was/));
+});
+
+test('a delta without sight of deleted objects is impossible, so that nobody who left stays', async (t) => {
+  const { server, directory } = await scene(t, [ana]);
+  server.forest.dirSync = withOwnRights();
+  const { end } = await readFull(directory);
   server.forest.deletedObjectsVisible = false;
-  server.forest.dirSync = (_, given) => (given & 1 ? { entries: [], cookie: 'second' } : { code: 50 });
   await assert.rejects(drain(directory.readDelta(end.cookie, noAbort())), deltaImpossible(/does not see deleted objects/));
 });
 

@@ -50,6 +50,8 @@ export interface FakeForest {
   valueLimit: number;
   pageLimit: number;
   deletedObjectsVisible: boolean;
+  /** Not, or not yet, in the schema. */
+  readonly unknownAttributes: Set<string>;
   schemaVisible: boolean;
   dirSync: (cookie: string, flags: number) => DirSyncAnswer;
 }
@@ -78,6 +80,7 @@ export const emptyForest = (): FakeForest => ({
   valueLimit: 1500,
   pageLimit: 1000,
   deletedObjectsVisible: true,
+  unknownAttributes: new Set(),
   schemaVisible: true,
   dirSync: (cookie) => ({ entries: [], cookie: cookie === '' ? 'first' : cookie }),
 });
@@ -93,7 +96,7 @@ export function* answer(forest: FakeForest, search: SearchCall): Generator<Buffe
   else if (search.base === schemaPartition)
     yield* entries(
       search,
-      schemaEntries().filter(({ values }) => forest.schemaVisible && search.matches(values)),
+      schemaEntries(forest.unknownAttributes).filter(({ values }) => forest.schemaVisible && search.matches(values)),
     );
   else if (search.base === service)
     yield* entries(search, [{ dn: service, values: new Map([['invocationid', [guidBytes(forest.invocationID)]]]) }]);

@@ -30,9 +30,12 @@ const spelled = new Map(Object.entries(attributeDefinitions).map(([name, definit
 
 export const isReference = (name: string): boolean => spelled.get(name.toLowerCase())?.[0] === '2.5.5.1';
 
-/** The definition as an entry of the schema naming context. */
-export function schemaEntries(): readonly { readonly dn: string; readonly values: ReadonlyMap<string, readonly Buffer[]> }[] {
-  return Object.entries(attributeDefinitions).map(([name, [syntax, om, single, linkID, systemFlags]]) => ({
+/** The definitions, but for those left out, as entries of the schema naming context. */
+export function schemaEntries(
+  leftOut: ReadonlySet<string>,
+): readonly { readonly dn: string; readonly values: ReadonlyMap<string, readonly Buffer[]> }[] {
+  const known = Object.entries(attributeDefinitions).filter(([name]) => !leftOut.has(name));
+  return known.map(([name, [syntax, om, single, linkID, systemFlags]]) => ({
     dn: `CN=${name},CN=Schema,CN=Configuration,DC=contoso,DC=test`,
     values: new Map(
       Object.entries({
