@@ -1,0 +1,407 @@
+// What the engine counts on, whatever the store is made of. One suite for every implementation.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyMemory } from '../../../operator/engine/export-state.ts';
+import type { ExportState } from '../../../operator/engine/store-port-exports.ts';
+import type { ObjectContent } from '../../../operator/engine/store-port-objects.ts';
+import type { Store } from '../../../operator/engine/store-port.ts';
+
+/** A place for one store; `open` gives the same content each time, as a new process finds it. */
+export interface StorePlace {
+  open(): Store;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const content = (anchor: string, overrides: Partial<ObjectContent> = {}): ObjectContent => ({
+  anchor,
+  dn: `CN=${anchor}`,
+  objectType: 'user',
+  data: '{}',
+  hash: `hash of ${anchor}`,
+  referenceHash: '',
+  sourceAnchor: null,
+  writtenAt: null,
+  ...overrides,
+});
+
+const state = (overrides: Partial<ExportState>): ExportState => ({
+  ...emptyMemory,
+  connector: 'tenant',
+  metaverse: null,
+  object: null,
+  objectType: 'user',
+  sourceAnchor: 'anchor',
+  label: 'label',
+  ownership: null,
+  ...overrides,
+});
+
+const bySourceAnchor = ({ sourceAnchor }: { readonly sourceAnchor: string }): string => sourceAnchor;
+
+export function storeContract(place: () => Promise<StorePlace>): void {
+  /** Runs `work` on an empty store. */
+  const on = (name: string, work: (store: Store, place: StorePlace) => Promise<void>): void => {
+    test(name, async () => {
+      await using somewhere = await place();
+      const store = somewhere.open();
+      try {
+        await work(store, somewhere);
+      } finally {
+        await store.close();
+      }
+    });
+  };
+
+  on('a transaction that fails leaves nothing behind, not even the names it brought', async (store) => {
+    await assert.rejects(
+      store.transaction(async ({ objects, facts }) => {
+        await objects.insert('new connector', [content('a')]);
+        await facts.write('fact', 'value');
+        throw new Error('no');
+      }),
+      /no/,
+    );
+    await store.transaction(async ({ objects, facts }) => {
+      assert.deepEqual(await objects.count('new connector'), { objects: 0, joined: 0 });
+      assert.equal(await facts.read('fact'), undefined);
+      const [id = 0] = await objects.insert('another', [content('a')]);
+      assert.equal((await objects.read([id]))[0]?.connector, 'another');
+    });
+  });
+
+  on('transactions wait for each other', async (store) => {
+    const order: string[] = [];
+    const slow = store.transaction(async () => {
+      order.push('first begins');
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push('first ends');
+    });
+    const fast = store.transaction(async () => {
+      order.push('second');
+    });
+    await Promise.all([slow, fast]);
+    assert.deepEqual(order, ['first begins', 'first ends', 'second']);
+  });
+
+  on('what was stored is there for the next process', async (store, place) => {
+    await store.transaction(async ({ objects }) => void (await objects.insert('corp', [content('a')])), 'Durable');
+    await store.close();
+    const again = place.open();
+    assert.equal((await again.transaction(({ objects }) => objects.count('corp'))).objects, 1);
+    await again.close();
+    await assert.rejects(again.transaction(async () => undefined));
+  });
+
+  on('an anchor that something refers to is a placeholder until its object comes, and again once it has gone', async (store) => {
+    await store.transaction(async ({ objects, links }) => {
+      const [group = 0] = await objects.insert('corp', [content('group')]);
+      const [member = 0, same] = await objects.resolve('corp', ['member', 'member']);
+      assert.equal(same, member);
+      await links.add([{ source: group, attribute: 'member', target: member }]);
+      assert.equal((await objects.heads('corp', ['member'])).get('member')?.placeholder, true);
+      assert.deepEqual(await objects.read([member]), []);
+      assert.equal((await objects.count('corp')).objects, 1);
+      assert.deepEqual(await objects.insert('corp', [content('member')]), [member]);
+      assert.deepEqual(await links.names(group, 'member'), ['CN=member']);
+      await objects.remove([member]);
+      assert.equal((await objects.heads('corp', ['member'])).get('member')?.placeholder, true);
+      assert.deepEqual(await links.targets(group, 'member'), [member]);
+      await objects.remove([group]);
+      assert.equal((await objects.heads('corp', ['group'])).size, 0);
+      assert.deepEqual(await links.targets(group, 'member'), []);
+    });
+  });
+
+  on('objects come in order of anchor, page by page, each connector for itself', async (store) => {
+    await store.transaction(async ({ objects }) => {
+      await objects.insert(
+        'corp',
+        ['c', 'a', 'b'].map((anchor) => content(anchor)),
+      );
+      await objects.insert('hr', [content('a')]);
+      const first = await objects.page('corp', '', 2);
+      assert.deepEqual(
+        first.map(({ anchor }) => anchor),
+        ['a', 'b'],
+      );
+      assert.deepEqual(
+        (await objects.page('corp', 'b', 2)).map(({ anchor }) => anchor),
+        ['c'],
+      );
+      assert.deepEqual((await objects.idPage('corp', 0, 10)).length, 3);
+    });
+  });
+
+  on('a mark is taken once, and a changed object stays marked as changed', async (store) => {
+    await store.transaction(async ({ objects }) => {
+      const [a = 0, b = 0] = await objects.insert('corp', [content('a'), content('b')]);
+      await objects.markDirty([a], true);
+      await objects.markDirty([a, b], false);
+      assert.equal(await objects.hasDirty(), true);
+      const taken = await objects.takeDirty('corp', '', 10);
+      assert.deepEqual(
+        taken.map(({ id, changed }) => [id, changed]),
+        [
+          [a, true],
+          [b, false],
+        ],
+      );
+      assert.equal(await objects.hasDirty(), false);
+      await objects.markDirty([a, b], true);
+      assert.deepEqual([...(await objects.takeDirtyRange('corp', '', 'a'))], [a]);
+      assert.deepEqual(
+        (await objects.takeDirty('corp', '', 10)).map(({ id }) => id),
+        [b],
+      );
+      await objects.markDirty([a], true);
+      await objects.remove([a]);
+      assert.equal(await objects.hasDirty(), false);
+    });
+  });
+
+  on('who waits for a key is woken by it, until it has joined', async (store) => {
+    await store.transaction(async ({ objects, metaverse }) => {
+      const [a = 0] = await objects.insert('corp', [content('a')]);
+      const [person = 0] = await metaverse.create(['person']);
+      await objects.wait([{ id: a, keys: ['k', 'l'] }]);
+      await objects.wakeWaiting(['other']);
+      assert.equal(await objects.hasDirty(), false);
+      await objects.wakeWaiting(['l']);
+      assert.equal((await objects.takeDirty('corp', '', 10)).length, 1);
+      await objects.join([{ id: a, metaverse: person }]);
+      await objects.wakeWaiting(['k', 'l']);
+      assert.equal(await objects.hasDirty(), false);
+      assert.deepEqual(
+        (await objects.joined([person])).map(({ id }) => id),
+        [a],
+      );
+    });
+  });
+
+  on('keys lead to metaverse objects in order of id', async (store) => {
+    await store.transaction(async ({ metaverse }) => {
+      const [a = 0, b = 0] = await metaverse.create(['person', 'person']);
+      await metaverse.addKeys([
+        { key: 'k', metaverse: b },
+        { key: 'k', metaverse: a },
+        { key: 'l', metaverse: b },
+      ]);
+      assert.deepEqual(
+        [...(await metaverse.byKeys(['k', 'l', 'm', 'k']))],
+        [
+          ['k', [a, b]],
+          ['l', [b]],
+        ],
+      );
+      await metaverse.dropKeys([{ key: 'k', metaverse: a }]);
+      assert.deepEqual((await metaverse.byKeys(['k'])).get('k'), [b]);
+      await metaverse.dropAllKeys();
+      assert.equal((await metaverse.byKeys(['k', 'l'])).size, 0);
+    });
+  });
+
+  on('a metaverse object that has gone is not marked', async (store) => {
+    await store.transaction(async ({ metaverse }) => {
+      const [a = 0, b = 0] = await metaverse.create(['person', 'group']);
+      await metaverse.write([{ id: b, objectType: 'group', data: '{}', lineage: '', once: '{}', timed: true }]);
+      await metaverse.markDirty([a, b]);
+      await metaverse.remove([a]);
+      await metaverse.markDirty([a]);
+      assert.deepEqual(
+        (await metaverse.takeDirty(0, 10)).map(({ id, objectType, timed }) => [id, objectType, timed]),
+        [[b, 'group', true]],
+      );
+      assert.equal(await metaverse.hasDirty(), false);
+      await metaverse.markDirtyWhere('Timed');
+      assert.equal((await metaverse.takeDirty(0, 10)).length, 1);
+      assert.equal(await metaverse.count(), 1);
+    });
+  });
+
+  on('references lead through the metaverse into the target', async (store) => {
+    await store.transaction(async ({ objects, links, metaverse, exports }) => {
+      const [group = 0, ana = 0, bert = 0] = await objects.insert(
+        'corp',
+        ['group', 'ana', 'bert'].map((anchor) => content(anchor)),
+      );
+      const [cloudAna = 0, cloudBert = 0] = await objects.insert('tenant', [content('1'), content('2')]);
+      const [first = 0, second = 0] = await metaverse.create(['person', 'person']);
+      await links.add([ana, bert].map((target) => ({ source: group, attribute: 'member', target })));
+      await objects.join([
+        { id: ana, metaverse: first },
+        { id: cloudAna, metaverse: first },
+        { id: bert, metaverse: second },
+        { id: cloudBert, metaverse: second },
+      ]);
+      assert.deepEqual(await links.reachedTargets([[group, 'member']], 'tenant'), [cloudAna, cloudBert]);
+      await exports.insert([state({ object: cloudBert, action: 'Delete' })]);
+      assert.deepEqual(await links.reachedTargets([[group, 'member']], 'tenant'), [cloudAna]);
+      assert.equal(await links.reaches([[group, 'member']], first), true);
+      assert.equal(await links.reaches([[group, 'manager']], first), false);
+      assert.deepEqual([...(await links.counts([group, ana], 'member', 10))], [[group, 2]]);
+      assert.deepEqual([...(await links.counts([group], 'member', 1))], [[group, 1]]);
+      assert.deepEqual(await links.attributes(group), ['member']);
+      await links.remove([{ source: group, attribute: 'member', target: ana }]);
+      assert.deepEqual(await links.exists([ana, bert].map((target) => ({ source: group, attribute: 'member', target }))), [false, true]);
+    });
+  });
+
+  on('only references of what exists in a target are woken', async (store) => {
+    await store.transaction(async ({ objects, links, metaverse, exports }) => {
+      const [group = 0, ana = 0] = await objects.insert('corp', [content('group'), content('ana')]);
+      const [cloudGroup = 0] = await objects.insert('tenant', [content('1', { objectType: 'group' })]);
+      const [person = 0, team = 0] = await metaverse.create(['person', 'group']);
+      await links.add([{ source: group, attribute: 'member', target: ana }]);
+      await objects.join([
+        { id: ana, metaverse: person },
+        { id: group, metaverse: team },
+      ]);
+      await links.wake([person]);
+      assert.deepEqual(await links.takeDirty(10), []);
+      await exports.insert([state({ metaverse: team, object: cloudGroup })]);
+      await links.wake([person]);
+      assert.deepEqual(await links.takeDirty(10), [{ source: group, attribute: 'member', target: ana }]);
+      assert.deepEqual(await links.takeDirty(10), []);
+    });
+  });
+
+  on('every field of the memory comes back as it was written', async (store) => {
+    const full = state({
+      metaverse: 7,
+      object: 8,
+      objectType: 'group',
+      ownership: 'Adopted',
+      desired: '{"a":null}',
+      references: '{"member":[[1,"member"]]}',
+      action: 'Update',
+      pending: '["a"]',
+      disables: true,
+      held: '[1]',
+      unsupported: '["x","y"]',
+      sent: '{"b":1}',
+      sentAfter: 4,
+      attempts: 3,
+      dueAt: 1_790_000_000_000,
+      error: '{}',
+      since: '2026-01-01',
+      admitted: 'digest',
+    });
+    await store.transaction(async ({ exports }) => {
+      const [id = 0] = await exports.insert([full]);
+      assert.deepEqual(await exports.read([id]), [{ ...full, id }]);
+      assert.deepEqual(await exports.byMetaverse([7]), await exports.byObject([8]));
+      assert.deepEqual(await exports.bySourceAnchor('tenant', ['anchor']), await exports.read([id]));
+      const changed = { ...state({ metaverse: 7 }), id };
+      await exports.update([changed]);
+      assert.deepEqual(await exports.read([id]), [changed]);
+      await exports.remove([id]);
+      assert.deepEqual(await exports.read([id]), []);
+    });
+  });
+
+  on('only what is due is offered, and nothing that is on its way', async (store) => {
+    const select = { connector: 'tenant', nowMs: 100, limit: 10 } as const;
+    await store.transaction(async ({ exports }) => {
+      const [, , , intended = 0] = await exports.insert([
+        state({ action: 'Add', sourceAnchor: 'due' }),
+        state({ action: 'Add', sourceAnchor: 'later', dueAt: 101 }),
+        state({ action: 'Add', sourceAnchor: 'sent', sentAfter: 1 }),
+        state({ action: 'Add', sourceAnchor: 'on its way' }),
+        state({ action: 'Update', sourceAnchor: 'partly sent', sentAfter: 1 }),
+        state({ action: 'Update', sourceAnchor: 'disables', disables: true }),
+        state({ action: 'Delete', sourceAnchor: 'leaver' }),
+        state({ action: 'Delete', sourceAnchor: 'excluded' }),
+        state({ action: 'Add', sourceAnchor: 'elsewhere', connector: 'other' }),
+      ]);
+      await exports.recordIntents([{ id: 'i', export: intended, kind: 'Attributes', document: '{}', sentAfter: 3 }]);
+      assert.deepEqual((await exports.select({ ...select, action: 'Add' })).map(bySourceAnchor), ['due']);
+      assert.deepEqual((await exports.select({ ...select, action: 'Update' })).map(bySourceAnchor), ['partly sent', 'disables']);
+      assert.deepEqual((await exports.select({ ...select, action: 'Update', disabling: true })).map(bySourceAnchor), ['disables']);
+      assert.deepEqual((await exports.select({ ...select, action: 'Delete', exclude: ['excluded'] })).map(bySourceAnchor), ['leaver']);
+      assert.equal((await exports.select({ ...select, action: 'Delete', limit: 1 })).length, 1);
+      await exports.releaseIntents('tenant', 3);
+      assert.equal((await exports.select({ ...select, action: 'Add' })).length, 1, 'import 3 began before');
+      await exports.releaseIntents('tenant', 4);
+      assert.deepEqual((await exports.select({ ...select, action: 'Add' })).map(bySourceAnchor), ['due', 'on its way']);
+      assert.deepEqual((await exports.awaiting('tenant', 2, 0, 10)).map(bySourceAnchor), ['sent', 'partly sent']);
+    });
+  });
+
+  on('pending references are offered by object, those that failed least first', async (store) => {
+    await store.transaction(async ({ objects, exports }) => {
+      const [object = 0] = await objects.insert('tenant', [content('1')]);
+      const [id = 0, absent = 0] = await exports.insert([state({ metaverse: 1, object }), state({ metaverse: 2 })]);
+      const link = { export: id, attribute: 'member', operation: 'Add' as const, attempts: 0, dueAt: 0, sentAfter: null };
+      await exports.putLinks([
+        { ...link, target: 1, attempts: 2 },
+        { ...link, target: 2 },
+        { ...link, target: 3, dueAt: 101 },
+        { ...link, target: 4, sentAfter: 1 },
+        { ...link, export: absent, target: 5 },
+      ]);
+      assert.deepEqual(await exports.linkedExports('tenant', 100, 10), [id]);
+      assert.deepEqual(
+        (await exports.dueLinks(id, 100, 10)).map(({ target }) => target),
+        [2, 1],
+      );
+      assert.equal(await exports.hasFailedLinks(id), true);
+      const { referenceAdd, referenceRemove } = await exports.counts('tenant');
+      assert.deepEqual([referenceAdd, referenceRemove], [4, 0]);
+      await exports.recordIntents([{ id: 'i', export: id, kind: 'References', document: '[]', sentAfter: 1 }]);
+      assert.deepEqual(await exports.linkedExports('tenant', 100, 10), []);
+      assert.deepEqual(
+        (await exports.takeIntents(['i', 'j'])).map(({ id: taken }) => taken),
+        ['i'],
+      );
+      assert.deepEqual(await exports.linkedExports('tenant', 100, 10), [id]);
+      assert.deepEqual(
+        (
+          await exports.pendingLinksAt([
+            { export: id, attribute: 'member', target: 9 },
+            { export: id, attribute: 'member', target: 2 },
+          ])
+        ).map((found) => found?.target),
+        [undefined, 2],
+      );
+      await exports.remove([id]);
+      assert.deepEqual(await exports.pendingLinks(id), []);
+    });
+  });
+
+  on('an error that is known keeps its time', async (store) => {
+    const problem = { subject: 'object:1', connector: 'corp', label: 'ana', sourceAnchor: '', error: '{}', since: '2026-01-01' };
+    await store.transaction(async ({ problems }) => {
+      await problems.put([problem]);
+      await problems.put([{ ...problem, error: '{"code":"x"}', since: '2026-02-02' }]);
+      assert.deepEqual(await problems.list(10), [{ ...problem, error: '{"code":"x"}' }]);
+      assert.deepEqual([...(await problems.subjects())], ['object:1']);
+      await problems.drop(['object:1', 'object:2']);
+      assert.deepEqual(await problems.list(10), []);
+    });
+  });
+
+  on('runs come newest first', async (store) => {
+    const run = (id: string, startTime: string) => ({
+      id,
+      startTime,
+      type: 'Delta' as const,
+      trigger: 'Schedule' as const,
+      revision: 'r',
+      result: 'Succeeded',
+      document: {},
+    });
+    await store.transaction(async ({ runs }) => {
+      await runs.put(run('a', '2026-01-01T00:00:00Z'));
+      await runs.put(run('b', '2026-01-02T00:00:00Z'));
+      await runs.put({ ...run('a', '2026-01-01T00:00:00Z'), result: 'Failed' });
+      assert.deepEqual(
+        (await runs.recent(5)).map(({ id, result }) => [id, result]),
+        [
+          ['b', 'Succeeded'],
+          ['a', 'Failed'],
+        ],
+      );
+      assert.equal((await runs.recent(1)).length, 1);
+    });
+  });
+}

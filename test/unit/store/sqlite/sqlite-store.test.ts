@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { storeErrors } from '../../../../operator/store/sqlite/errors.ts';
+import { openSqliteStore } from '../../../../operator/store/sqlite/sqlite-store.ts';
+import { type StorePlace, storeContract } from '../contract.ts';
+
+async function place(): Promise<StorePlace & { readonly file: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'lockstep-store-'));
+  const file = join(directory, 'state.sqlite');
+  return { file, open: () => openSqliteStore(file), [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
+}
+
+storeContract(place);
+
+test('a file of a newer release is refused and left as it is', async () => {
+  await using somewhere = await place();
+  await somewhere.open().close();
+  const database = new DatabaseSync(somewhere.file);
+  database.exec('pragma user_version = 99');
+  database.close();
+  assert.throws(
+    () => somewhere.open(),
+    (error) => error instanceof storeErrors.NewerStore,
+  );
+});
+
+test('a second process reads while the first one writes', async () => {
+  await using somewhere = await place();
+  const store = somewhere.open();
+  await store.transaction(({ facts }) => facts.write('fact', 'before'));
+  await store.transaction(async ({ facts }) => {
+    await facts.write('fact', 'after');
+    const reader = new DatabaseSync(somewhere.file, { readOnly: true });
+    assert.equal(reader.prepare('select value from fact').get()?.['value'], 'before');
+    reader.close();
+  });
+  await store.close();
+});
