@@ -7,7 +7,7 @@ world := node test/environment/main.ts
 run_tests := node test/environment/run-tests.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help deps check format unit integration e2e test up down demo image benchmark
+.PHONY: help deps modules check format unit integration e2e test up down demo image benchmark
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z][a-z0-9]*):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -15,13 +15,16 @@ help: ## Say what there is
 deps: ## Install the Debian and npm packages that are missing
 	@test/environment/deps.sh
 
-check: deps ## Check types, lint, format, generated files and import directions
+modules:
+	@test/environment/deps.sh npm
+
+check: modules ## Check types, lint, format, generated files and import directions
 	@node scripts/check.ts
 
-format: deps ## Format the sources
+format: modules ## Format the sources
 	@biome format --write
 
-unit: deps ## Run the unit tests
+unit: modules ## Run the unit tests
 	@$(run_tests) unit
 
 integration: deps ## Run the integration tests in the test world

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Installs what the project needs, and nothing when it is there: Debian packages, and the npm packages of package-lock.json.
+# With the argument `npm`, the npm packages alone: that is enough for all that needs no test world.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -12,9 +13,11 @@ command -v node >/dev/null || fail 'Node.js is missing.' 'Install Node.js 20 or 
 command -v npm >/dev/null || fail 'npm is missing.' 'Install npm (Debian: apt-get install npm).'
 
 missing=()
-for package in "${packages[@]}"; do
-  [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
-done
+if [ "${1:-all}" = all ]; then
+  for package in "${packages[@]}"; do
+    [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
+  done
+fi
 if [ ${#missing[@]} -gt 0 ]; then
   command -v apt-get >/dev/null || fail "Missing Debian packages: ${missing[*]}." 'This is no Debian: install them, or their like, by hand, or use a Debian virtual machine.'
   [ "$(id -u)" = 0 ] || fail "Missing Debian packages: ${missing[*]}." 'Run this as root: it installs them.'
