@@ -33,7 +33,7 @@ integration: deps ## Run the integration tests in the test world
 e2e: deps ## Run the end-to-end tests in the test world
 	@$(world) exec --fresh -- $(run_tests) e2e
 
-test: check ## Check everything and run all tests
+test: deps check ## Check everything and run all tests
 	@$(world) exec --fresh -- $(run_tests) unit integration e2e
 
 up: deps ## Start the test world, or what is missing of it
