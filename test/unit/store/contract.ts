@@ -1,56 +1,10 @@
 // What the engine counts on, whatever the store is made of. One suite for every implementation.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { emptyMemory } from '../../../operator/engine/export-state.ts';
-import type { ExportState } from '../../../operator/engine/store-port-exports.ts';
-import type { ObjectContent } from '../../../operator/engine/store-port-objects.ts';
-import type { Store } from '../../../operator/engine/store-port.ts';
-
-/** A place for one store; `open` gives the same content each time, as a new process finds it. */
-export interface StorePlace {
-  open(): Store;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
-const content = (anchor: string, overrides: Partial<ObjectContent> = {}): ObjectContent => ({
-  anchor,
-  dn: `CN=${anchor}`,
-  objectType: 'user',
-  data: '{}',
-  hash: `hash of ${anchor}`,
-  referenceHash: '',
-  sourceAnchor: null,
-  writtenAt: null,
-  ...overrides,
-});
-
-const state = (overrides: Partial<ExportState>): ExportState => ({
-  ...emptyMemory,
-  connector: 'tenant',
-  metaverse: null,
-  object: null,
-  objectType: 'user',
-  sourceAnchor: 'anchor',
-  label: 'label',
-  ownership: null,
-  ...overrides,
-});
-
-const bySourceAnchor = ({ sourceAnchor }: { readonly sourceAnchor: string }): string => sourceAnchor;
+import { exportsContract } from './contract-exports.ts';
+import { content, onEmptyStore, state, type StorePlace } from './place.ts';
 
 export function storeContract(place: () => Promise<StorePlace>): void {
-  /** Runs `work` on an empty store. */
-  const on = (name: string, work: (store: Store, place: StorePlace) => Promise<void>): void => {
-    test(name, async () => {
-      await using somewhere = await place();
-      const store = somewhere.open();
-      try {
-        await work(store, somewhere);
-      } finally {
-        await store.close();
-      }
-    });
-  };
+  const on = onEmptyStore(place);
 
   on('a transaction that fails leaves nothing behind, not even the names it brought', async (store) => {
     await assert.rejects(
@@ -265,109 +219,6 @@ export function storeContract(place: () => Promise<StorePlace>): void {
     });
   });
 
-  on('every field of the memory comes back as it was written', async (store) => {
-    const full = state({
-      metaverse: 7,
-      object: 8,
-      objectType: 'group',
-      ownership: 'Adopted',
-      desired: '{"a":null}',
-      references: '{"member":[[1,"member"]]}',
-      action: 'Update',
-      pending: '["a"]',
-      disables: true,
-      held: '[1]',
-      unsupported: '["x","y"]',
-      sent: '{"b":1}',
-      sentAfter: 4,
-      attempts: 3,
-      dueAt: 1_790_000_000_000,
-      error: '{}',
-      since: '2026-01-01',
-      admitted: 'digest',
-    });
-    await store.transaction(async ({ exports }) => {
-      const [id = 0] = await exports.insert([full]);
-      assert.deepEqual(await exports.read([id]), [{ ...full, id }]);
-      assert.deepEqual(await exports.byMetaverse([7]), await exports.byObject([8]));
-      assert.deepEqual(await exports.bySourceAnchor('tenant', ['anchor']), await exports.read([id]));
-      const changed = { ...state({ metaverse: 7 }), id };
-      await exports.update([changed]);
-      assert.deepEqual(await exports.read([id]), [changed]);
-      await exports.remove([id]);
-      assert.deepEqual(await exports.read([id]), []);
-    });
-  });
-
-  on('only what is due is offered, and nothing that is on its way', async (store) => {
-    const select = { connector: 'tenant', nowMs: 100, limit: 10 } as const;
-    await store.transaction(async ({ exports }) => {
-      const [, , , intended = 0] = await exports.insert([
-        state({ action: 'Add', sourceAnchor: 'due' }),
-        state({ action: 'Add', sourceAnchor: 'later', dueAt: 101 }),
-        state({ action: 'Add', sourceAnchor: 'sent', sentAfter: 1 }),
-        state({ action: 'Add', sourceAnchor: 'on its way' }),
-        state({ action: 'Update', sourceAnchor: 'partly sent', sentAfter: 1 }),
-        state({ action: 'Update', sourceAnchor: 'disables', disables: true }),
-        state({ action: 'Delete', sourceAnchor: 'leaver' }),
-        state({ action: 'Delete', sourceAnchor: 'excluded' }),
-        state({ action: 'Add', sourceAnchor: 'elsewhere', connector: 'other' }),
-      ]);
-      await exports.recordIntents([{ id: 'i', export: intended, kind: 'Attributes', document: '{}', sentAfter: 3 }]);
-      assert.deepEqual((await exports.select({ ...select, action: 'Add' })).map(bySourceAnchor), ['due']);
-      assert.deepEqual((await exports.select({ ...select, action: 'Update' })).map(bySourceAnchor), ['partly sent', 'disables']);
-      assert.deepEqual((await exports.select({ ...select, action: 'Update', disabling: true })).map(bySourceAnchor), ['disables']);
-      assert.deepEqual((await exports.select({ ...select, action: 'Delete', exclude: ['excluded'] })).map(bySourceAnchor), ['leaver']);
-      assert.equal((await exports.select({ ...select, action: 'Delete', limit: 1 })).length, 1);
-      await exports.releaseIntents('tenant', 3);
-      assert.equal((await exports.select({ ...select, action: 'Add' })).length, 1, 'import 3 began before');
-      await exports.releaseIntents('tenant', 4);
-      assert.deepEqual((await exports.select({ ...select, action: 'Add' })).map(bySourceAnchor), ['due', 'on its way']);
-      assert.deepEqual((await exports.awaiting('tenant', 2, 0, 10)).map(bySourceAnchor), ['sent', 'partly sent']);
-    });
-  });
-
-  on('pending references are offered by object, those that failed least first', async (store) => {
-    await store.transaction(async ({ objects, exports }) => {
-      const [object = 0] = await objects.insert('tenant', [content('1')]);
-      const [id = 0, absent = 0] = await exports.insert([state({ metaverse: 1, object }), state({ metaverse: 2 })]);
-      const link = { export: id, attribute: 'member', operation: 'Add' as const, attempts: 0, dueAt: 0, sentAfter: null };
-      await exports.putLinks([
-        { ...link, target: 1, attempts: 2 },
-        { ...link, target: 2 },
-        { ...link, target: 3, dueAt: 101 },
-        { ...link, target: 4, sentAfter: 1 },
-        { ...link, export: absent, target: 5 },
-      ]);
-      assert.deepEqual(await exports.linkedExports('tenant', 100, 10), [id]);
-      assert.deepEqual(
-        (await exports.dueLinks(id, 100, 10)).map(({ target }) => target),
-        [2, 1],
-      );
-      assert.equal(await exports.hasFailedLinks(id), true);
-      const { referenceAdd, referenceRemove } = await exports.counts('tenant');
-      assert.deepEqual([referenceAdd, referenceRemove], [4, 0]);
-      await exports.recordIntents([{ id: 'i', export: id, kind: 'References', document: '[]', sentAfter: 1 }]);
-      assert.deepEqual(await exports.linkedExports('tenant', 100, 10), []);
-      assert.deepEqual(
-        (await exports.takeIntents(['i', 'j'])).map(({ id: taken }) => taken),
-        ['i'],
-      );
-      assert.deepEqual(await exports.linkedExports('tenant', 100, 10), [id]);
-      assert.deepEqual(
-        (
-          await exports.pendingLinksAt([
-            { export: id, attribute: 'member', target: 9 },
-            { export: id, attribute: 'member', target: 2 },
-          ])
-        ).map((found) => found?.target),
-        [undefined, 2],
-      );
-      await exports.remove([id]);
-      assert.deepEqual(await exports.pendingLinks(id), []);
-    });
-  });
-
   on('an error that is known keeps its time', async (store) => {
     const problem = { subject: 'object:1', connector: 'corp', label: 'ana', sourceAnchor: '', error: '{}', since: '2026-01-01' };
     await store.transaction(async ({ problems }) => {
@@ -404,4 +255,6 @@ export function storeContract(place: () => Promise<StorePlace>): void {
       assert.equal((await runs.recent(1)).length, 1);
     });
   });
+
+  exportsContract(on);
 }

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { storeErrors } from '../../../../operator/store/sqlite/errors.ts';
 import { openSqliteStore } from '../../../../operator/store/sqlite/sqlite-store.ts';
-import { type StorePlace, storeContract } from '../contract.ts';
+import { storeContract } from '../contract.ts';
+import type { StorePlace } from '../place.ts';
 
 async function place(): Promise<StorePlace & { readonly file: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'lockstep-store-'));

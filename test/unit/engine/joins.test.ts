@@ -1,0 +1,130 @@
+// Joins as whole cycles show them: sticky, and decided by rules rather than by arrival.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { direct, testRevision, where } from './builders.ts';
+import { World } from './world.ts';
+
+test('a person of two forests is one person, whichever is read first', async () => {
+  for (const order of [
+    ['corp', 'hr'],
+    ['hr', 'corp'],
+  ]) {
+    await using world = await World.open();
+    world.user('corp', 'ana', { employeeID: '7' });
+    world.user('hr', 'ana', { employeeID: '7', department: 'Sales' });
+    for (const connector of order) {
+      await world.importFull(connector);
+      await world.synchronize();
+    }
+    await world.cycle();
+    assert.equal(world.tenant.named('ana')?.attributes['department'], 'Sales');
+    assert.deepEqual(await world.engine.counts(), {
+      metaverse: 1,
+      connectors: { corp: { objects: 1, joined: 1 }, hr: { objects: 1, joined: 1 }, tenant: { objects: 1, joined: 1 } },
+    });
+  }
+});
+
+test('a joined pair stays joined when the join value changes', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana', { employeeID: '7' });
+  world.user('hr', 'ana', { employeeID: '7', department: 'Sales' });
+  await world.cycle();
+  world.user('hr', 'ana', { employeeID: '8', department: 'Legal' });
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['department'], 'Legal');
+});
+
+test('a later candidate is itself the error, and joins once the first one has gone', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana', { employeeID: '7' });
+  world.user('hr', 'first', { employeeID: '7', department: 'Sales' });
+  await world.cycle();
+  world.user('hr', 'second', { employeeID: '7', department: 'Legal' });
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['department'], 'Sales');
+  const [error] = await world.engine.errors(5);
+  assert.deepEqual([error?.error.code, error?.label], ['AlreadyJoined', 'CN=second,DC=fabrikam,DC=test']);
+  world.remove('hr', 'first');
+  await world.cycle();
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['department'], 'Legal');
+  assert.deepEqual(await world.engine.errors(5), []);
+});
+
+test('two candidates that come together: the lower anchor joins, whoever was read first', async () => {
+  for (const names of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ]) {
+    await using world = await World.open();
+    world.user('corp', 'ana', { employeeID: '7' });
+    for (const name of names) world.user('hr', name, { employeeID: '7', department: name });
+    await world.cycle();
+    assert.equal(world.tenant.named('ana')?.attributes['department'], 'a');
+    assert.equal((await world.engine.errors(5)).length, 1);
+  }
+});
+
+test('an object that matches two people is an error until one of them changes', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana', { employeeID: '7' });
+  world.user('corp', 'bert', { employeeID: '7' });
+  world.user('hr', 'x', { employeeID: '7', department: 'Sales' });
+  await world.cycle();
+  assert.equal((await world.engine.errors(5))[0]?.error.code, 'AmbiguousJoin');
+  world.user('corp', 'bert', { employeeID: '8' });
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['department'], 'Sales');
+  assert.deepEqual(await world.engine.errors(5), []);
+});
+
+test('who leaves the scope of every joining rule parts, and what it contributed goes', async () => {
+  const rules = testRevision.rules.map((one) => (one.connector === 'hr' ? { ...one, scope: where('state', 'NOTEQUAL', 'left') } : one));
+  await using world = await World.open({ revision: { ...testRevision, rules } });
+  world.user('corp', 'ana', { employeeID: '7' });
+  world.user('hr', 'ana', { employeeID: '7', department: 'Sales' });
+  await world.cycle();
+  world.user('hr', 'ana', { employeeID: '7', department: 'Sales', state: 'left' });
+  await world.cycle();
+  assert.equal('department' in (world.tenant.named('ana')?.attributes ?? {}), false);
+  assert.notEqual(world.tenant.named('ana'), undefined);
+});
+
+test('a sticky join keeps a person alive until its own object goes', async () => {
+  const identity = [direct('sourceAnchor', 'anchor'), direct('employeeID'), direct('displayName', 'cn'), direct('accountEnabled')];
+  const rules = testRevision.rules.map((one) =>
+    one.connector === 'hr' ? { ...one, linkType: 'StickyJoin' as const, flows: [...one.flows, ...identity] } : one,
+  );
+  await using world = await World.open({ revision: { ...testRevision, rules } });
+  world.user('corp', 'ana', { employeeID: '7' });
+  world.user('corp', 'other');
+  world.user('hr', 'ana', { employeeID: '7', anchor: 'corp-ana' });
+  await world.cycle();
+  world.remove('corp', 'ana');
+  await world.cycle();
+  assert.notEqual(world.tenant.named('ana'), undefined);
+  world.remove('hr', 'ana');
+  world.user('hr', 'other', { employeeID: 'none' });
+  await world.cycle();
+  assert.equal(world.tenant.named('ana'), undefined);
+});
+
+test('people who are in the tenant already are adopted by their source anchor', async () => {
+  await using world = await World.open();
+  const anchor = world.tenant.create('user', { sourceAnchor: 'corp-ana', displayName: 'old name', accountEnabled: true });
+  world.user('corp', 'ana');
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.anchor, anchor);
+  assert.equal(world.tenant.objects.size, 1);
+});
+
+test('two objects of the tenant with one anchor: neither is taken and no third is made', async () => {
+  const rules = testRevision.rules.filter(({ name }) => name !== 'In from tenant - User Join');
+  await using world = await World.open({ revision: { ...testRevision, rules } });
+  for (const displayName of ['one', 'two']) world.tenant.create('user', { sourceAnchor: 'corp-ana', displayName, accountEnabled: true });
+  world.user('corp', 'ana');
+  await world.cycle();
+  assert.equal(world.tenant.log.length, 0);
+  assert.equal((await world.engine.errors(5))[0]?.error.code, 'AmbiguousTarget');
+});

@@ -1,0 +1,110 @@
+// What the engine counts on in the memory of exports.
+import assert from 'node:assert/strict';
+import { content, type OnEmptyStore, state } from './place.ts';
+
+const bySourceAnchor = ({ sourceAnchor }: { readonly sourceAnchor: string }): string => sourceAnchor;
+
+export function exportsContract(on: OnEmptyStore): void {
+  on('every field of the memory comes back as it was written', async (store) => {
+    const full = state({
+      metaverse: 7,
+      object: 8,
+      objectType: 'group',
+      ownership: 'Adopted',
+      desired: '{"a":null}',
+      references: '{"member":[[1,"member"]]}',
+      action: 'Update',
+      pending: '["a"]',
+      disables: true,
+      held: '[1]',
+      unsupported: '["x","y"]',
+      sent: '{"b":1}',
+      sentAfter: 4,
+      attempts: 3,
+      dueAt: 1_790_000_000_000,
+      error: '{}',
+      since: '2026-01-01',
+      admitted: 'digest',
+    });
+    await store.transaction(async ({ exports }) => {
+      const [id = 0] = await exports.insert([full]);
+      assert.deepEqual(await exports.read([id]), [{ ...full, id }]);
+      assert.deepEqual(await exports.byMetaverse([7]), await exports.byObject([8]));
+      assert.deepEqual(await exports.bySourceAnchor('tenant', ['anchor']), await exports.read([id]));
+      const changed = { ...state({ metaverse: 7 }), id };
+      await exports.update([changed]);
+      assert.deepEqual(await exports.read([id]), [changed]);
+      await exports.remove([id]);
+      assert.deepEqual(await exports.read([id]), []);
+    });
+  });
+
+  on('only what is due is offered, and nothing that is on its way', async (store) => {
+    const select = { connector: 'tenant', nowMs: 100, limit: 10 } as const;
+    await store.transaction(async ({ exports }) => {
+      const [, , , intended = 0] = await exports.insert([
+        state({ action: 'Add', sourceAnchor: 'due' }),
+        state({ action: 'Add', sourceAnchor: 'later', dueAt: 101 }),
+        state({ action: 'Add', sourceAnchor: 'sent', sentAfter: 1 }),
+        state({ action: 'Add', sourceAnchor: 'on its way' }),
+        state({ action: 'Update', sourceAnchor: 'partly sent', sentAfter: 1 }),
+        state({ action: 'Update', sourceAnchor: 'disables', disables: true }),
+        state({ action: 'Delete', sourceAnchor: 'leaver' }),
+        state({ action: 'Delete', sourceAnchor: 'excluded' }),
+        state({ action: 'Add', sourceAnchor: 'elsewhere', connector: 'other' }),
+      ]);
+      await exports.recordIntents([{ id: 'i', export: intended, kind: 'Attributes', document: '{}', sentAfter: 3 }]);
+      assert.deepEqual((await exports.select({ ...select, action: 'Add' })).map(bySourceAnchor), ['due']);
+      assert.deepEqual((await exports.select({ ...select, action: 'Update' })).map(bySourceAnchor), ['partly sent', 'disables']);
+      assert.deepEqual((await exports.select({ ...select, action: 'Update', disabling: true })).map(bySourceAnchor), ['disables']);
+      assert.deepEqual((await exports.select({ ...select, action: 'Delete', exclude: ['excluded'] })).map(bySourceAnchor), ['leaver']);
+      assert.equal((await exports.select({ ...select, action: 'Delete', limit: 1 })).length, 1);
+      await exports.releaseIntents('tenant', 3);
+      assert.equal((await exports.select({ ...select, action: 'Add' })).length, 1, 'import 3 began before');
+      await exports.releaseIntents('tenant', 4);
+      assert.deepEqual((await exports.select({ ...select, action: 'Add' })).map(bySourceAnchor), ['due', 'on its way']);
+      assert.deepEqual((await exports.awaiting('tenant', 2, 0, 10)).map(bySourceAnchor), ['sent', 'partly sent']);
+    });
+  });
+
+  on('pending references are offered by object, those that failed least first', async (store) => {
+    await store.transaction(async ({ objects, exports }) => {
+      const [object = 0] = await objects.insert('tenant', [content('1')]);
+      const [id = 0, absent = 0] = await exports.insert([state({ metaverse: 1, object }), state({ metaverse: 2 })]);
+      const link = { export: id, attribute: 'member', operation: 'Add' as const, attempts: 0, dueAt: 0, sentAfter: null };
+      await exports.putLinks([
+        { ...link, target: 1, attempts: 2 },
+        { ...link, target: 2 },
+        { ...link, target: 3, dueAt: 101 },
+        { ...link, target: 4, sentAfter: 1 },
+        { ...link, export: absent, target: 5 },
+      ]);
+      assert.deepEqual(await exports.linkedExports('tenant', 100, 10), [id]);
+      assert.deepEqual(
+        (await exports.dueLinks(id, 100, 10)).map(({ target }) => target),
+        [2, 1],
+      );
+      assert.equal(await exports.hasFailedLinks(id), true);
+      const { referenceAdd, referenceRemove } = await exports.counts('tenant');
+      assert.deepEqual([referenceAdd, referenceRemove], [4, 0]);
+      await exports.recordIntents([{ id: 'i', export: id, kind: 'References', document: '[]', sentAfter: 1 }]);
+      assert.deepEqual(await exports.linkedExports('tenant', 100, 10), []);
+      assert.deepEqual(
+        (await exports.takeIntents(['i', 'j'])).map(({ id: taken }) => taken),
+        ['i'],
+      );
+      assert.deepEqual(await exports.linkedExports('tenant', 100, 10), [id]);
+      assert.deepEqual(
+        (
+          await exports.pendingLinksAt([
+            { export: id, attribute: 'member', target: 9 },
+            { export: id, attribute: 'member', target: 2 },
+          ])
+        ).map((found) => found?.target),
+        [undefined, 2],
+      );
+      await exports.remove([id]);
+      assert.deepEqual(await exports.pendingLinks(id), []);
+    });
+  });
+}
