@@ -9,7 +9,7 @@ import { notableEvents, type WorkerEvent } from './events.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import type { Publisher } from './publisher.ts';
 import { type CycleReport, type CycleTrace, isNotable, summarize, traceOf } from './report.ts';
-import { announcedRun } from './requests.ts';
+import { announcedRun, untoldRuns } from './requests.ts';
 import { runningConditions, runStatus, workerEntry } from './status.ts';
 
 export interface ChronicleOptions {
@@ -27,10 +27,15 @@ export interface Failure {
   readonly attempts: number;
 }
 
+/** So many runs back a new worker looks for what the former one did not come to tell. */
+const rememberedRuns = 50;
+
 export class Chronicle {
   readonly #options: ChronicleOptions;
   /** Scheduled cycles with something to say, until the operator has made their SyncRun and it has their status. */
   readonly #announced: CycleReport[] = [];
+  /** Start times of what was ever announced here. */
+  readonly #reported = new Set<string>();
   /** Runs whose end the API server has not taken yet. */
   readonly #finished = new Map<string, CycleReport>();
   #health: readonly ConnectorHealth[] = [];
@@ -72,7 +77,7 @@ export class Chronicle {
     this.failure = report.error && { retry: report.error.retry, atMs: nowMs(), attempts: (this.failure?.attempts ?? 0) + 1 };
     if (report.result !== 'Failed') this.#lastSuccessTime = report.finishTime;
     if (run !== undefined) this.#finished.set(run.metadata.name, report);
-    else if (isNotable(report, before)) this.#announced.push(report);
+    else if (isNotable(report, before)) this.#announce(report);
     const { result, type, written, error } = report;
     log.info({ result, type, written, ...(error === undefined ? {} : { code: error.code }) }, summarize(report));
     metrics.cycle(report);
@@ -83,10 +88,29 @@ export class Chronicle {
 
   /** Tells the API server all that it does not know yet. False where something could not be told. */
   async publish(runs: readonly Stored<SyncRun>[], configured: Configured | undefined, signal: AbortSignal): Promise<boolean> {
+    await this.#remember(runs, configured);
     const announced = await this.#publishAnnounced(runs, signal);
     const finished = await this.#publishFinished(runs, signal);
     const entry = await this.#tell(async () => this.#options.publisher.entry(await this.#entry(configured), signal));
     return announced && finished && entry;
+  }
+
+  /** A worker that ended right after its announcement left a run behind whose end only the store still knows. */
+  async #remember(runs: readonly Stored<SyncRun>[], configured: Configured | undefined): Promise<void> {
+    const untold = untoldRuns(runs).filter((startTime) => !this.#reported.has(startTime));
+    if (configured === undefined || untold.length === 0) return;
+    try {
+      const records = await configured.engine.recentRuns(rememberedRuns);
+      // The documents are the reports themselves; see #record.
+      for (const { id, document } of records) if (untold.includes(id)) this.#announce(document as unknown as CycleReport);
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'the history of runs could not be read');
+    }
+  }
+
+  #announce(report: CycleReport): void {
+    this.#reported.add(report.startTime);
+    this.#announced.push(report);
   }
 
   async #publishAnnounced(runs: readonly Stored<SyncRun>[], signal: AbortSignal): Promise<boolean> {

@@ -34,3 +34,7 @@ export const approvalKey = (uid: string, digest: string): string => `${uid}/${di
 /** The run that the operator made for a scheduled cycle that the worker announced. */
 export const announcedRun = (runs: readonly Stored<SyncRun>[], startTime: string): Stored<SyncRun> | undefined =>
   runs.find(({ metadata }) => metadata.annotations?.[startTimeAnnotation] === startTime);
+
+/** Start times of scheduled runs that nobody has told the end of. */
+export const untoldRuns = (runs: readonly Stored<SyncRun>[]): readonly string[] =>
+  runs.flatMap(({ metadata, status }) => (status?.result === undefined ? (metadata.annotations?.[startTimeAnnotation] ?? []) : []));
