@@ -59,6 +59,7 @@ export const reasons = {
     CompletedWithErrors: 'The newest run did what it could; some objects have errors.',
     AwaitingApproval: 'The newest plan is beyond a limit and waits for a person.',
     RunFailed: 'The newest run failed; the worker tries again.',
+    ConnectorFailing: 'A directory fails or makes the worker wait; what can be done without it goes on.',
     Staging: 'The mode is Staging: nothing leaves.',
     Active: 'The mode is Active.',
     NotEvaluated: 'An earlier step has to succeed first.',

@@ -1,9 +1,10 @@
 // What came of the cycles so far, and telling it: statuses of runs, the worker's entry in the schedule, events, metrics and the run history.
 import type { SyncRun, SyncSchedule } from '../api/types.gen.ts';
 import type { Stored } from '../kube/index.ts';
+import type { LockstepError } from '../model/errors.ts';
 import type { Log } from '../runtime/index.ts';
 import type { Configured } from './configured.ts';
-import { afterCycle, type ConnectorHealth } from './connector-health.ts';
+import { afterCycle, type ConnectorHealth, whileWaiting } from './connector-health.ts';
 import { type ErrorReport, reportError } from './errors.ts';
 import { notableEvents, type WorkerEvent } from './events.ts';
 import type { WorkerMetrics } from './metrics.ts';
@@ -18,6 +19,7 @@ export interface ChronicleOptions {
   readonly events: (object: Stored<SyncSchedule>, event: WorkerEvent) => void;
   readonly metrics: WorkerMetrics;
   readonly log: Log;
+  readonly now: () => Date;
   readonly nowMs: () => number;
 }
 
@@ -25,6 +27,14 @@ export interface Failure {
   readonly retry: ErrorReport['retry'];
   readonly atMs: number;
   readonly attempts: number;
+}
+
+/** The cycle under way. */
+interface Present {
+  readonly run: Stored<SyncRun> | undefined;
+  readonly schedule: Stored<SyncSchedule>;
+  readonly configured: Configured;
+  readonly signal: AbortSignal;
 }
 
 /** So many runs back a new worker looks for what the former one did not come to tell. */
@@ -42,7 +52,9 @@ export class Chronicle {
   #last: { readonly report: CycleReport; readonly run?: string } | undefined;
   #lastSuccessTime: string | undefined;
   #trace: CycleTrace | undefined;
-  #state: 'Idle' | 'Running' = 'Idle';
+  #present: Present | undefined;
+  /** Code of what the cycle under way had to wait for. */
+  #waited: string | undefined;
   failure: Failure | undefined;
 
   constructor(options: ChronicleOptions) {
@@ -54,11 +66,29 @@ export class Chronicle {
   }
 
   /** A cycle begins, for a run that somebody asked for or for none. */
-  async begin(run: Stored<SyncRun> | undefined, configured: Configured, signal: AbortSignal): Promise<void> {
-    this.#state = 'Running';
+  async begin(present: Present): Promise<void> {
+    const { run, configured, signal } = present;
+    this.#present = present;
+    this.#waited = undefined;
     await this.#tell(async () => this.#options.publisher.entry(await this.#entry(configured), signal));
     if (run !== undefined)
       await this.#tell(() => this.#options.publisher.run(run, runningConditions('Reading the directories.'), {}, signal));
+  }
+
+  /** A directory makes the cycle wait. Told at once: the cycle's end may be far, and until then nobody would know why nothing moves. */
+  async waits(connector: string, why: LockstepError): Promise<void> {
+    if (this.#present === undefined) return;
+    const { publisher, events, metrics, log, now } = this.#options;
+    const { run, schedule, configured, signal } = this.#present;
+    const error = reportError(why);
+    const message = `${error.message} ${error.next}`;
+    log.warn({ connector, code: error.code, next: error.next }, error.message);
+    if (this.#waited !== error.code) events(schedule, { type: 'Warning', reason: error.reason, message });
+    this.#waited = error.code;
+    this.#health = whileWaiting(this.#health, connector, error, now().toISOString());
+    metrics.connectors(this.#health);
+    await this.#tell(async () => publisher.entry(await this.#entry(configured), signal));
+    if (run !== undefined) await this.#tell(() => publisher.run(run, runningConditions(message), {}, signal));
   }
 
   /** A cycle ended. Nothing of it is lost if the API server is away: `publish` tells it later. */
@@ -69,8 +99,8 @@ export class Chronicle {
     configured: Configured,
   ): Promise<void> {
     const { metrics, log, events, nowMs } = this.#options;
-    const before = this.#trace;
-    this.#state = 'Idle';
+    const before = this.#waited === undefined ? this.#trace : { result: 'Succeeded' as const, ...this.#trace, errorCode: this.#waited };
+    this.#present = undefined;
     this.#trace = traceOf(report);
     this.#last = { report, ...(run === undefined ? {} : { run: run.metadata.name }) };
     this.#health = afterCycle(this.#health, report, [...configured.sources.keys(), configured.target.name]);
@@ -143,7 +173,7 @@ export class Chronicle {
     return workerEntry({
       pod: this.#options.pod,
       revision: configured?.hash ?? '',
-      state: this.#state,
+      state: this.#present === undefined ? 'Idle' : 'Running',
       ...(this.#lastSuccessTime === undefined ? {} : { lastSuccessTime: this.#lastSuccessTime }),
       ...(this.#last === undefined ? {} : { last: this.#last }),
       ...(announcement === undefined ? {} : { announcement }),

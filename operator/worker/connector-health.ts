@@ -29,5 +29,17 @@ export function afterCycle(
   });
 }
 
+/** A directory that makes a cycle wait is in trouble until the cycle's end says otherwise. */
+export function whileWaiting(
+  before: readonly ConnectorHealth[],
+  connector: string,
+  error: ErrorReport,
+  time: string,
+): readonly ConnectorHealth[] {
+  const known = before.find(({ name }) => name === connector) ?? { name: connector };
+  const waiting = { ...known, error: { ...error, since: sinceWhen(known, error, time) } };
+  return [...before.filter(({ name }) => name !== connector), waiting];
+}
+
 /** The same error goes on since it first came; another one begins anew. */
 const sinceWhen = ({ error }: ConnectorHealth, now: ErrorReport, time: string): string => (error?.code === now.code ? error.since : time);

@@ -115,7 +115,8 @@ class Cycle {
     const onProgress = (now: ExportCounts): void => {
       counts = now;
     };
-    const failure = await this.#step('Export', { connector: target.name }, async () => {
+    const about = { connector: target.name, counts: () => ({ ...counts }) };
+    const failure = await this.#step('Export', about, async () => {
       try {
         counts = await exportPlan({
           connector: target.name,
@@ -133,6 +134,15 @@ class Cycle {
     });
     if (counts.written + counts.unknown > 0) await this.#confirm();
     if (failure !== undefined) throw failure;
+    if (counts.unknown > 0 && this.#remaining !== undefined && total(this.#remaining) > 0)
+      this.#blame('Export', new workerErrors.AnswersMissing({ count: counts.unknown, connector: target.name }));
+  }
+
+  /** Gives an error to a step after its end: only the confirming import told it. */
+  #blame(name: StepName, error: Error): void {
+    const index = this.#steps.findLastIndex((step) => step.name === name);
+    const step = this.#steps[index];
+    if (step !== undefined) this.#steps[index] = { ...step, error: reportError(error) };
   }
 
   /** What was written counts only once the target shows it; differences are planned anew. */
@@ -152,7 +162,10 @@ class Cycle {
   /** Runs one step and notes it. Gives the error of a step that failed, for those after which nothing may follow. */
   async #step(
     name: StepName,
-    about: { readonly connector?: string; readonly kind?: StepKind },
+    {
+      counts,
+      ...about
+    }: { readonly connector?: string; readonly kind?: StepKind; readonly counts?: () => Readonly<Record<string, number>> },
     work: () => Promise<{ readonly kind?: StepKind; readonly counts: Readonly<Record<string, number>> }>,
   ): Promise<Error | undefined> {
     const started = this.#input.now();
@@ -175,7 +188,7 @@ class Cycle {
       note(await work());
       return undefined;
     } catch (error) {
-      note({ counts: {}, error: reportError(error) });
+      note({ counts: counts?.() ?? {}, error: reportError(error) });
       return error instanceof Error ? error : new Error(String(error));
     }
   }

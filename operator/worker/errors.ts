@@ -32,6 +32,11 @@ export const workerErrors = defineErrors('Worker', {
     text: 'The {kind} {name} cannot be read: {detail}.',
     next: 'Create the {kind} in the namespace of the schedule, or correct the reference in the SyncConnector.',
   },
+  AnswersMissing: {
+    retry: 'backoff',
+    text: '{count} changes were sent to {connector} without an answer, and its import does not show all of them.',
+    next: 'Nothing to do: what is missing is sent again in a moment. If it happens often, look at the network between the worker and the tenant.',
+  },
   TermEnded: {
     retry: 'backoff',
     text: 'This worker may not write any more: its term of the lease has ended.',

@@ -8,7 +8,7 @@ import { createEngine } from '../engine/index.ts';
 import type { ConnectorConfiguration, Revision } from '../model/revision.ts';
 import type { Clock, Log } from '../runtime/index.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
-import type { OpenConfigured, ReadKeyOf } from './configured.ts';
+import type { OnWait, OpenConfigured, ReadKeyOf } from './configured.ts';
 import type { SourceDirectory, TargetDirectory } from './ports.ts';
 
 export interface OpenOptions {
@@ -21,7 +21,7 @@ export interface OpenOptions {
 }
 
 export function openOn({ stateFile, clock, log, metrics }: OpenOptions): OpenConfigured {
-  return async (revision, hash, readKey) => {
+  return async (revision, hash, readKey, onWait) => {
     await mkdir(dirname(stateFile), { recursive: true });
     const target = revision.connectors.find((connector) => connector.type === 'EntraID');
     if (target === undefined) throw new Error('A revision has exactly one target; this one has none.');
@@ -37,7 +37,7 @@ export function openOn({ stateFile, clock, log, metrics }: OpenOptions): OpenCon
       revision,
       engine,
       sources,
-      target: { name: target.name, directory: entra(target, revision, readKey, { clock, log, metrics }) },
+      target: { name: target.name, directory: entra(target, revision, readKey, { clock, log, metrics, onWait }) },
     };
   };
 }
@@ -65,7 +65,7 @@ function entra(
   { name, entraID: configuration }: Extract<ConnectorConfiguration, { type: 'EntraID' }>,
   revision: Revision,
   readKey: ReadKeyOf,
-  { clock, log, metrics }: Omit<OpenOptions, 'stateFile'>,
+  { clock, log, metrics, onWait }: Omit<OpenOptions, 'stateFile'> & { readonly onWait: OnWait },
 ): TargetDirectory {
   const { certificateAuthority } = configuration;
   return openEntra({
@@ -77,5 +77,6 @@ function entra(
     clock,
     metrics,
     log,
+    onWait: (why) => onWait(name, why),
   });
 }

@@ -49,9 +49,13 @@ export function nextCycle(facts: ScheduleFacts): NextCycle {
   const [requested] = facts.requested;
   if (requested !== undefined) return { kind: 'Run', type: requested.type, run: requested.name };
   if (facts.lastStartMs === undefined || facts.revisionChanged || facts.mayWriteNow) return { kind: 'Run', type: 'Delta' };
-  const dueMs = Math.min(facts.lastStartMs + facts.deltaPeriodMs, retryAtMs(facts));
+  const dueMs = Math.max(Math.min(facts.lastStartMs + facts.deltaPeriodMs, retryAtMs(facts)), statedMs(facts));
   return dueMs <= facts.nowMs ? { kind: 'Run', type: 'Delta' } : { kind: 'WaitUntil', atMs: dueMs };
 }
+
+/** A service that named a time is not asked before it, not even because the clock says so. */
+const statedMs = ({ failure }: ScheduleFacts): number =>
+  typeof failure?.retry === 'object' ? failure.atMs + failure.retry.afterMs : Number.NEGATIVE_INFINITY;
 
 /** A failure is tried again sooner than the period asks, with growing distance; one of configuration as soon as a Secret changed. */
 function retryAtMs({ failure, keysChanged, nowMs }: ScheduleFacts): number {

@@ -62,7 +62,7 @@ export class Worker {
     this.#keys = new KeyWatcher({ client, namespace, clock, log, onChange: () => this.#onKeyChange() });
     this.#revisions = new RevisionSource({ client, namespace, schedule, folder: revisionFolder });
     const publisher = new Publisher({ client, namespace, schedule, pod, now: () => clock.now() });
-    this.#chronicle = new Chronicle({ pod, publisher, events, metrics, log, nowMs: () => clock.monotonicMs() });
+    this.#chronicle = new Chronicle({ pod, publisher, events, metrics, log, now: () => clock.now(), nowMs: () => clock.monotonicMs() });
     this.#elector = createElector({
       name: `${schedule}-worker`,
       lease: kubeLease(client, { key: { namespace, name: `${schedule}-worker` } }),
@@ -138,7 +138,12 @@ export class Worker {
       this.#keys.watch(keyReferences(revision.connectors));
       if (this.#configured !== undefined) await closeConfigured(this.#configured);
       this.#configured = undefined;
-      this.#configured = await open(revision, hash, (reference) => this.#keys.reader(reference));
+      this.#configured = await open(
+        revision,
+        hash,
+        (reference) => this.#keys.reader(reference),
+        (connector, why) => void this.#chronicle.waits(connector, why),
+      );
       if (revision.mode === 'Staging') this.#elector.term()?.stepDown('the schedule is in Staging');
       log.info({ revision: hash, mode: revision.mode }, 'runs a new configuration revision');
       return true;
@@ -160,7 +165,7 @@ export class Worker {
     if (run !== undefined) this.#begun.add(run.metadata.uid);
     this.#lastStartMs = this.#nowMs();
     this.#keysChanged = false;
-    await this.#chronicle.begin(run, configured, signal);
+    await this.#chronicle.begin({ run, schedule, configured, signal });
     const report = await runCycle({
       type: next.type,
       trigger: run === undefined ? 'Schedule' : 'Request',

@@ -3,6 +3,9 @@ import type { Permit } from '../../model/permit.ts';
 import { entraErrors } from './errors.ts';
 import type { EntraClock } from './ports.ts';
 
+/** A wait of this length is worth telling: people look, and nothing moves. */
+export const noticeableWaitMs = 5_000;
+
 const firstMs = 1_000;
 const longestMs = 30_000;
 

@@ -1,4 +1,5 @@
 // What the Entra connector asks of whoever opens it.
+import type { LockstepError } from '../../model/errors.ts';
 import type { EntraIDConfiguration } from '../../model/revision.ts';
 import type { ReadKey } from '../../worker/ports.ts';
 
@@ -44,6 +45,8 @@ export interface EntraOptions {
   readonly clock: EntraClock;
   readonly log: EntraLog;
   readonly metrics?: EntraMetrics;
+  /** Told when the service makes a read or a write wait for longer than a moment, before the wait begins. */
+  readonly onWait?: (why: LockstepError) => void;
   /** A number in [0, 1), for jitter. */
   readonly random?: () => number;
 }

@@ -4,7 +4,7 @@ import { classify } from './classify.ts';
 import { entraErrors } from './errors.ts';
 import type { Graph } from './graph.ts';
 import { type GraphAnswer, retryAfterMs } from './graph-answer.ts';
-import { backoffMs } from './patience.ts';
+import { backoffMs, noticeableWaitMs } from './patience.ts';
 import type { EntraMetrics, EntraOptions } from './ports.ts';
 import { noMetrics } from './ports.ts';
 
@@ -16,6 +16,7 @@ export class Reader {
   readonly #clock: EntraOptions['clock'];
   readonly #log: EntraOptions['log'];
   readonly #metrics: EntraMetrics;
+  readonly #onWait: (why: LockstepError) => void;
   readonly #random: () => number;
 
   constructor(graph: Graph, options: EntraOptions) {
@@ -23,6 +24,7 @@ export class Reader {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#metrics = options.metrics ?? noMetrics;
+    this.#onWait = options.onWait ?? (() => {});
     this.#random = options.random ?? Math.random;
   }
 
@@ -47,6 +49,7 @@ export class Reader {
       if (asked !== undefined && asked > longestWaitMs) throw failure;
       const waitMs = asked ?? backoffMs(attempt, this.#random);
       this.#log.debug({ code: failure.code, waitMs, attempt }, 'A read is repeated');
+      if (waitMs >= noticeableWaitMs) this.#onWait(failure);
       await this.#clock.sleep(waitMs, signal);
     }
   }

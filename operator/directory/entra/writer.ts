@@ -6,7 +6,7 @@ import { classify } from './classify.ts';
 import { entraErrors } from './errors.ts';
 import { batchLimit, type GraphRequest, type ReadRequest } from './graph.ts';
 import { type GraphAnswer, isSuccess, retryAfterMs } from './graph-answer.ts';
-import { backoffMs, sleepWithin } from './patience.ts';
+import { backoffMs, noticeableWaitMs, sleepWithin } from './patience.ts';
 import { type EntraMetrics, type EntraOptions, noMetrics } from './ports.ts';
 import { readBatch } from './read-batch.ts';
 import type { Reader } from './reader.ts';
@@ -105,6 +105,8 @@ export class Writer {
     const waitMs = Math.min(longestThrottleMs, Math.max(...asked));
     this.#metrics.throttled(waitMs / 1000);
     this.#options.log.info({ waitMs, parts: throttled.length }, 'Microsoft Graph throttles writes');
+    const longest = throttled[asked.indexOf(Math.max(...asked))];
+    if (waitMs >= noticeableWaitMs && longest !== undefined) this.#options.onWait?.(this.#reader.refusal(longest, 'a batch of writes'));
     if (throttled.some((part) => part?.status === 429)) this.#budget.empty();
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.clock.monotonicMs() + waitMs);
   }

@@ -223,6 +223,18 @@ test('a failed run keeps the schedule reconciling with the worker’s own words'
   assert.deepEqual([ready?.status, ready?.reason, ready?.message], ['False', 'RunFailed', 'dc1 does not answer.']);
 });
 
+test('a schedule whose other directories go on while one fails is not ready, and says which one and what to do', async () => {
+  const world = await settled();
+  const error = { code: 'Directory.ServerUnreachable', message: 'dc2 does not answer.', next: 'Check its address.' };
+  await world.workerSays({ lastRun: { ...run, result: 'CompletedWithErrors', message: '' }, connectors: [{ name: 'forest', error }] });
+  await world.reconcile(scheduleReconciler, 'main');
+  const ready = world.condition(syncSchedules, 'main', 'Ready');
+  assert.deepEqual(
+    [ready?.status, ready?.reason, ready?.message],
+    ['False', 'ConnectorFailing', 'forest: dc2 does not answer. Check its address.'],
+  );
+});
+
 test('a suspended schedule keeps its worker', async () => {
   const world = await settled();
   world.schedule('main', { suspend: true });

@@ -58,8 +58,14 @@ test('a failure is tried again sooner than the period, each time after twice the
 });
 
 test('a failure never postpones the regular cycle', () => {
-  const next = nextCycle(facts({ nowMs: 119 * minute, failure: { retry: { afterMs: 60 * minute }, atMs: 119 * minute, attempts: 1 } }));
+  const next = nextCycle(facts({ nowMs: 119 * minute, failure: { retry: 'backoff', atMs: 119 * minute, attempts: 30 } }));
   assert.deepEqual(next, { kind: 'WaitUntil', atMs: 120 * minute });
+});
+
+test('a service that named a time is not asked before it, neither by a retry nor by the regular cycle, but when a person says so', () => {
+  const throttled = facts({ nowMs: 121 * minute, failure: { retry: { afterMs: 5 * minute }, atMs: 119 * minute, attempts: 1 } });
+  assert.deepEqual(nextCycle(throttled), { kind: 'WaitUntil', atMs: 124 * minute });
+  assert.equal(nextCycle({ ...throttled, requested: [{ name: 'now', type: 'Delta' }] }).kind, 'Run');
 });
 
 test('what no repetition can mend waits for the regular cycle', () => {

@@ -13,10 +13,15 @@ export const observeWorker: ScheduleStep = async (scope) => {
   const entry = workerEntry(scope);
   if (entry?.revision !== active) throw wait('RevisionPending', 'The worker has yet to take the active revision.', lookAgainMs);
   if (schedule.spec.suspend) return { requeueAfterMs: resyncMs };
-  const { lastRun } = entry ?? {};
+  const { lastRun, connectors = [] } = entry ?? {};
+  const message = lastRun?.message ?? '';
+  if (lastRun?.result === 'Failed') throw wait('RunFailed', message, lookAgainMs);
+  if (lastRun?.result === 'AwaitingApproval') throw stall('AwaitingApproval', message);
+  // The other directories go on, and the schedule as a whole does not do what it should.
+  const failing = connectors.flatMap(({ name, error }) =>
+    error === undefined ? [] : [`${name}: ${error.message} ${error.next ?? ''}`.trim()],
+  );
+  if (failing.length > 0) throw wait('ConnectorFailing', failing.join(' '), lookAgainMs);
   if (lastRun?.result === undefined) throw wait('NoRunYet', 'The first run has not ended yet.', lookAgainMs);
-  const message = lastRun.message ?? '';
-  if (lastRun.result === 'Failed') throw wait('RunFailed', message, lookAgainMs);
-  if (lastRun.result === 'AwaitingApproval') throw stall('AwaitingApproval', message);
   return { requeueAfterMs: resyncMs };
 };
