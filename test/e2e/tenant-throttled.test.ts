@@ -9,10 +9,11 @@ import { isHealed, showsConnector } from './scene/trouble.ts';
 const minuteMs = 60_000;
 const throttled = { connector: 'entra', code: 'Entra.Throttled' } as const;
 const names = crowd(60);
+const owner = lastFirst({ after });
 let scene: Scene;
 
 before(async () => {
-  scene = await Scene.prepare(lastFirst({ after }), { name: 'tenant-throttled', spec: { deltaPeriodSeconds: 10 } });
+  scene = await Scene.prepare(owner, { name: 'tenant-throttled', spec: { deltaPeriodSeconds: 10 } });
   await scene.cast.people(names.slice(0, 40));
 });
 

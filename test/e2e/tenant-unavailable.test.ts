@@ -7,10 +7,11 @@ import { Scene } from './scene/scene.ts';
 import { isHealed, isTold } from './scene/trouble.ts';
 
 const names = crowd(200);
+const owner = lastFirst({ after });
 let scene: Scene;
 
 before(async () => {
-  scene = await Scene.prepare(lastFirst({ after }), { name: 'tenant-unavailable', spec: { deltaPeriodSeconds: 10 } });
+  scene = await Scene.prepare(owner, { name: 'tenant-unavailable', spec: { deltaPeriodSeconds: 10 } });
   await scene.cast.people(names);
 });
 

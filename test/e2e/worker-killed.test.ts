@@ -7,10 +7,11 @@ import { Scene } from './scene/scene.ts';
 import { deleteWorkerPod, killWorkerProcess, workerLife } from './scene/worker.ts';
 
 const names = crowd(240);
+const owner = lastFirst({ after });
 let scene: Scene;
 
 before(async () => {
-  scene = await Scene.prepare(lastFirst({ after }), { name: 'worker-killed', spec: { deltaPeriodSeconds: 10 } });
+  scene = await Scene.prepare(owner, { name: 'worker-killed', spec: { deltaPeriodSeconds: 10 } });
   await scene.cast.people(names.slice(0, 120));
   await slowDown();
 });

@@ -190,6 +190,7 @@ export class Scene {
       ['get', 'lockstep,pods', '--output=wide'],
       ['get', 'syncschedule', 'main', '--output=jsonpath={.status}'],
       ['logs', 'main-worker-0', '--tail=40'],
+      ['logs', 'main-worker-0', '--tail=20', '--previous'],
     ];
     const said = await Promise.all(looks.map((words) => this.namespace.kubectl(...words).catch((error: unknown) => String(error))));
     return said.join('\n');

@@ -62,10 +62,18 @@ export function errorOf({ metadata, status }: SyncRun): SyncRunStatusError {
   return status.error;
 }
 
-/** Waits until the worker, the schedule and the connector say by themselves that all is well again, after `since`. */
+/** Waits until the worker, the schedule and the connector say by themselves that all is well again, and an event that it had been otherwise. */
 export async function isHealed(scene: Scene, connector: string): Promise<void> {
+  await isWell(scene, connector);
+  await scene.eventually('an event that tells of the recovery', async () =>
+    (await scene.events()).some(({ reason }) => reason === 'Recovered'),
+  );
+}
+
+/** Waits until the worker, the schedule and the connector say that all is well. */
+export async function isWell(scene: Scene, connector: string): Promise<void> {
   await scene.eventually(
-    `the schedule and the connector ${connector} to be well again`,
+    `the schedule and the connector ${connector} to be well`,
     async () => {
       const schedule = await scene.schedule();
       const worker = schedule.status?.workers?.[0];
@@ -77,9 +85,6 @@ export async function isHealed(scene: Scene, connector: string): Promise<void> {
       );
     },
     withinMs,
-  );
-  await scene.eventually('an event that tells of the recovery', async () =>
-    (await scene.events()).some(({ reason }) => reason === 'Recovered'),
   );
 }
 
