@@ -11,7 +11,7 @@ import { closeApiRelay, isApiRelayOpen, kubeconfigFile, openApiRelay } from './k
 import { makeNetwork, networkExists, removeNetwork } from './network.ts';
 import type { Place } from './place.ts';
 import { withLock } from './process/lock.ts';
-import { endProgram, endStrays, recordedPrograms } from './process/program.ts';
+import { endProgram, endStrays, marked, recordedPrograms } from './process/program.ts';
 import type { Progress } from './progress.ts';
 import { assertMachine } from './machine.ts';
 
@@ -56,7 +56,7 @@ export async function bringUp(place: Place, { size = sizeOf(place), forests, pro
       const changed = forests === 'reset' ? standardForests(size).filter((forest) => isForestRunning(place, forest)) : [];
       if (!isUp(place, size)) {
         assertMachine(place);
-        await buildAll(place, size, progress);
+        await marked(place, () => buildAll(place, size, progress));
       }
       const authority = await worldAuthority(place);
       await allOrFirstFailure(

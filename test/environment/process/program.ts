@@ -124,15 +124,31 @@ function membersOf(place: Place, name: string): readonly number[] {
     .map(({ pid }) => pid);
 }
 
+/** Marks everything that `work` starts as the world's own, so that it can be found when `work` is killed half-way. */
+export async function marked<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  const before = process.env[MARK];
+  process.env[MARK] = place.id;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env[MARK];
+    else process.env[MARK] = before;
+  }
+}
+
 /** Kills what this world has started and has no record of any more, as after somebody has removed the state folder. */
 export async function endStrays(place: Place): Promise<void> {
-  const strays = allProcesses().filter(({ pid, state }) => state !== 'Z' && pid !== process.pid && isOfWorld(place, pid));
-  for (const { pid } of strays) sendSignal(pid, 'SIGKILL');
-  await eventually(() => strays.every(({ pid, start }) => !isAlive(pid, start)), {
-    withinMs: 10_000,
-    everyMs: 20,
-    what: 'stray programs to end',
-  });
+  const find = () => allProcesses().filter(({ pid, state }) => state !== 'Z' && pid !== process.pid && isOfWorld(place, pid));
+  // A stray may have started another in the moment before its own end.
+  for (let strays = find(); strays.length > 0; strays = find()) {
+    for (const { pid } of strays) sendSignal(pid, 'SIGKILL');
+    const ended = strays;
+    await eventually(() => ended.every(({ pid, start }) => !isAlive(pid, start)), {
+      withinMs: 10_000,
+      everyMs: 20,
+      what: 'stray programs to end',
+    });
+  }
 }
 
 /**
