@@ -22,7 +22,7 @@ export class Importing implements ImportSession {
   readonly #sequence: number;
   readonly #startedMs: number;
   readonly #seen = new IdSet();
-  readonly #removed = new Set<string>();
+  readonly #removed = new Map<string, 'Deleted' | 'OutOfScope'>();
   readonly #unknown = new Set<string>();
   readonly #counts: Counts = { added: 0, updated: 0, unchanged: 0 };
   #ended = false;
@@ -50,7 +50,7 @@ export class Importing implements ImportSession {
     const stored = await store.transaction((tables) => storeChanges(tables, { connector: this.#connector, target, changes }));
     for (const id of stored.ids) this.#seen.add(id);
     for (const change of changes) {
-      if (change.kind === 'remove') this.#removed.add(change.anchor);
+      if (change.kind === 'remove') this.#removed.set(change.anchor, change.why);
       else this.#removed.delete(change.kind === 'replace' ? change.object.anchor : change.anchor);
       if (change.kind !== 'patch') this.#unknown.delete(change.kind === 'replace' ? change.object.anchor : change.anchor);
     }
@@ -67,15 +67,24 @@ export class Importing implements ImportSession {
   async complete(read: CompleteRead): Promise<ImportStatistics> {
     this.#mustBeOpen();
     if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
-    let removed = await removeFromConnectorSpace(this.#context, this.#connector, { anchors: [...this.#removed] });
+    let removed = await this.#removeToldGone();
     if (this.#kind === 'Full') {
       const unseen = await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs);
-      removed += await removeFromConnectorSpace(this.#context, this.#connector, { ids: unseen });
+      removed += await removeFromConnectorSpace(this.#context, this.#connector, { ids: unseen }, 'Kept');
     }
     await this.#finish(read);
     this.#ended = true;
     const { added, updated, unchanged } = this.#counts;
     return { connector: this.#connector, kind: this.#kind, objects: this.#seen.size, added, updated, removed, unchanged };
+  }
+
+  async #removeToldGone(): Promise<number> {
+    const anchors = (reason: 'Deleted' | 'OutOfScope'): readonly string[] =>
+      [...this.#removed].flatMap(([anchor, why]) => (why === reason ? [anchor] : []));
+    // A target brings memberships back with the object that it restores; there the references stay.
+    const fate = this.#context.targets.includes(this.#connector) ? 'Kept' : 'Dropped';
+    const deleted = await removeFromConnectorSpace(this.#context, this.#connector, { anchors: anchors('Deleted') }, fate);
+    return deleted + (await removeFromConnectorSpace(this.#context, this.#connector, { anchors: anchors('OutOfScope') }, 'Kept'));
   }
 
   /** An empty answer is what a lost right or a wrong base looks like; it is never taken for a deletion of everything. */

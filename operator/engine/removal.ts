@@ -11,36 +11,58 @@ const chunkSize = 500;
 /** For so long a full read need not show what was written: reads of a cloud directory lag behind its writes. */
 const confirmGraceMs = 15 * 60_000;
 
+/**
+ * What becomes of the references to an object that goes. `Kept` where it is still there, only out of our sight. `Dropped` where it was deleted: the directory
+ * takes it out of its groups without a word (Active Directory does), and must not find it there again should it come back to life.
+ */
+export type IncomingReferences = 'Kept' | 'Dropped';
+
 /** Removes objects by anchor or id; those that are not there are left alone. Gives how many went. */
 export async function removeFromConnectorSpace(
   { store }: EngineContext,
   connector: string,
   which: { readonly anchors: readonly string[] } | { readonly ids: readonly number[] },
+  references: IncomingReferences,
 ): Promise<number> {
   const keys = 'ids' in which ? which.ids : which.anchors;
   let removed = 0;
   for (let from = 0; from < keys.length; from += chunkSize) {
     const chunk = keys.slice(from, from + chunkSize);
     removed += await store.transaction(async (tables) => {
-      const ids = 'ids' in which ? (chunk as readonly number[]) : await idsOf(tables, connector, chunk as readonly string[]);
-      return removeObjects(tables, await tables.objects.read(ids));
+      const { present, placeholders } =
+        'ids' in which
+          ? { present: chunk as readonly number[], placeholders: [] }
+          : await idsOf(tables, connector, chunk as readonly string[]);
+      const rows = await tables.objects.read(present);
+      await wakeReferrers(tables, rows);
+      if (references === 'Dropped') await tables.links.dropTo([...present, ...placeholders]);
+      return removeObjects(tables, rows);
     });
     await nextTurn();
   }
   return removed;
 }
 
-async function idsOf(tables: Tables, connector: string, anchors: readonly string[]): Promise<readonly number[]> {
-  return [...(await tables.objects.heads(connector, anchors)).values()].filter(({ placeholder }) => !placeholder).map(({ id }) => id);
+async function idsOf(
+  tables: Tables,
+  connector: string,
+  anchors: readonly string[],
+): Promise<{ readonly present: readonly number[]; readonly placeholders: readonly number[] }> {
+  const heads = [...(await tables.objects.heads(connector, anchors)).values()];
+  const ids = (placeholder: boolean): readonly number[] => heads.filter((head) => head.placeholder === placeholder).map(({ id }) => id);
+  return { present: ids(false), placeholders: ids(true) };
+}
+
+/** Before they part: afterwards nobody could tell which references led here. */
+async function wakeReferrers(tables: Tables, rows: readonly ObjectRow[]): Promise<void> {
+  const metaverse = rows.flatMap((row) => (row.metaverse === null ? [] : [row.metaverse]));
+  await tables.links.wake(metaverse);
+  await tables.metaverse.markDirty(metaverse);
 }
 
 async function removeObjects(tables: Tables, rows: readonly ObjectRow[]): Promise<number> {
   if (rows.length === 0) return 0;
   const ids = rows.map(({ id }) => id);
-  const metaverse = rows.flatMap((row) => (row.metaverse === null ? [] : [row.metaverse]));
-  // Before they part: afterwards nobody could tell which references led here.
-  await tables.links.wake(metaverse);
-  await tables.metaverse.markDirty(metaverse);
   const memory = await tables.exports.byObject(ids);
   // A delete of ours that is now seen to have happened is forgotten; anything else is wanted anew, as an add.
   await tables.exports.remove(memory.filter((row) => row.metaverse === null).map(({ id }) => id));

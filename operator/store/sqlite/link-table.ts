@@ -20,6 +20,12 @@ export function linkTable(database: Database): LinkTable {
     async remove(links) {
       each('delete from link where source = ? and attribute = ? and target = ?', links);
     },
+    async dropTo(targets) {
+      for (const target of targets) {
+        database.run("update object set reference_hash = '' where id in (select source from link where target = ?)", target);
+        database.run('delete from link where target = ?', target);
+      }
+    },
     async targets(source, attribute) {
       const rows = database.all<{ target: number }>(
         'select target from link where source = ? and attribute = ? order by target',
