@@ -1,0 +1,87 @@
+// References follow what happens at their far end, though nothing happened to the object that holds them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testRevision } from './builders.ts';
+import { World } from './world.ts';
+
+const without = (...names: readonly string[]) => ({
+  ...testRevision,
+  rules: testRevision.rules.filter(({ name }) => !names.includes(name)),
+});
+
+test('who is only linked in the tenant stays there when they leave, but not in their groups', async () => {
+  const rules = testRevision.rules.map((one) => (one.name === 'Out to tenant - User Join' ? { ...one, linkType: 'Join' as const } : one));
+  await using world = await World.open({ revision: { ...testRevision, rules } });
+  for (const name of ['ana', 'bert']) {
+    world.tenant.create('user', { sourceAnchor: `corp-${name}`, displayName: name, accountEnabled: true });
+    world.user('corp', name);
+  }
+  world.group('corp', 'team', ['ana', 'bert']);
+  await world.cycle();
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['ana', 'bert']);
+  world.remove('corp', 'ana');
+  await world.cycle();
+  assert.notEqual(world.tenant.named('ana'), undefined);
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['bert']);
+});
+
+test('a member that goes in the cloud before it was added is added once it is there again', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana');
+  world.user('corp', 'bert');
+  world.group('corp', 'team', ['bert']);
+  await world.cycle();
+  world.tenant.refuse = ({ references }) =>
+    'member' in references ? { code: 'Busy', message: 'Busy.', next: 'Wait.', retry: 'backoff' } : undefined;
+  world.group('corp', 'team', ['ana', 'bert']);
+  await world.cycle();
+  world.tenant.objects.delete(world.tenant.named('ana')?.anchor ?? '');
+  await world.importAll();
+  await world.synchronize();
+  assert.deepEqual(await world.pending(), { add: 1 }, 'what is not there cannot be added to a group');
+  world.tenant.refuse = () => undefined;
+  await world.cycle();
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['ana', 'bert']);
+  assert.deepEqual(await world.pending(), {});
+  assert.deepEqual(await world.engine.errors(5), []);
+});
+
+test('a member that is found in the tenant, and not made there, comes into its groups all the same', async () => {
+  await using world = await World.open({ revision: without('In from tenant - User Join') });
+  world.group('corp', 'team', ['ana']);
+  world.user('corp', 'bert');
+  await world.cycle();
+  world.tenant.create('user', { sourceAnchor: 'corp-ana', displayName: 'ana', accountEnabled: true });
+  world.user('corp', 'ana');
+  await world.cycle();
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['ana']);
+});
+
+test('who is filtered out and comes back before the delete has left stays in their groups', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana');
+  world.user('corp', 'bert');
+  world.group('corp', 'team', ['ana', 'bert']);
+  await world.cycle();
+  world.user('corp', 'ana', { cloudFiltered: true });
+  await world.importAll();
+  await world.synchronize();
+  assert.deepEqual(await world.pending(), { delete: 1 });
+  world.user('corp', 'ana');
+  const before = world.tenant.log.length;
+  await world.cycle();
+  assert.equal(world.tenant.log.length, before);
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['ana', 'bert']);
+});
+
+test('who joins a group while filtered out becomes its member when they come back', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana', { cloudFiltered: true });
+  world.user('corp', 'bert');
+  world.group('corp', 'team', ['ana', 'bert']);
+  await world.cycle();
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['bert']);
+  world.user('corp', 'ana');
+  await world.cycle();
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['ana', 'bert']);
+});
