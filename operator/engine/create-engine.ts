@@ -7,6 +7,7 @@ import type {
   Approval,
   Engine,
   ExportPhase,
+  ImportNeed,
   ImportSession,
   ObjectError,
   Plan,
@@ -19,7 +20,7 @@ import { engineErrors } from './errors.ts';
 import { withinLimits } from './guard.ts';
 import { importFilter } from './import-filter.ts';
 import { Importing } from './import-session.ts';
-import { offerChanges } from './offer.ts';
+import { exportIdOf, offerChanges } from './offer.ts';
 import { settleReferencesNow } from './references.ts';
 import { guard, makePlan } from './plan.ts';
 import { listErrors } from './report.ts';
@@ -46,12 +47,11 @@ class StoredEngine implements Engine {
     this.#context = context;
   }
 
-  async importNeeded(connector: string): Promise<{ readonly kind: 'Full' } | { readonly kind: 'Delta'; readonly cookie: string }> {
+  async importNeeded(connector: string): Promise<ImportNeed> {
     this.#mustKnow(connector);
     const state = await this.#transaction((tables) => tables.connectors.read(connector));
-    if (state?.cookie === undefined || state.fullRequired || state.filter !== importFilter(this.#context, connector))
-      return { kind: 'Full' };
-    return { kind: 'Delta', cookie: state.cookie };
+    if (state?.cookie === undefined || state.filter !== importFilter(this.#context, connector)) return { kind: 'Full', readBefore: false };
+    return state.fullRequired ? { kind: 'Full', readBefore: true } : { kind: 'Delta', cookie: state.cookie };
   }
 
   async requireFullImport(connector: string): Promise<void> {
@@ -117,6 +117,13 @@ class StoredEngine implements Engine {
     await this.#transaction(async (tables) => {
       await passFence(tables, permit.epoch);
       await storeResults(this.#context, tables, results);
+    });
+  }
+
+  async sendAgain(changeIds: readonly string[]): Promise<void> {
+    await this.#transaction(async ({ exports }) => {
+      const rows = await exports.read(changeIds.map(exportIdOf));
+      await exports.update(rows.map((row) => ({ ...row, dueAt: 0 })));
     });
   }
 

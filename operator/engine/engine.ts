@@ -17,6 +17,9 @@ export interface ImportStatistics {
   readonly unchanged: number;
 }
 
+/** `readBefore`: a complete read with the present scope and attributes is stored, though a delta cannot continue it. */
+export type ImportNeed = { readonly kind: 'Full'; readonly readBefore: boolean } | { readonly kind: 'Delta'; readonly cookie: string };
+
 /** One import under way. Pages are folded by anchor and stored as they come; nothing is deleted before `complete`. */
 export interface ImportSession {
   add(page: ImportPage): Promise<void>;
@@ -119,7 +122,7 @@ export interface RunRecord {
 
 export interface Engine {
   /** `Full` where a connector was never read completely, its scope or attributes changed, or a full read was asked for; otherwise `Delta` with the cookie. */
-  importNeeded(connector: string): Promise<{ readonly kind: 'Full' } | { readonly kind: 'Delta'; readonly cookie: string }>;
+  importNeeded(connector: string): Promise<ImportNeed>;
   /** Makes the connector's next import full, e.g. after `DeltaImpossible`. */
   requireFullImport(connector: string): Promise<void>;
   beginImport(connector: string, kind: StepKind, schema: DirectorySchema): Promise<ImportSession>;
@@ -135,6 +138,8 @@ export interface Engine {
   /** Durable before the request leaves. Refuses a permit of a superseded epoch. */
   recordIntent(permit: Permit, changes: readonly ExportChange[]): Promise<void>;
   recordResults(permit: Permit, results: readonly ChangeResult[]): Promise<void>;
+  /** Makes changes that failed due at once, where what stood in their way may be gone. */
+  sendAgain(changeIds: readonly string[]): Promise<void>;
   /** Exports that failed or wait, for people. */
   errors(limit: number): Promise<readonly ObjectError[]>;
   counts(): Promise<{

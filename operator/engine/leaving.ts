@@ -13,8 +13,10 @@ export async function leaveMetaverse(run: Run, tables: Tables, evaluations: read
   // Before they part: afterwards nobody could tell which references led here.
   await tables.links.wake(ids);
   await tables.objects.join(objects.map(({ id }) => ({ id, metaverse: null })));
+  // Those of a connector that left the schedule are looked at when it comes back: then everything is.
+  const present = objects.filter(({ connector }) => run.context.connectors.includes(connector));
   await tables.objects.markDirty(
-    objects.map(({ id }) => id),
+    present.map(({ id }) => id),
     false,
   );
   await releaseExports(tables, evaluations);

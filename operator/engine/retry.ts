@@ -2,6 +2,8 @@
 import type { ChangeError } from '../model/change.ts';
 
 const minuteMs = 60_000;
+/** Whoever asks for no pause at all must not be asked again and again within one phase of an export. */
+const shortestPauseMs = 5_000;
 /** An hour: even a refusal is tried again then, for what was wrong may have been put right elsewhere. */
 export const longestPauseMs = 60 * minuteMs;
 
@@ -10,7 +12,7 @@ export const pauseMs = (failures: number): number => Math.min(longestPauseMs, mi
 
 /** When a failed change is due again. A changed wish or configuration makes it due at once, elsewhere. */
 export function dueAfterFailure(error: ChangeError, failures: number, nowMs: number): number {
-  if (typeof error.retry === 'object') return nowMs + error.retry.afterMs;
+  if (typeof error.retry === 'object') return nowMs + Math.max(shortestPauseMs, error.retry.afterMs);
   return nowMs + (error.retry === 'backoff' ? pauseMs(failures) : longestPauseMs);
 }
 

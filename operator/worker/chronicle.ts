@@ -46,7 +46,7 @@ export class Chronicle {
   readonly #announced: CycleReport[] = [];
   /** Start times of what was ever announced here. */
   readonly #reported = new Set<string>();
-  /** Runs whose end the API server has not taken yet. */
+  /** Runs whose end the API server has not taken yet, by uid: a run of the same name may be another one. */
   readonly #finished = new Map<string, CycleReport>();
   #health: readonly ConnectorHealth[] = [];
   #last: { readonly report: CycleReport; readonly run?: string } | undefined;
@@ -106,7 +106,7 @@ export class Chronicle {
     this.#health = afterCycle(this.#health, report, [...configured.sources.keys(), configured.target.name]);
     this.failure = report.error && { retry: report.error.retry, atMs: nowMs(), attempts: (this.failure?.attempts ?? 0) + 1 };
     if (report.result !== 'Failed') this.#lastSuccessTime = report.finishTime;
-    if (run !== undefined) this.#finished.set(run.metadata.name, report);
+    if (run !== undefined) this.#finished.set(run.metadata.uid, report);
     else if (isNotable(report, before)) this.#announce(report);
     const { result, type, written, error } = report;
     log.info({ result, type, written, ...(error === undefined ? {} : { code: error.code }) }, summarize(report));
@@ -154,12 +154,11 @@ export class Chronicle {
   }
 
   async #publishFinished(runs: readonly Stored<SyncRun>[], signal: AbortSignal): Promise<boolean> {
-    for (const [name, report] of this.#finished) {
-      const run = runs.find(({ metadata }) => metadata.name === name);
-      if (run !== undefined && !(await this.#publishRun(run, report, signal))) return false;
-      this.#finished.delete(name);
+    for (const [uid, report] of this.#finished) {
+      const run = runs.find(({ metadata }) => metadata.uid === uid);
+      if (run === undefined || (await this.#publishRun(run, report, signal))) this.#finished.delete(uid);
     }
-    return true;
+    return this.#finished.size === 0;
   }
 
   async #publishRun(run: Stored<SyncRun>, report: CycleReport, signal: AbortSignal): Promise<boolean> {

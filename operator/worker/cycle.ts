@@ -21,7 +21,12 @@ export interface CycleInput {
   readonly permit: () => Promise<Permit | undefined>;
   readonly approval?: Approval;
   readonly now: () => Date;
+  /** The process ends: what is under way is finished and recorded, and nothing else begins. */
   readonly signal: AbortSignal;
+  /** A person stops the schedule or changes its configuration: the export ends after the batch under way, and the cycle confirms what was written. */
+  readonly hold: AbortSignal;
+  /** How long an export may take before the sources are read again: a leaver must not wait for a hundred thousand creates. */
+  readonly exportForMs: number;
   /** Called after each step. */
   readonly onStep?: (step: StepReport) => void;
 }
@@ -72,7 +77,7 @@ class Cycle {
 
   async #import(name: StepName, connector: string, directory: SourceDirectory, asked: StepKind): Promise<void> {
     const { engine, signal } = this.#input;
-    signal.throwIfAborted();
+    if (signal.aborted) throw new workerErrors.Stopped({ step: inWords[name] });
     await this.#step(name, { connector, kind: asked }, async () => {
       const statistics = await importConnector({ connector, directory, engine, asked, signal });
       return { kind: statistics.kind, counts: importCounts(statistics) };
@@ -87,7 +92,7 @@ class Cycle {
     if (names.every((name) => this.#failedImport(name))) throw new workerErrors.NoSourceRead({ connectors: names.join(', ') });
     for (const connector of sources.keys()) {
       const needed = await engine.importNeeded(connector);
-      if (needed.kind === 'Full') throw new workerErrors.SourceNeverRead({ connector });
+      if (needed.kind === 'Full' && !needed.readBefore) throw new workerErrors.SourceNeverRead({ connector });
     }
   }
 
@@ -104,7 +109,7 @@ class Cycle {
   }
 
   async #export(): Promise<void> {
-    const { engine, target, signal, approval } = this.#input;
+    const { engine, target, signal, hold, exportForMs, approval } = this.#input;
     const permit = await this.#input.permit();
     if (permit === undefined) {
       // Not a fault: whoever holds the lease exports, and this worker stands by with its plan.
@@ -123,7 +128,7 @@ class Cycle {
           target: target.directory,
           engine,
           permit,
-          signal,
+          signal: AbortSignal.any([signal, hold, AbortSignal.timeout(exportForMs)]),
           onProgress,
           ...(approval === undefined ? {} : { approval }),
         });
@@ -132,6 +137,7 @@ class Cycle {
       }
       return { counts: { ...counts } };
     });
+    if (signal.aborted) throw new workerErrors.Stopped({ step: 'export' });
     if (counts.written + counts.unknown > 0) await this.#confirm();
     if (failure !== undefined) throw failure;
     if (counts.unknown > 0 && this.#remaining !== undefined && total(this.#remaining) > 0)
@@ -188,8 +194,10 @@ class Cycle {
       note(await work());
       return undefined;
     } catch (error) {
-      note({ counts: counts?.() ?? {}, error: reportError(error) });
-      return error instanceof Error ? error : new Error(String(error));
+      // Whatever breaks off because the process ends is no fault of a directory.
+      const told = this.#input.signal.aborted ? new workerErrors.Stopped({ step: inWords[name] }, { cause: error }) : error;
+      note({ counts: counts?.() ?? {}, error: reportError(told) });
+      return told instanceof Error ? told : new Error(String(told));
     }
   }
 
@@ -213,6 +221,13 @@ class Cycle {
     };
   }
 }
+
+const inWords: Readonly<Record<StepName, string>> = {
+  Import: 'import',
+  Synchronize: 'synchronization',
+  Export: 'export',
+  ConfirmingImport: 'confirming import',
+};
 
 const importCounts = ({ objects, added, updated, removed, unchanged }: ImportStatistics): Record<string, number> => ({
   objects,

@@ -32,19 +32,30 @@ export interface ExportCounts {
 /** Sends all that the engine offers. @throws TermEnded when the permit ends in the middle; what was sent is recorded as far as it is known. */
 export async function exportPlan(step: ExportStep): Promise<ExportCounts> {
   let counts: ExportCounts = { written: 0, failed: 0, unknown: 0, adds: 0 };
-  for (const phase of phases) {
-    for (;;) {
-      if (step.signal.aborted) return counts;
-      const results = await exportBatch(step, phase);
-      if (results === undefined) break;
-      counts = add(counts, results, phase);
-      step.onProgress?.(counts);
+  for (;;) {
+    const before = counts;
+    const conflicts: string[] = [];
+    for (const phase of phases) {
+      for (;;) {
+        if (step.signal.aborted) return counts;
+        const results = await exportBatch(step, phase);
+        if (results === undefined) break;
+        counts = add(counts, results, phase);
+        conflicts.push(...conflicting(results));
+        step.onProgress?.(counts);
+      }
+      // A new object has an anchor only now: whoever refers to it can be told so in this very cycle.
+      if (phase === 'Add' && counts.adds > before.adds) await step.engine.synchronize('Delta', step.signal);
     }
-    // A new object has an anchor only now: whoever refers to it can be told so in this very cycle.
-    if (phase === 'Add' && counts.adds > 0) await step.engine.synchronize('Delta', step.signal);
+    // A name that was taken may be free now: whoever had it was renamed, or left and came back as another object.
+    if (conflicts.length === 0 || counts.written === before.written) return counts;
+    await step.engine.sendAgain(conflicts);
   }
-  return counts;
 }
+
+/** Ids of the changes that another object of the target stands in the way of. */
+const conflicting = (results: readonly ChangeResult[]): readonly string[] =>
+  results.flatMap((result) => (result.outcome === 'Failed' && result.error.code.endsWith('.ObjectConflict') ? [result.id] : []));
 
 async function exportBatch(step: ExportStep, phase: ExportPhase): Promise<readonly ChangeResult[] | undefined> {
   const { connector, engine, target, permit } = step;

@@ -55,9 +55,14 @@ async function read(
 
 /** Stores page by page: the reader is asked for the next page only when the last one is stored. */
 async function addAll<R>(session: ImportSession, pages: AsyncGenerator<ImportPage, R, undefined>): Promise<R> {
-  for (;;) {
-    const next = await pages.next();
-    if (next.done === true) return next.value;
-    await session.add(next.value);
+  try {
+    for (;;) {
+      const next = await pages.next();
+      if (next.done === true) return next.value;
+      await session.add(next.value);
+    }
+  } finally {
+    // Where a page could not be stored, the reader still holds its connection.
+    await pages.return(undefined as never);
   }
 }

@@ -26,7 +26,11 @@ export function openOn({ stateFile, clock, log, metrics }: OpenOptions): OpenCon
     const target = revision.connectors.find((connector) => connector.type === 'EntraID');
     if (target === undefined) throw new Error('A revision has exactly one target; this one has none.');
     const store = openSqliteStore(stateFile);
-    const engine = await createEngine({ store, revision, targetSchemas: { [target.name]: entraTargetSchema }, clock, random: Math.random });
+    const targetSchemas = { [target.name]: entraTargetSchema };
+    const engine = await createEngine({ store, revision, targetSchemas, clock, random: Math.random }).catch(async (error: unknown) => {
+      await store.close();
+      throw error;
+    });
     const sources = new Map(
       revision.connectors.flatMap((connector) =>
         connector.type === 'ActiveDirectory' ? [[connector.name, activeDirectory(connector, revision, readKey, log)] as const] : [],

@@ -62,7 +62,7 @@ function retryAtMs({ failure, keysChanged, nowMs }: ScheduleFacts): number {
   if (failure === undefined) return Number.POSITIVE_INFINITY;
   if (keysChanged) return nowMs;
   const backoffMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(failure.attempts - 1, 10));
-  if (typeof failure.retry === 'object') return failure.atMs + failure.retry.afterMs;
+  if (typeof failure.retry === 'object') return failure.atMs + Math.max(firstRetryMs, failure.retry.afterMs);
   switch (failure.retry) {
     case 'never':
       return Number.POSITIVE_INFINITY;

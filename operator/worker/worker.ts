@@ -35,6 +35,10 @@ export interface WorkerOptions {
 
 /** How long a cycle that wants to write waits for the lease before it leaves the plan for later. */
 const termPatienceMs = 5_000;
+/** The shortest time after which a long export makes way for reading the sources again. */
+const shortestExportMs = 10 * 60_000;
+/** What was sent when the process is asked to stop is answered and recorded within this time; what waits for its turn is not. */
+const lastBatchMs = 30_000;
 /** Between two attempts at what the API server refused. */
 const retryMs = 5_000;
 const dayMs = 86_400_000;
@@ -53,6 +57,12 @@ export class Worker {
   #configured: Configured | undefined;
   #lastStartMs: number | undefined;
   #keysChanged = false;
+  /** The schedule as it was last told. */
+  #latest: Stored<SyncSchedule> | undefined;
+  /** Ends the export of the cycle under way. */
+  #hold = new AbortController();
+  /** The revision that the schedule named when the cycle under way began. */
+  #named: string | undefined;
   /** True once the worker knows its schedule. */
   ready = false;
 
@@ -82,16 +92,28 @@ export class Worker {
     const watch = { client, namespace, clock, log, signal };
     const schedules = startInformer<SyncSchedule>({ ...watch, type: syncSchedules, fieldSelector: `metadata.name=${schedule}` });
     const runs = startInformer<SyncRun>({ ...watch, type: syncRuns });
-    schedules.subscribe(() => this.#wake.now());
+    schedules.subscribe(() => {
+      this.#latest = schedules.get({ namespace, name: schedule });
+      this.#holdIfChanged();
+      this.#wake.now();
+    });
     runs.subscribe(() => this.#wake.now());
     await Promise.all([schedules.synced, runs.synced]);
     this.ready = true;
-    const election = this.#elector.run(signal);
+    // The term outlives the order to stop, for without a permit nobody would learn the answers to what is on its way.
+    const leading = new AbortController();
+    const election = this.#elector.run(leading.signal);
+    const giveUp = (): void => {
+      const cancel = clock.schedule(lastBatchMs, () => leading.abort());
+      leading.signal.addEventListener('abort', cancel, { once: true });
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
       while (!signal.aborted)
         await this.#turn(schedules.get({ namespace, name: schedule }), runsOf(schedule, runs.list(namespace)), signal);
     } finally {
       this.#keys.close();
+      leading.abort();
       if (this.#configured !== undefined) await closeConfigured(this.#configured);
       await election;
     }
@@ -130,7 +152,7 @@ export class Worker {
 
   /** Takes the revision that the schedule names. With one replica the candidate runs at once. False where it could not be taken yet. */
   async #adopt(schedule: Stored<SyncSchedule> | undefined, signal: AbortSignal): Promise<boolean> {
-    const hash = schedule?.status?.revisions?.candidate ?? schedule?.status?.revisions?.active;
+    const hash = revisionOf(schedule);
     if (hash === undefined || hash === this.#configured?.hash) return true;
     const { log, open } = this.#options;
     try {
@@ -165,6 +187,9 @@ export class Worker {
     if (run !== undefined) this.#begun.add(run.metadata.uid);
     this.#lastStartMs = this.#nowMs();
     this.#keysChanged = false;
+    this.#hold = new AbortController();
+    this.#named = revisionOf(schedule);
+    this.#holdIfChanged();
     await this.#chronicle.begin({ run, schedule, configured, signal });
     const report = await runCycle({
       type: next.type,
@@ -178,9 +203,16 @@ export class Worker {
       ...(approval === undefined ? {} : { approval }),
       now: () => this.#options.clock.now(),
       signal,
+      hold: this.#hold.signal,
+      exportForMs: Math.max(shortestExportMs, configured.revision.deltaPeriodSeconds * 1000),
       onStep: (step) => this.#logStep(step),
     });
     await this.#chronicle.conclude(report, run, schedule, configured);
+  }
+
+  /** Whoever suspends a schedule or corrects a rule does not want the plan of before to be written to its end. */
+  #holdIfChanged(): void {
+    if (this.#latest?.spec.suspend !== false || revisionOf(this.#latest) !== this.#named) this.#hold.abort();
   }
 
   /** The lease is won within a moment of a start; a plan that is ready sooner waits for that moment. */
@@ -223,3 +255,7 @@ export class Worker {
     return this.#options.clock.monotonicMs();
   }
 }
+
+/** With one replica the candidate runs at once. */
+const revisionOf = (schedule: Stored<SyncSchedule> | undefined): string | undefined =>
+  schedule?.status?.revisions?.candidate ?? schedule?.status?.revisions?.active;

@@ -39,6 +39,10 @@ export class Database {
     });
   }
 
+  get inTransaction(): boolean {
+    return this.#connection.isTransaction;
+  }
+
   exec(sql: string): void {
     this.#connection.exec(sql);
   }

@@ -50,19 +50,20 @@ class SqliteStore implements Store {
     if (durability === 'Durable') database.exec('pragma synchronous = full');
     try {
       database.exec('begin immediate');
-      const result = await this.#rollBackOnError(work);
-      database.exec('commit');
-      return result;
+      return await this.#commitOrRollBack(work);
     } finally {
       if (durability === 'Durable') database.exec('pragma synchronous = normal');
     }
   }
 
-  async #rollBackOnError<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
+  async #commitOrRollBack<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
     try {
-      return await work(this.#tables);
+      const result = await work(this.#tables);
+      this.#database.exec('commit');
+      return result;
     } catch (error) {
-      this.#database.exec('rollback');
+      // SQLite itself rolls back after some errors, e.g. of a full disk.
+      if (this.#database.inTransaction) this.#database.exec('rollback');
       this.#database.forgetNames();
       throw error;
     }

@@ -92,14 +92,14 @@ test('removed and then seen again in one import is there', async () => {
 
 test('a connector is read in full until a read was complete, and whenever somebody asks', async () => {
   await using world = await World.open();
-  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Full' });
+  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Full', readBefore: false });
   world.user('corp', 'ana');
   await world.importFull('corp');
   assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Delta', cookie: 'corp-cookie' });
   await world.engine.requireFullImport('corp');
-  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Full' });
+  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Full', readBefore: true });
   await world.import('corp', 'Delta', []);
-  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Full' });
+  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Full', readBefore: true });
 });
 
 const changedScope: Revision = {

@@ -120,7 +120,8 @@ test('pauses grow from a minute to an hour, and a stated time is kept', () => {
   const error = { code: 'x', message: '', next: '' };
   const minutes = [1, 2, 3, 6, 7, 50].map((failures) => dueAfterFailure({ ...error, retry: 'backoff' }, failures, 0) / 60_000);
   assert.deepEqual(minutes, [1, 2, 4, 32, 60, 60]);
-  assert.equal(dueAfterFailure({ ...error, retry: { afterMs: 5 } }, 9, 10), 15);
+  assert.equal(dueAfterFailure({ ...error, retry: { afterMs: 5_005 } }, 9, 10), 5_015);
+  assert.equal(dueAfterFailure({ ...error, retry: { afterMs: 0 } }, 9, 10), 5_010);
   assert.equal(dueAfterFailure({ ...error, retry: 'never' }, 1, 0), 3_600_000);
   assert.deepEqual(
     [1, 2, 3].map((times) => dueAfterMismatch(times, 0)),
