@@ -1,7 +1,7 @@
 // References follow what happens at their far end, though nothing happened to the object that holds them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { testRevision } from './builders.ts';
+import { rule, testRevision } from './builders.ts';
 import { World } from './world.ts';
 
 const without = (...names: readonly string[]) => ({
@@ -84,4 +84,57 @@ test('who joins a group while filtered out becomes its member when they come bac
   world.user('corp', 'ana');
   await world.cycle();
   assert.deepEqual(world.tenant.referred('team', 'member'), ['ana', 'bert']);
+});
+
+test('a membership that waits goes with the delete of its member, and comes back with the member', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana');
+  world.user('corp', 'bert');
+  world.group('corp', 'team', ['bert']);
+  await world.cycle();
+  const decide = async (): Promise<unknown> => {
+    await world.importAll();
+    await world.synchronize();
+    return world.pending();
+  };
+  world.group('corp', 'team', ['ana', 'bert']);
+  assert.deepEqual(await decide(), { referenceAdd: 1 });
+  world.user('corp', 'ana', { cloudFiltered: true });
+  assert.deepEqual(await decide(), { delete: 1 });
+  world.user('corp', 'ana');
+  assert.deepEqual(await decide(), { referenceAdd: 1 });
+});
+
+test('who was known for long and is then found in the tenant comes into their groups', async () => {
+  await using world = await World.open({ revision: without('In from tenant - User Join') });
+  world.user('corp', 'ana', { cloudFiltered: true });
+  world.user('corp', 'bert');
+  world.group('corp', 'team', ['ana', 'bert']);
+  await world.cycle();
+  world.tenant.create('user', { sourceAnchor: 'corp-ana', displayName: 'ana', accountEnabled: true });
+  world.user('corp', 'ana');
+  await world.cycle();
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['ana', 'bert']);
+});
+
+test('who is no longer held, although still joined, leaves the groups', async () => {
+  const loose = rule({
+    name: 'In from corp - Loose',
+    direction: 'Inbound',
+    connector: 'corp',
+    precedence: 1,
+    join: [[{ source: 'employeeID', target: 'employeeID', caseSensitive: false }]],
+  });
+  const rules = testRevision.rules.map((one) => (one.name === 'Out to tenant - User Join' ? { ...one, linkType: 'Join' as const } : one));
+  await using world = await World.open({ revision: { ...testRevision, rules: [loose, ...rules] } });
+  for (const name of ['ana', 'bert']) {
+    world.tenant.create('user', { sourceAnchor: `corp-${name}`, displayName: name, accountEnabled: true });
+    world.user('corp', name);
+  }
+  world.group('corp', 'team', ['ana', 'bert']);
+  await world.cycle();
+  world.user('corp', 'ana', { isCriticalSystemObject: true });
+  await world.cycle();
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['bert']);
+  assert.notEqual(world.tenant.named('ana'), undefined);
 });
