@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { lastFirst } from './scene/clearing.ts';
 import { crowd, eachArrivesOnce } from './scene/exactly-once.ts';
 import { Scene } from './scene/scene.ts';
-import { isHealed, isTold } from './scene/trouble.ts';
+import { errorOf, isHealed, isTold } from './scene/trouble.ts';
 
 const names = crowd(200);
 const owner = lastFirst({ after });
@@ -31,6 +31,9 @@ test('connections that break before and after the effect, and gateways that give
   assert.ok(struck.length >= 10, `Only ${struck.length} requests met a fault.`);
   await admin.clearFaults({ tenant: id });
   await isHealed(scene, 'entra');
+  const told = (await scene.runs()).find(({ status }) => status?.error?.code === 'Worker.AnswersMissing');
+  assert.ok(told, 'No run says that answers were lost.');
+  assert.notEqual(errorOf(told).next, '');
 });
 
 test('a minute in which every request is answered with 503 is told, and what changed meanwhile arrives once', async () => {
