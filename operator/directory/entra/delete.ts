@@ -1,4 +1,4 @@
-// Deletes an object after a look at it: it must still be ours.
+// Deletes an object after a look at it: it must still carry our anchor.
 import type { ExportChange } from '../../model/change.ts';
 import { entraErrors } from './errors.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
@@ -12,8 +12,8 @@ export async function deleteObject(writer: Writer, objectType: GraphObjectType, 
   const object = await findById(writer, objectType, id, label);
   if (object === undefined) return;
   refuseMastered(object, label);
-  if (object.sourceAnchor !== undefined && object.sourceAnchor !== expected)
-    throw new entraErrors.AnchorMismatch({ label, found: object.sourceAnchor, expected });
+  // An anchor that somebody removed is how an administrator takes an account out of synchronization: it is not ours any more.
+  if (object.sourceAnchor !== expected) throw new entraErrors.AnchorMismatch({ label, found: object.sourceAnchor ?? 'none', expected });
   const request: WriteRequest = { method: 'DELETE', url: objectPath(objectType, id), repeat: 'Harmless' };
   const answer = await writer.send(request);
   if (!isSuccess(answer) && answer.status !== 404) throw writer.refusal(answer, request, label);

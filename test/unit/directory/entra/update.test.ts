@@ -55,6 +55,14 @@ test('a delete looks at the anchor first and leaves alone what is not ours', asy
   assert.equal(fake.writes().length, 0);
 });
 
+test('an account whose anchor an administrator removed is not deleted any more', async (t) => {
+  const { fake, send } = await stage(t, ({ method, path }) =>
+    method === 'GET' && path === '/users/id-ana' ? { status: 200, body: { id: 'id-ana', onPremisesImmutableId: null } } : undefined,
+  );
+  assert.equal(codeOf(await send(change({ action: 'Delete' }))), 'Entra.AnchorMismatch');
+  assert.equal(fake.writes().length, 0);
+});
+
 test('a delete of what is gone already is a success', async (t) => {
   const { send } = await stage(t, () => undefined);
   assert.equal(only(await send(change({ action: 'Delete' }))).outcome, 'Written');
