@@ -14,12 +14,12 @@ export interface Situation {
 type Rule = (body: GraphErrorBody, answer: GraphAnswer, situation: Situation) => LockstepError | undefined;
 
 const conflict: Rule = (body, { status }) => {
-  const conflicting = body.details.find(({ code }) => code === 'ObjectConflict');
+  const conflicting = body.details.some(({ code }) => code === 'ObjectConflict');
   const other = body.details.find(({ code }) => code === 'ConflictingObjects');
-  const byText = /Another object with the same value for property (\w+)/.exec(body.message)?.[1];
+  const named = conflictingProperty(body);
   const sameKey = status === 409 || body.code === 'Request_MultipleObjectsWithSameKeyValue';
-  if (conflicting === undefined && other === undefined && byText === undefined && !sameKey) return undefined;
-  const property = conflicting?.target || byText || 'a unique property';
+  if (!conflicting && other === undefined && named === undefined && !sameKey) return undefined;
+  const property = named ?? 'a unique property';
   return new entraErrors.ObjectConflict({ property, other: other?.target || 'unnamed by the service' });
 };
 
@@ -82,6 +82,11 @@ export function classify(answer: GraphAnswer, situation: Situation): LockstepErr
   }
   return new entraErrors.Refused({ request: situation.request, status: answer.status, code: body.code, detail: body.message });
 }
+
+/** The property whose value another object has, if the answer names it; the rest of the change can leave without it. */
+export const conflictingProperty = ({ details, message }: GraphErrorBody): string | undefined =>
+  details.find(({ code }) => code === 'ObjectConflict')?.target ||
+  /Another object with the same value for property (\w+)/.exec(message)?.[1];
 
 const propertyTexts: readonly RegExp[] = [
   /Invalid value specified for property '(\w+)'/,

@@ -1,7 +1,7 @@
 // One PATCH with all values of an object; what the service refuses is left out, so that the others arrive.
-import { refusedProperty } from './classify.ts';
+import { conflictingProperty, refusedProperty } from './classify.ts';
 import { entraErrors } from './errors.ts';
-import { type GraphAnswer, isSuccess } from './graph-answer.ts';
+import { errorBody, type GraphAnswer, isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
 import { type GraphBody, without } from './graph-body.ts';
 import { objectPath } from './lookup.ts';
@@ -36,6 +36,6 @@ export async function writeValues(
 
 function blamedProperties(answer: GraphAnswer, error: Error): readonly string[] {
   if (error instanceof entraErrors.Permission) return sensitive;
-  const property = refusedProperty(answer);
+  const property = error instanceof entraErrors.ObjectConflict ? conflictingProperty(errorBody(answer)) : refusedProperty(answer);
   return property === undefined ? [] : [property];
 }

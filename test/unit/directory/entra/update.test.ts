@@ -78,3 +78,15 @@ test('what an admin role protects is left out, so that the other values arrive',
   assert.equal(codeOf(await send(change({ action: 'Update', attributes: to({ mobile: '+351 9', title: 'x' }) }))), 'Entra.Permission');
   assert.deepEqual(fake.writes().at(-1)?.body, { jobTitle: 'x' });
 });
+
+test('a name that somebody else has is left out, so that the other values arrive, and is reported', async (t) => {
+  const { fake, send } = await stage(t, ({ method, body }) => {
+    if (method !== 'PATCH') return undefined;
+    return 'userPrincipalName' in (body as object)
+      ? failure(400, 'Request_BadRequest', 'Another object with the same value for property userPrincipalName already exists.')
+      : done;
+  });
+  const values = to({ userPrincipalName: 'bert@contoso.test', accountEnabled: false, title: 'x' });
+  assert.equal(codeOf(await send(change({ action: 'Update', attributes: values }))), 'Entra.ObjectConflict');
+  assert.deepEqual(fake.writes().at(-1)?.body, { accountEnabled: false, jobTitle: 'x' });
+});
