@@ -494,7 +494,7 @@ export interface SyncRunApproval {
   readonly digest: string;
   /** admit names the actions that are approved. */
   readonly admit: readonly 'Delete'[];
-  /** exclude names the source anchors of objects that are to be held back all the same. */
+  /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. */
   readonly exclude: readonly string[];
 }
 
@@ -514,7 +514,7 @@ export interface SyncRunApprovalInput {
   readonly digest: string;
   /** admit names the actions that are approved. */
   readonly admit?: readonly 'Delete'[];
-  /** exclude names the source anchors of objects that are to be held back all the same. */
+  /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. */
   readonly exclude?: readonly string[];
 }
 
