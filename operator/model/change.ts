@@ -48,7 +48,8 @@ export interface ChangeError {
 }
 
 export type ChangeResult =
-  | { readonly id: string; readonly outcome: 'Written'; readonly anchor: string }
+  /** `found`: it was not made but found, living or in the recycle bin, and may hold more than was sent. Only an import tells. */
+  | { readonly id: string; readonly outcome: 'Written'; readonly anchor: string; readonly found?: true }
   | { readonly id: string; readonly outcome: 'Failed'; readonly error: ChangeError }
   /** No answer came: the write may or may not have happened. Only an import tells. */
   | { readonly id: string; readonly outcome: 'Unknown'; readonly error: ChangeError };

@@ -4,7 +4,7 @@ import type { Approval, Engine, ImportStatistics, Plan, StepKind, Synchronizatio
 import type { Permit } from '../model/permit.ts';
 import type { ErrorReport } from './errors.ts';
 import { reportError, workerErrors } from './errors.ts';
-import { type ExportCounts, exportPlan } from './export-step.ts';
+import { type ExportCounts, exportPlan, nothingSent } from './export-step.ts';
 import { importConnector } from './import-step.ts';
 import type { SourceDirectory, TargetDirectory } from './ports.ts';
 import { type CycleReport, type CycleResult, type StepName, type StepReport, total } from './report.ts';
@@ -61,7 +61,7 @@ class Cycle {
     await this.#mayGoOn();
     await this.#synchronize(type);
     this.#plan = await engine.plan(target.name, this.#input.approval);
-    if (this.#input.mode === 'Active' && total(this.#plan) > 0) await this.#export();
+    if (this.#input.mode === 'Active' && total(this.#plan) > 0) await this.#exportAll();
     return this.#report(await this.#result());
   }
 
@@ -108,15 +108,24 @@ class Cycle {
     if (outcome !== undefined) throw outcome;
   }
 
-  async #export(): Promise<void> {
+  /**
+   * A restored object brings back what it had in its former life, memberships too, and the confirming import shows it. That must not
+   * last until the next cycle; a second export takes it away.
+   */
+  async #exportAll(): Promise<void> {
+    const { found } = await this.#export();
+    if (found > 0 && this.#remaining !== undefined && total(this.#remaining) > 0) await this.#export();
+  }
+
+  async #export(): Promise<ExportCounts> {
     const { engine, target, signal, hold, exportForMs, approval } = this.#input;
     const permit = await this.#input.permit();
     if (permit === undefined) {
       // Not a fault: whoever holds the lease exports, and this worker stands by with its plan.
       this.#heldBack = true;
-      return;
+      return nothingSent;
     }
-    let counts: ExportCounts = { written: 0, failed: 0, unknown: 0, adds: 0 };
+    let counts = nothingSent;
     const onProgress = (now: ExportCounts): void => {
       counts = now;
     };
@@ -142,6 +151,7 @@ class Cycle {
     if (failure !== undefined) throw failure;
     if (counts.unknown > 0 && this.#remaining !== undefined && total(this.#remaining) > 0)
       this.#blame('Export', new workerErrors.AnswersMissing({ count: counts.unknown, connector: target.name }));
+    return counts;
   }
 
   /** Gives an error to a step after its end: only the confirming import told it. */

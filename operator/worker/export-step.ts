@@ -27,11 +27,15 @@ export interface ExportCounts {
   /** Sent, but no answer came: the confirming import tells. */
   readonly unknown: number;
   readonly adds: number;
+  /** Objects that were found where they should have been made. */
+  readonly found: number;
 }
+
+export const nothingSent: ExportCounts = { written: 0, failed: 0, unknown: 0, adds: 0, found: 0 };
 
 /** Sends all that the engine offers. @throws TermEnded when the permit ends in the middle; what was sent is recorded as far as it is known. */
 export async function exportPlan(step: ExportStep): Promise<ExportCounts> {
-  let counts: ExportCounts = { written: 0, failed: 0, unknown: 0, adds: 0 };
+  let counts = nothingSent;
   for (;;) {
     const before = counts;
     const conflicts: string[] = [];
@@ -75,5 +79,6 @@ function add(counts: ExportCounts, results: readonly ChangeResult[], phase: Expo
     failed: counts.failed + of('Failed'),
     unknown: counts.unknown + of('Unknown'),
     adds: counts.adds + (phase === 'Add' ? written : 0),
+    found: counts.found + results.filter((result) => result.outcome === 'Written' && result.found === true).length,
   };
 }

@@ -112,8 +112,6 @@ test('a deleted account is deleted; reanimated, it has the same user, who loses 
   await forest.objects.reanimate(guid, dn);
   const effects = await scene.synchronize();
   assert.ok(outline(effects).includes('restore'), `restored: ${outline(effects).join()}`);
-  // What the account lost shows only once the restored user has been read.
-  await scene.synchronize();
   const bare = (await scene.tenant.users()).find(({ id }) => id === before.id);
   assert.deepEqual([bare?.values['jobTitle'], bare?.values['surname']], [null, null]);
 

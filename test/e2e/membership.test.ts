@@ -68,6 +68,22 @@ test('a member that leaves the directory leaves the group, and nothing but its o
   assert.equal(await managerOf('carla'), null);
 });
 
+test('a person who is reanimated has the memberships that the directory gives them, not those of their former life', async () => {
+  const dora = await cast.person('dora');
+  await forest.objects.addMembers(nurses.dn, [dora.dn]);
+  await scene.synchronize();
+  const id = (await scene.user('dora'))?.id;
+  assert.deepEqual(await membersOf('nurses'), ['ana', 'carla', 'dora']);
+  await forest.objects.delete(dora.dn);
+  await scene.synchronize();
+  await forest.objects.reanimate(dora.guid, dora.dn);
+  await scene.synchronize();
+  assert.equal((await scene.user('dora'))?.id, id);
+  assert.deepEqual(await membersOf('nurses'), ['ana', 'carla']);
+  await forest.objects.delete(dora.dn);
+  await scene.synchronize();
+});
+
 test('a renamed group keeps its id and its members', async () => {
   const before = await groupNamed('nurses');
   await forest.objects.rename(nurses.dn, 'Nursing staff');

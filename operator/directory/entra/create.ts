@@ -20,15 +20,22 @@ export interface Creation {
   readonly change: ExportChange;
 }
 
-/** Answers with the object's id. @throws what the service says against it; AnswerLost when it is not known whether it exists now */
-export async function createObject(creation: Creation): Promise<string> {
+/** What an add came to: an object with exactly what was sent, or one that was there before. */
+export interface Created {
+  readonly anchor: string;
+  readonly found?: true;
+}
+
+/** @throws what the service says against it; AnswerLost when it is not known whether it exists now */
+export async function createObject(creation: Creation): Promise<Created> {
   const { writer, recycleBin, objectType, change } = creation;
   const living = await findLive(writer, objectType, change);
   refuseMastered(living, change.label);
-  if (living !== undefined) return living.id;
+  if (living !== undefined) return { anchor: living.id, found: true };
   const deleted = await recycleBin.find(objectType, change);
   refuseMastered(deleted, change.label);
-  return deleted === undefined ? await post(creation) : await restore(creation, deleted.id);
+  if (deleted === undefined) return { anchor: await post(creation) };
+  return { anchor: await restore(creation, deleted.id), found: true };
 }
 
 async function post(creation: Creation): Promise<string> {

@@ -1,6 +1,6 @@
 // Writes a list of changes side by side, those of one object one after another, and answers for each.
 import type { ChangeResult, ExportChange } from '../../model/change.ts';
-import { createObject } from './create.ts';
+import { type Created, createObject } from './create.ts';
 import { deleteObject } from './delete.ts';
 import { changeError, entraErrors } from './errors.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
@@ -35,7 +35,7 @@ export async function exportChanges(writer: Writer, changes: readonly ExportChan
 
 async function resultOf(target: Target, change: ExportChange): Promise<ChangeResult> {
   try {
-    return { id: change.id, outcome: 'Written', anchor: await write(target, change) };
+    return { id: change.id, outcome: 'Written', ...(await write(target, change)) };
   } catch (error) {
     if (error instanceof entraErrors.TermEnded) throw error;
     if (target.writer.permit.signal.aborted)
@@ -44,15 +44,14 @@ async function resultOf(target: Target, change: ExportChange): Promise<ChangeRes
   }
 }
 
-/** Answers with the object's id. */
-async function write({ writer, recycleBin, root }: Target, change: ExportChange): Promise<string> {
+async function write({ writer, recycleBin, root }: Target, change: ExportChange): Promise<Created> {
   const objectType = writableType(change);
   if (change.action === 'Add') return createObject({ writer, recycleBin, objectType, change });
   const id = change.anchor;
   if (id === undefined) throw new entraErrors.ProtocolError({ detail: `a change of ${change.label} came without the object's id` });
   if (change.action === 'Update') await updateObject(writer, objectType, id, change, root);
   else await deleteObject(writer, objectType, id, change);
-  return id;
+  return { anchor: id };
 }
 
 function writableType({ objectType }: ExportChange): GraphObjectType {

@@ -270,3 +270,19 @@ test('two that want each other’s name are both refused, and the cycle ends', a
   assert.deepEqual([report.result, report.objectErrors.length], ['CompletedWithErrors', 2]);
   assert.equal(scene.world.tenant.named('cem')?.attributes['title'], 'Engineer');
 });
+
+test('what a restored object brings back from its former life is taken away in the same cycle', async () => {
+  await using scene = await Scene.open(['ana']);
+  scene.target.restored = { title: 'Of a former life' };
+  const report = await scene.cycle();
+  assert.deepEqual(stepsOf(report).slice(4), [
+    'Export tenant',
+    'ConfirmingImport tenant',
+    'Synchronize',
+    'Export tenant',
+    'ConfirmingImport tenant',
+    'Synchronize',
+  ]);
+  assert.equal(report.result, 'Succeeded');
+  assert.equal(scene.world.tenant.named('ana')?.attributes['title'], undefined);
+});

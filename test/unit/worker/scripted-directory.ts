@@ -4,6 +4,7 @@ import type { ChangeResult, ExportChange } from '../../../operator/model/change.
 import type { CompleteRead, DirectoryObject, ImportedChange, ImportPage } from '../../../operator/model/object.ts';
 import type { Permit } from '../../../operator/model/permit.ts';
 import type { DirectorySchema, TargetSchema } from '../../../operator/model/schema.ts';
+import type { AttributeValue } from '../../../operator/model/value.ts';
 import type { SourceDirectory, TargetDirectory } from '../../../operator/worker/ports.ts';
 import { type Tenant, tenantSchema } from '../engine/tenant.ts';
 
@@ -79,6 +80,8 @@ export class ScriptedTarget extends ScriptedSource implements TargetDirectory {
   readonly #tenant: Tenant;
   /** Called before each batch. */
   onExport: (batch: number) => void | Promise<void> = () => undefined;
+  /** Where it is set, an add finds the object in the recycle bin, with these values beside those that are sent. */
+  restored: Readonly<Record<string, AttributeValue>> | undefined;
   batches = 0;
 
   constructor(name: string, tenant: Tenant) {
@@ -90,6 +93,12 @@ export class ScriptedTarget extends ScriptedSource implements TargetDirectory {
     this.batches += 1;
     await this.onExport(this.batches);
     if (permit.remainingMs() <= 0) throw new scriptedErrors.TermEnded({});
-    return this.#tenant.export(changes);
+    return this.#tenant.export(changes).map((result, index) => (changes[index]?.action === 'Add' ? this.#restore(result) : result));
+  }
+
+  #restore(result: ChangeResult): ChangeResult {
+    if (this.restored === undefined || result.outcome !== 'Written') return result;
+    Object.assign(this.#tenant.objects.get(result.anchor)?.attributes ?? {}, this.restored);
+    return { ...result, found: true };
   }
 }

@@ -44,7 +44,9 @@ test('an object that lives already under the anchor is taken as it is', async (t
       ? { status: 200, body: { value: [{ id: 'id-old' }] } }
       : undefined,
   );
-  assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [{ id: 'change-1', outcome: 'Written', anchor: 'id-old' }]);
+  assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [
+    { id: 'change-1', outcome: 'Written', anchor: 'id-old', found: true },
+  ]);
   assert.equal(fake.writes().length, 0);
 });
 
@@ -55,7 +57,9 @@ test('a deleted object is restored and brought up to date instead of getting a t
     if (method === 'POST' && path === '/directory/deletedItems/id-bin/restore') return { status: 200, body: { id: 'id-bin' } };
     return method === 'PATCH' && path === '/users/id-bin' ? done : undefined;
   });
-  assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [{ id: 'change-1', outcome: 'Written', anchor: 'id-bin' }]);
+  assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [
+    { id: 'change-1', outcome: 'Written', anchor: 'id-bin', found: true },
+  ]);
   assert.deepEqual(
     fake.writes().map(({ method, path }) => `${method} ${path}`),
     ['POST /directory/deletedItems/id-bin/restore', 'PATCH /users/id-bin'],
@@ -118,7 +122,7 @@ test('a recycle bin that takes no filter is listed once and searched', async (t)
   });
   const other = change({ id: '2', action: 'Add', sourceAnchor: 'AAAAAAAAAAAAAAAAAAAAAA==', attributes: anaSilva });
   const [first] = await send(change({ action: 'Add', attributes: anaSilva }), other);
-  assert.deepEqual(first, { id: 'change-1', outcome: 'Written', anchor: 'id-bin' });
+  assert.deepEqual(first, { id: 'change-1', outcome: 'Written', anchor: 'id-bin', found: true });
   assert.equal(fake.asked.filter(({ path, query }) => path === bin && !query.has('$filter')).length, 1);
 });
 
