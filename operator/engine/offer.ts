@@ -107,8 +107,7 @@ async function referenceChanges(
   const rows = await tables.exports.read(await tables.exports.linkedExports(connector, nowMs, limit));
   const changes: ExportChange[] = [];
   for (const row of rows) {
-    const due = await tables.exports.dueLinks(row.id, nowMs, linksOffered(0));
-    const links = due.slice(0, linksOffered(due[0]?.attempts ?? 0));
+    const links = await offeredLinks(context, tables, row, nowMs);
     const anchors = await tables.objects.anchors([row.object ?? 0, ...links.map(({ target }) => target)]);
     const anchor = row.object === null ? undefined : anchors.get(row.object)?.anchor;
     if (anchor === undefined) continue;
@@ -116,15 +115,29 @@ async function referenceChanges(
     const schema = context.schema(connector, row.objectType);
     for (const [attribute, group] of groupBy(links, (link) => link.attribute)) {
       const definition = schema[attribute];
-      references[attribute] = {
-        multiValued: definition?.support === 'Supported' && definition.multiValued,
-        add: targetsOf(group, 'Add', anchors),
-        remove: targetsOf(group, 'Remove', anchors),
-      };
+      const multiValued = definition?.support === 'Supported' && definition.multiValued;
+      references[attribute] = { multiValued, add: targetsOf(group, 'Add', anchors), remove: targetsOf(group, 'Remove', anchors) };
     }
-    changes.push({ ...changeOf(context, row, anchor), action: 'Update', attributes: {}, references });
+    if (links.length > 0) changes.push({ ...changeOf(context, row, anchor), action: 'Update', attributes: {}, references });
   }
   return changes;
+}
+
+/** The due links of one object that leave in one change. */
+async function offeredLinks(context: EngineContext, tables: Tables, row: ExportRow, nowMs: number): Promise<readonly PendingLink[]> {
+  const due = await tables.exports.dueLinks(row.id, nowMs, linksOffered(0));
+  const schema = context.schema(row.connector, row.objectType);
+  const isSingle = ({ attribute }: PendingLink): boolean => {
+    const definition = schema[attribute];
+    return definition?.support === 'Supported' && !definition.multiValued;
+  };
+  const single = due.some(isSingle) ? (await tables.exports.pendingLinks(row.id)).filter(isSingle) : [];
+  // The one value is replaced in one step or not at all: a removal that leaves after the new value would take that one away.
+  const whole = [...groupBy(single, ({ attribute }) => attribute).values()].filter((links) =>
+    links.every(({ sentAfter }) => sentAfter === null),
+  );
+  const several = due.filter((link) => !isSingle(link));
+  return [...whole.flat(), ...several.slice(0, linksOffered(several[0]?.attempts ?? 0))];
 }
 
 /** What a reference leads to that no import ever showed has this type. */

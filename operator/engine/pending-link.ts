@@ -26,9 +26,9 @@ export function derivePendingLink({
   completed,
   nowMs,
 }: LinkFacts): PendingLink | undefined {
-  const awaiting = existing !== undefined && existing.sentAfter !== null && completed <= existing.sentAfter;
-  const known = awaiting ? existing.operation === 'Add' : confirmed;
-  if (wanted === known) return awaiting ? existing : undefined;
+  // On its way: what is wanted by now follows once an import has told what became of it.
+  if (existing !== undefined && existing.sentAfter !== null && completed <= existing.sentAfter) return existing;
+  if (wanted === confirmed) return undefined;
   const operation = wanted ? 'Add' : 'Remove';
   if (existing?.operation !== operation) return { export: row, attribute, target, operation, attempts: 0, dueAt: 0, sentAfter: null };
   if (existing.sentAfter === null) return existing;

@@ -96,53 +96,30 @@ async function settleAttribute(
   const reached = new Set(await tables.links.reachedTargets(contributions, row.connector));
   const confirmed = new Set(await tables.links.targets(row.object as number, attribute));
   const known = new Map(existing.filter((link) => link.attribute === attribute).map((link) => [link.target, link]));
-  const kept = await heldBack(settling, tables, row, attribute, contributions, reached, [...confirmed, ...known.keys()]);
+  const going = await goingAmong(tables, [...confirmed, ...known.keys()]);
   const changes = new LinkChanges();
   for (const target of new Set([...reached, ...confirmed, ...known.keys()])) {
     const facts = { export: row.id, attribute, target, wanted: reached.has(target), confirmed: confirmed.has(target) };
-    changes.add(settling, row, facts, known.get(target), kept(target));
+    changes.add(settling, row, facts, known.get(target), going.has(target));
   }
   await changes.store(tables);
 }
 
-/**
- * Which links are left as they are: those to objects that are to be deleted, which takes them along; and of an attribute with one value the old one,
- * while the new one does not exist in the target yet.
- */
-async function heldBack(
-  { context }: ReferenceSettling,
-  tables: Tables,
-  row: ExportRow,
-  attribute: string,
-  contributions: readonly Contribution[],
-  reached: ReadonlySet<number>,
-  targets: readonly number[],
-): Promise<(target: number) => boolean> {
-  const unreached = targets.filter((target) => !reached.has(target));
-  const going = new Set<number | null>();
-  for (const memory of await tables.exports.byObject(unreached)) if (memory.action === 'Delete') going.add(memory.object);
-  const schema = context.schema(row.connector, row.objectType)[attribute];
-  const single = schema?.support === 'Supported' && !schema.multiValued;
-  const unresolved = single && contributions.length > 0 && reached.size === 0;
-  return (target) => going.has(target) || (unresolved && !reached.has(target));
+/** Which of the targets are to be deleted: their links are left as they are, because the delete takes them along. */
+async function goingAmong(tables: Tables, targets: readonly number[]): Promise<ReadonlySet<number | null>> {
+  const memory = await tables.exports.byObject(targets);
+  return new Set(memory.filter(({ action }) => action === 'Delete').map(({ object }) => object));
 }
 
 async function settleLinks(settling: ReferenceSettling, tables: Tables, links: readonly Link[]): Promise<void> {
-  const wanted = await affected(settling.context, tables, links);
+  const wanted = await affected(tables, links);
   const changes = new LinkChanges();
   for (const { row, attribute, targets } of wanted) {
     const contributions = contributionsOf(row)[attribute] ?? [];
-    const schema = settling.context.schema(row.connector, row.objectType)[attribute];
-    if (schema?.support === 'Supported' && !schema.multiValued) {
-      await settleAttribute(settling, tables, row, attribute, contributions, await tables.exports.pendingLinks(row.id));
-      continue;
-    }
     const keys = [...targets.keys()].map((target) => ({ export: row.id, attribute, target }));
     const existing = await tables.exports.pendingLinksAt(keys);
     const confirmed = await tables.links.exists(keys.map(({ target }) => ({ source: row.object as number, attribute, target })));
-    const going = new Set(
-      (await tables.exports.byObject([...targets.keys()])).filter(({ action }) => action === 'Delete').map(({ object }) => object),
-    );
+    const going = await goingAmong(tables, [...targets.keys()]);
     for (const [index, key] of keys.entries()) {
       const metaverse = targets.get(key.target) ?? null;
       const reached = metaverse !== null && !going.has(key.target) && (await tables.links.reaches(contributions, metaverse));
@@ -161,7 +138,7 @@ interface Affected {
 }
 
 /** Which references of which target objects the links bear on. A link lies in a source, or in the target itself. */
-async function affected(context: EngineContext, tables: Tables, links: readonly Link[]): Promise<readonly Affected[]> {
+async function affected(tables: Tables, links: readonly Link[]): Promise<readonly Affected[]> {
   const ids = [...new Set(links.flatMap(({ source, target }) => [source, target]))];
   const objects = await tables.objects.places(ids);
   const metaverse = [...new Set([...objects.values()].flatMap((row) => (row.metaverse === null ? [] : [row.metaverse])))];
@@ -186,21 +163,12 @@ async function affected(context: EngineContext, tables: Tables, links: readonly 
         continue;
       }
       const feeds = Object.keys(managed).filter((name) => managed[name]?.some(([id, by]) => id === source && by === attribute));
-      if (to === undefined || to.metaverse === null) {
-        // Nothing to add yet; but an attribute with one value may have lost it.
-        for (const name of feeds) if (isSingle(context, row, name)) note(row, name, target, null);
-        continue;
-      }
+      if (to === undefined || to.metaverse === null) continue;
       const reached = joined.get(`${to.metaverse} ${row.connector}`);
       for (const name of feeds) if (reached !== undefined) note(row, name, reached, to.metaverse);
     }
   }
   return [...found.values()];
-}
-
-function isSingle(context: EngineContext, row: ExportRow, attribute: string): boolean {
-  const schema = context.schema(row.connector, row.objectType)[attribute];
-  return schema?.support === 'Supported' && !schema.multiValued;
 }
 
 class LinkChanges {

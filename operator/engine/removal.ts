@@ -35,7 +35,10 @@ export async function removeFromConnectorSpace(
           : await idsOf(tables, connector, chunk as readonly string[]);
       const rows = await tables.objects.read(present);
       await wakeReferrers(tables, rows);
-      if (references === 'Dropped') await tables.links.dropTo([...present, ...placeholders]);
+      if (references === 'Dropped') {
+        // Whether an object refers to anything, and to how much, its rules may ask: it is evaluated again.
+        await tables.objects.markDirty(await tables.links.dropTo([...present, ...placeholders]), true);
+      }
       return removeObjects(tables, rows);
     });
     await nextTurn();

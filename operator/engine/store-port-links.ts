@@ -10,8 +10,11 @@ export interface Link {
 export interface LinkTable {
   add(links: readonly Link[]): Promise<void>;
   remove(links: readonly Link[]): Promise<void>;
-  /** Removes all links that lead to the objects. Who referred to them counts as read with unknown references, so that the next read is compared in full. */
-  dropTo(targets: readonly number[]): Promise<void>;
+  /**
+   * Removes all links that lead to the objects; gives the ids of those that referred to them. They count as read with unknown references, so that the
+   * next read is compared in full.
+   */
+  dropTo(targets: readonly number[]): Promise<readonly number[]>;
   targets(source: number, attribute: string): Promise<readonly number[]>;
   /** Names of the attributes by which the object refers to anything. */
   attributes(source: number): Promise<readonly string[]>;

@@ -21,10 +21,14 @@ export function linkTable(database: Database): LinkTable {
       each('delete from link where source = ? and attribute = ? and target = ?', links);
     },
     async dropTo(targets) {
+      const referrers = new Set<number>();
       for (const target of targets) {
-        database.run("update object set reference_hash = '' where id in (select source from link where target = ?)", target);
+        for (const { source } of database.all<{ source: number }>('select source from link where target = ?', target))
+          referrers.add(source);
         database.run('delete from link where target = ?', target);
       }
+      for (const source of referrers) database.run("update object set reference_hash = '' where id = ?", source);
+      return [...referrers];
     },
     async targets(source, attribute) {
       const rows = database.all<{ target: number }>(

@@ -247,3 +247,22 @@ test('one refused member does not hold the others back', async () => {
   assert.equal(world.tenant.referred('all', 'member').length, 30);
   assert.deepEqual(await world.engine.errors(10), []);
 });
+
+test('a member that is taken out again before an import showed it is removed once one does', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana');
+  world.group('corp', 'team', []);
+  await world.cycle();
+  world.group('corp', 'team', ['ana']);
+  await world.importFull('corp');
+  await world.synchronize();
+  await world.exportAll();
+  world.group('corp', 'team', []);
+  await world.importFull('corp');
+  await world.synchronize('Full');
+  assert.equal(await world.exportAll(), 0);
+  await confirm(world);
+  assert.deepEqual(await world.pending(), { referenceRemove: 1 });
+  await world.cycle();
+  assert.deepEqual(world.tenant.referred('team', 'member'), []);
+});

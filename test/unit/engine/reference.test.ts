@@ -87,10 +87,11 @@ async function happen(world: World, next: Event): Promise<void> {
       await world.reopen();
       return;
     case 'volume':
-      // What we provisioned and whose source has gone would stay as unowned: only what is in step is lost safely without leftovers.
+      // Who leaves while nobody remembers that they are ours stays in the tenant, as unowned: here nobody leaves meanwhile.
       trouble(world, 'none');
       await settle(world);
       await world.loseVolume();
+      await settle(world);
   }
 }
 

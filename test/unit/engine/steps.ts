@@ -14,7 +14,7 @@ export type Change =
       readonly manager: string | undefined;
     }
   | { readonly kind: 'group'; readonly name: string; readonly members: readonly string[] }
-  | { readonly kind: 'remove'; readonly connector: 'corp' | 'hr'; readonly name: string };
+  | { readonly kind: 'remove'; readonly connector: 'corp' | 'hr'; readonly name: string; readonly why: 'Deleted' | 'OutOfScope' };
 
 export type Step =
   | Change
@@ -76,6 +76,7 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
       kind: fc.constant('remove' as const),
       connector: fc.constantFrom('corp' as const, 'hr' as const),
       name: fc.constantFrom(...names, 'g'),
+      why: fc.constantFrom('Deleted' as const, 'OutOfScope' as const),
     }),
   },
 );
@@ -100,7 +101,7 @@ export function applyChange(world: World, step: Change): { readonly connector: '
       return { connector: 'corp', change: replaced(world, 'corp', world.group('corp', step.name, step.members)) };
     case 'remove':
       world.remove(step.connector, step.name);
-      return { connector: step.connector, change: { kind: 'remove', anchor: `${step.connector}-${step.name}`, why: 'Deleted' } };
+      return { connector: step.connector, change: { kind: 'remove', anchor: `${step.connector}-${step.name}`, why: step.why } };
   }
 }
 

@@ -1,7 +1,7 @@
 // References follow what happens at their far end, though nothing happened to the object that holds them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rule, testRevision } from './builders.ts';
+import { expression, rule, testRevision } from './builders.ts';
 import { World } from './world.ts';
 
 const without = (...names: readonly string[]) => ({
@@ -137,4 +137,26 @@ test('who is no longer held, although still joined, leaves the groups', async ()
   await world.cycle();
   assert.deepEqual(world.tenant.referred('team', 'member'), ['bert']);
   assert.notEqual(world.tenant.named('ana'), undefined);
+});
+
+test('rules that count references are asked again when one of them was deleted', async () => {
+  const counting = rule({
+    name: 'In from corp - Group Size',
+    direction: 'Inbound',
+    connector: 'corp',
+    sourceObjectType: 'group',
+    targetObjectType: 'group',
+    precedence: 1,
+    flows: [expression('displayName', '[cn] & " of " & CStr(ValueCount("member"))')],
+  });
+  await using world = await World.open({ revision: { ...testRevision, rules: [counting, ...testRevision.rules] } });
+  world.user('corp', 'ana');
+  world.user('corp', 'bert');
+  world.group('corp', 'team', ['ana', 'bert']);
+  await world.cycle();
+  assert.notEqual(world.tenant.named('team of 2'), undefined);
+  await world.import('corp', 'Delta', [{ kind: 'remove', anchor: 'corp-ana', why: 'Deleted' }]);
+  await world.synchronize();
+  await world.exportAll();
+  assert.notEqual(world.tenant.named('team of 1'), undefined);
 });
