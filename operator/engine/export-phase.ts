@@ -61,9 +61,10 @@ class ExportBatch {
       if (problem === undefined && prior !== undefined) this.#removals.push(prior.id);
     } else if (prior === undefined) {
       this.#inserts.push(state);
-    } else if (!sameState(state, prior)) {
-      this.#updates.push({ ...state, id: prior.id });
-      if (state.references !== prior.references || state.object !== prior.object) this.#references.push(prior.id);
+    } else {
+      if (!sameState(state, prior)) this.#updates.push({ ...state, id: prior.id });
+      const differ = state.references !== prior.references || state.object !== prior.object;
+      if (differ || (run.everything && state.references !== '')) this.#references.push(prior.id);
     }
     const before = prior?.metaverse === metaverse ? prior : undefined;
     if (state !== undefined && (before?.object !== state.object || (before?.action === 'Delete') !== (state.action === 'Delete'))) {

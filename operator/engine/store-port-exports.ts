@@ -122,7 +122,7 @@ export interface ExportTable {
   admit(connector: string, digest: string, exclude: readonly string[] | 'All'): Promise<void>;
 
   /** Marks rows whose references are to be derived from the beginning. */
-  markReferences(ids: readonly number[] | 'All'): Promise<void>;
+  markReferences(ids: readonly number[]): Promise<void>;
   takeReferences(limit: number): Promise<readonly ExportRow[]>;
   /** Whether a link that is to be sent failed before. */
   hasFailedLinks(exportId: number): Promise<boolean>;

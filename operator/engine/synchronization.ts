@@ -13,6 +13,8 @@ export interface Run {
   readonly signal: AbortSignal;
   /** True where the configuration changed since the derived state was computed. */
   readonly reconfigured: boolean;
+  /** True where all objects are evaluated, and all references derived from the beginning. */
+  readonly everything: boolean;
   /** Metaverse objects evaluated in this run. */
   readonly evaluated: IdSet;
   /** Completed imports by connector. */

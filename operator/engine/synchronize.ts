@@ -17,23 +17,22 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   const { store, configurationHash } = context;
   const before = await store.transaction((tables) => tables.facts.read('configuration'));
   const reconfigured = before !== configurationHash;
-  const run = await beginRun(context, signal, reconfigured);
   const everything = kind === 'Full' || reconfigured;
+  const run = await beginRun(context, signal, { reconfigured, everything });
   await store.transaction((tables) => tables.metaverse.markDirtyWhere('Timed'));
   if (reconfigured) await rebuildKeys(run);
-  await runRounds(run, everything);
-  if (everything) await store.transaction((tables) => tables.exports.markReferences('All'));
+  await runRounds(run);
   await settleReferences(settlingOf(run));
   await forgetSettledLinks(run);
   if (reconfigured) await store.transaction((tables) => tables.facts.write('configuration', configurationHash));
   return { kind: everything ? 'Full' : 'Delta', ...run.statistics, errors: run.troubled.size };
 }
 
-async function beginRun(context: EngineContext, signal: AbortSignal, reconfigured: boolean): Promise<Run> {
+async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pick<Run, 'reconfigured' | 'everything'>): Promise<Run> {
   return context.store.transaction(async (tables) => ({
     context,
     signal,
-    reconfigured,
+    ...extent,
     now: context.clock.now(),
     schemas: await ReferenceSchemas.read(context, tables),
     evaluated: new IdSet(),
@@ -53,8 +52,8 @@ async function rebuildKeys(run: Run): Promise<void> {
 }
 
 /** Connector by connector in the schedule's order: what the first ones contribute is what the later ones join. */
-async function runRounds(run: Run, everything: boolean): Promise<void> {
-  const { context } = run;
+async function runRounds(run: Run): Promise<void> {
+  const { context, everything } = run;
   const { store, connectors } = context;
   for (let round = 0; round < mostRounds; round++) {
     for (const connector of connectors) {

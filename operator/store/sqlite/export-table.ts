@@ -133,8 +133,7 @@ export function exportTable(database: Database): ExportTable {
       );
     },
     async markReferences(ids) {
-      if (ids === 'All') database.run(`update export set references_dirty = 1 where reference_map <> '' and references_dirty = 0`);
-      else for (const id of ids) database.run('update export set references_dirty = 1 where id = ?', id);
+      for (const id of ids) database.run('update export set references_dirty = 1 where id = ?', id);
     },
     async takeReferences(limit) {
       const taken = rows(
