@@ -10,6 +10,7 @@ import { type DirSyncEnd, presentCookie, tellsDeletions } from './dirsync.ts';
 import { followChanges } from './delta-read.ts';
 import { directoryErrors } from './errors.ts';
 import { readPartition } from './full-read.ts';
+import { mustHoldIncluded } from './included-containers.ts';
 import { findObjects } from './object-read.ts';
 import { objectTypes } from './object-type.ts';
 import { type ActiveDirectoryOptions, defaultLimits } from './options.ts';
@@ -67,6 +68,7 @@ class ActiveDirectory implements SourceDirectory {
     for (const partition of this.#partitions) {
       const link = await this.#connect(partition, undefined, caller);
       try {
+        await mustHoldIncluded(link, signal);
         const reading = await this.#reading(link, signal);
         schema = schemaName(reading.schema);
         const start = await presentCookie(reading, signal);
@@ -93,6 +95,7 @@ class ActiveDirectory implements SourceDirectory {
       const link = await this.#connect(partition, before.server, caller);
       try {
         acceptServer(link, before);
+        await mustHoldIncluded(link, signal);
         const reading = await this.#reading(link, signal);
         acceptSchema(reading.schema, cookie, partition.domain);
         const followed = yield* followChanges(reading, before.dirSync, signal);

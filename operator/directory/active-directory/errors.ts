@@ -57,6 +57,11 @@ export const directoryErrors = defineErrors('Directory', {
     text: '{server} does not speak TLS as expected: {detail}.',
     next: 'Check transport and port: LDAPS is usually 636, StartTLS 389, and the domain controller needs a certificate.',
   },
+  ContainerMissing: {
+    retry: 'configuration',
+    text: '{partition} has no container {container}, which spec.activeDirectory.partitions[].include names.',
+    next: 'Nothing was deleted. If it was renamed or moved, correct include; if it is gone on purpose, take it out of include.',
+  },
   InsufficientRights: {
     retry: 'backoff',
     text: 'The account may not {operation} in {partition}: {detail}.',

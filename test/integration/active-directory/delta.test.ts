@@ -176,3 +176,15 @@ test('a cookie from another image of the forest is refused', async (t) => {
   await forest.reset();
   await assert.rejects(replica.readDelta(), (error: { reason?: string }) => error.reason === 'DeltaImpossible');
 });
+
+test('an included unit that is renamed stops the reads until include is corrected, and nobody leaves', async (t) => {
+  const unit = await objects.createUnit('Included', inside);
+  await objects.createUser({ name: 'Below Included', account: 'below-included', unit });
+  const replica = await start(t, { partition: { include: [unit] } });
+  const renamed = await objects.rename(unit, 'Included No More');
+  await assert.rejects(replica.readDelta(), { reason: 'ContainerMissing' });
+  await assert.rejects(start(t, { partition: { include: [unit] } }), { reason: 'ContainerMissing' });
+  assert.equal(replica.objects.size, 1);
+  await objects.rename(renamed, 'Included');
+  await follow(t, replica, { partition: { include: [unit] } });
+});

@@ -287,3 +287,10 @@ test('a slow consumer stops the flow of a long answer, and still gets all of it'
   assert.equal(changes, entries.length);
   assert.ok(mostBuffered > 1_000_000, 'the answer waited in the server, not in the connector');
 });
+
+test('an included container that is no longer there ends the delta: nobody below it is told to have left', async (t) => {
+  const { server, tell } = await scene(t, []);
+  const known = server.forest.objects.splice(0);
+  server.forest.objects.push(...known.filter(({ dn }) => dn !== corp));
+  await assert.rejects(tell(), { reason: 'ContainerMissing' });
+});
