@@ -46,6 +46,8 @@ export function isUp(place: Place, size: Size = sizeOf(place)): boolean {
   );
 }
 
+const mostRepairs = 3;
+
 /** Makes the world stand, whatever state it is in: nothing, half, or whole. Safe to call from several processes at once. */
 export async function bringUp(place: Place, { size = sizeOf(place), forests, progress }: UpOptions): Promise<void> {
   if (forests === undefined && isUp(place, size)) return;
@@ -54,8 +56,9 @@ export async function bringUp(place: Place, { size = sizeOf(place), forests, pro
     'world',
     async () => {
       const changed = forests === 'reset' ? standardForests(size).filter((forest) => isForestRunning(place, forest)) : [];
-      if (!isUp(place, size)) {
-        assertMachine(place);
+      if (!isUp(place, size)) assertMachine(place);
+      // What was still dying at the first look is found dead at the second.
+      for (let repairs = 0; repairs < mostRepairs && !isUp(place, size); repairs += 1) {
         await marked(place, () => buildAll(place, size, progress));
       }
       const authority = await worldAuthority(place);

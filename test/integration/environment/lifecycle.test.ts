@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { kubectl } from '../../environment/cluster/cluster.ts';
 import { networkExists } from '../../environment/network.ts';
 import { placeOf, type Place } from '../../environment/place.ts';
-import { recordedPrograms, signalProgram } from '../../environment/process/program.ts';
+import { isProgramRunning, recordedPrograms, signalProgram } from '../../environment/process/program.ts';
 import { allProcesses, readOfProcess } from '../../environment/process/stat.ts';
 import { silent } from '../../environment/progress.ts';
 import { bringUp, isUp, takeDown } from '../../environment/up.ts';
@@ -60,8 +60,9 @@ test('two worlds stand beside each other', async () => {
 });
 
 test('a program that died is found, and the world is repaired', async () => {
-  for (const name of ['etcd', 'kubelet', 'dc-contoso', 'relay-outside']) signalProgram(second, name, 'SIGKILL');
-  await eventually(() => !isUp(second), { withinMs: 5000, what: 'the programs to be gone' });
+  const killed = ['etcd', 'kubelet', 'dc-contoso', 'relay-outside'];
+  for (const name of killed) signalProgram(second, name, 'SIGKILL');
+  await eventually(() => killed.every((name) => !isProgramRunning(second, name)), { withinMs: 5000, what: 'the programs to be gone' });
   await bringUp(second, { progress: silent });
   assert.ok(isUp(second));
   assert.match(await kubectl(second, ['get', 'namespaces', '--output=name']), /namespace\/kube-system/);
