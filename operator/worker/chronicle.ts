@@ -55,6 +55,7 @@ export class Chronicle {
   #present: Present | undefined;
   /** Code of what the cycle under way had to wait for. */
   #waited: string | undefined;
+  #told: Promise<unknown> = Promise.resolve();
   failure: Failure | undefined;
 
   constructor(options: ChronicleOptions) {
@@ -70,9 +71,22 @@ export class Chronicle {
     const { run, configured, signal } = present;
     this.#present = present;
     this.#waited = undefined;
-    await this.#tell(async () => this.#options.publisher.entry(await this.#entry(configured), signal));
-    if (run !== undefined)
-      await this.#tell(() => this.#options.publisher.run(run, runningConditions('Reading the directories.'), {}, signal));
+    await this.#inOrder(async () => {
+      await this.#tellEntry(configured, signal);
+      if (run !== undefined)
+        await this.#tell(() => this.#options.publisher.run(run, runningConditions('Reading the directories.'), {}, signal));
+    });
+  }
+
+  /** While a cycle is under way, which may take hours: what became of the cycles before it. */
+  async publishMeanwhile(runs: readonly Stored<SyncRun>[]): Promise<void> {
+    if (this.#present === undefined || (this.#announced.length === 0 && this.#finished.size === 0)) return;
+    const { configured, signal } = this.#present;
+    await this.#inOrder(async () => {
+      await this.#publishAnnounced(runs, signal);
+      await this.#publishFinished(runs, signal);
+      await this.#tellEntry(configured, signal);
+    });
   }
 
   /** A directory makes the cycle wait. Told at once: the cycle's end may be far, and until then nobody would know why nothing moves. */
@@ -87,8 +101,10 @@ export class Chronicle {
     this.#waited = error.code;
     this.#health = whileWaiting(this.#health, connector, error, now().toISOString());
     metrics.connectors(this.#health);
-    await this.#tell(async () => publisher.entry(await this.#entry(configured), signal));
-    if (run !== undefined) await this.#tell(() => publisher.run(run, runningConditions(message), {}, signal));
+    await this.#inOrder(async () => {
+      await this.#tellEntry(configured, signal);
+      if (run !== undefined) await this.#tell(() => publisher.run(run, runningConditions(message), {}, signal));
+    });
   }
 
   /** A cycle ended. Nothing of it is lost if the API server is away: `publish` tells it later. */
@@ -119,10 +135,12 @@ export class Chronicle {
   /** Tells the API server all that it does not know yet. False where something could not be told. */
   async publish(runs: readonly Stored<SyncRun>[], configured: Configured | undefined, signal: AbortSignal): Promise<boolean> {
     await this.#remember(runs, configured);
-    const announced = await this.#publishAnnounced(runs, signal);
-    const finished = await this.#publishFinished(runs, signal);
-    const entry = await this.#tell(async () => this.#options.publisher.entry(await this.#entry(configured), signal));
-    return announced && finished && entry;
+    return await this.#inOrder(async () => {
+      const announced = await this.#publishAnnounced(runs, signal);
+      const finished = await this.#publishFinished(runs, signal);
+      const entry = await this.#tellEntry(configured, signal);
+      return announced && finished && entry;
+    });
   }
 
   /** A worker that ended right after its announcement left a run behind whose end only the store still knows. */
@@ -189,6 +207,17 @@ export class Chronicle {
     } catch (error) {
       this.#options.log.error({ err: error }, 'the run could not be recorded');
     }
+  }
+
+  #tellEntry(configured: Configured | undefined, signal: AbortSignal): Promise<boolean> {
+    return this.#tell(async () => this.#options.publisher.entry(await this.#entry(configured), signal));
+  }
+
+  /** One word after the other: what is said later must not arrive earlier. */
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#told.then(work);
+    this.#told = turn.catch(() => undefined);
+    return turn;
   }
 
   async #tell(write: () => Promise<void>): Promise<boolean> {

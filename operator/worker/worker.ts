@@ -97,7 +97,10 @@ export class Worker {
       this.#holdIfChanged();
       this.#wake.now();
     });
-    runs.subscribe(() => this.#wake.now());
+    runs.subscribe(() => {
+      void this.#chronicle.publishMeanwhile(runsOf(schedule, runs.list(namespace)));
+      this.#wake.now();
+    });
     await Promise.all([schedules.synced, runs.synced]);
     this.ready = true;
     // The term outlives the order to stop, for without a permit nobody would learn the answers to what is on its way.

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { SyncRun, SyncSchedule } from '../../../operator/api/types.gen.ts';
+import { silentLog } from '../../../operator/runtime/index.ts';
+import { Chronicle } from '../../../operator/worker/chronicle.ts';
+import { workerErrors } from '../../../operator/worker/errors.ts';
+import type { WorkerEvent } from '../../../operator/worker/events.ts';
+import { syncRuns, syncSchedules } from '../../../operator/worker/kinds.ts';
+import { noMetrics } from '../../../operator/worker/metrics.ts';
+import { Publisher } from '../../../operator/worker/publisher.ts';
+import { FakeApi } from '../controllers/fake-api.ts';
+import { testRevision } from '../engine/builders.ts';
+import { Scene } from './scene.ts';
+
+const [namespace, pod] = ['identity', 'main-worker-0'];
+const never = new AbortController().signal;
+const wait = new workerErrors.TargetNotRead({ connector: 'tenant' });
+
+/** A chronicle of a schedule `main` that tells a fake API server. */
+async function open(t: TestContext) {
+  const scene = await Scene.open(['ana']);
+  t.after(() => scene[Symbol.asyncDispose]());
+  const api = new FakeApi(() => new Date());
+  const schedule = api.put(syncSchedules, { metadata: { namespace, name: 'main' }, spec: {} });
+  const heard: WorkerEvent[] = [];
+  const chronicle = new Chronicle({
+    pod,
+    publisher: new Publisher({ client: api, namespace, schedule: 'main', pod, now: () => new Date() }),
+    events: (_, event) => heard.push(event),
+    metrics: noMetrics,
+    log: silentLog,
+    now: () => new Date(),
+    nowMs: () => 0,
+  });
+  const target = { name: 'tenant', directory: scene.target };
+  const configured = { hash: 'a'.repeat(64), revision: testRevision, engine: scene.world.engine, sources: new Map(), target };
+  const begin = (): Promise<void> => chronicle.begin({ run: undefined, schedule, configured, signal: never });
+  const entry = () => api.all<SyncSchedule>(syncSchedules)[0]?.status?.workers?.[0];
+  return { scene, api, schedule, heard, chronicle, configured, begin, entry };
+}
+
+const reasons = (events: readonly WorkerEvent[]): readonly string[] => events.map(({ reason }) => reason);
+
+test('a wait is told while it lasts, once as an event, and its end as a recovery', async (t) => {
+  const { scene, schedule, heard, chronicle, configured, begin, entry } = await open(t);
+  await begin();
+  await chronicle.waits('tenant', wait);
+  await chronicle.waits('tenant', wait);
+  assert.equal(entry()?.state, 'Running');
+  assert.deepEqual([entry()?.connectors?.[0]?.name, entry()?.connectors?.[0]?.error?.next], ['tenant', wait.next]);
+  assert.deepEqual(reasons(heard), ['TargetNotRead']);
+
+  await chronicle.conclude(await scene.cycle(), undefined, schedule, configured);
+  await chronicle.publish([], configured, never);
+  assert.equal(entry()?.connectors?.find(({ name }) => name === 'tenant')?.error, undefined);
+  assert.deepEqual(reasons(heard).slice(0, 2), ['TargetNotRead', 'Recovered']);
+});
+
+test('what became of a cycle is told in its run although the next cycle is already under way', async (t) => {
+  const { scene, api, schedule, chronicle, configured, begin, entry } = await open(t);
+  await begin();
+  await chronicle.conclude(await scene.cycle(), undefined, schedule, configured);
+  await begin();
+  const startTime = entry()?.announcement?.startTime ?? '';
+  const metadata = { namespace, name: 'main-1', annotations: { 'lockstep.dev/start-time': startTime } };
+  const run = api.put<SyncRun>(syncRuns, { metadata, spec: { scheduleRef: { name: 'main' }, type: 'Delta' } });
+  await chronicle.publishMeanwhile([run]);
+  const [told] = api.all(syncRuns);
+  assert.equal(told?.status?.result, 'Succeeded');
+  assert.equal(entry()?.announcement, undefined);
+  assert.equal(entry()?.state, 'Running');
+});
