@@ -31,10 +31,10 @@ integration: deps ## Run the integration tests in the test world
 	@$(world) exec --fresh -- $(run_tests) integration
 
 e2e: deps ## Run the end-to-end tests in the test world
-	@$(world) exec --fresh -- $(run_tests) e2e
+	@$(world) exec --fresh --image -- $(run_tests) e2e
 
 test: deps check ## Check everything and run all tests
-	@$(world) exec --fresh -- $(run_tests) unit integration e2e
+	@$(world) exec --fresh --image -- $(run_tests) unit integration e2e
 
 up: deps ## Start the test world, or what is missing of it
 	@$(world) up
@@ -43,10 +43,10 @@ down: ## End the test world and clear what an earlier crash left
 	@if [ -d node_modules ]; then $(world) down; fi
 
 demo: deps ## Show the product at work in the test world
-	@$(world) exec --size demo --fresh -- node test/demo/demo.ts
+	@$(world) exec --size demo --fresh --image -- node test/demo/demo.ts
 
 image: deps ## Build the product's image and give it to the test world's node
 	@$(world) image
 
 benchmark: deps ## Measure against the budgets
-	@$(world) exec -- node test/benchmark/main.ts
+	@$(world) exec --image -- node test/benchmark/main.ts

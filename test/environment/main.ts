@@ -47,9 +47,12 @@ program
   .argument('<command...>')
   .addOption(sizeOption())
   .option('--fresh', 'first undo what earlier runs changed in the forests')
+  .option('--image', "first build the product's image and give it to the node")
   .passThroughOptions()
-  .action(async (command: readonly string[], { fresh, ...options }: { size?: Size; fresh?: true }) => {
-    await bringUp(place, { ...options, ...(fresh === undefined ? {} : { forests: 'reset' }), progress: printedProgress() });
+  .action(async (command: readonly string[], { fresh, image, ...options }: { size?: Size; fresh?: true; image?: true }) => {
+    const progress = printedProgress();
+    await bringUp(place, { ...options, ...(fresh === undefined ? {} : { forests: 'reset' }), progress });
+    if (image === true) await progress.step('product image', (say) => ensureProductImage(place, say));
     process.off('SIGINT', interrupted);
     process.exitCode = await execInWorld(place, command);
   });

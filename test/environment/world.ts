@@ -10,7 +10,6 @@ import { Forest } from './directory/forest.ts';
 import { endForest, ensureForest } from './directory/server.ts';
 import { WorldError } from './errors.ts';
 import { allocateHost, releaseHost } from './hosts.ts';
-import { ensureProductImage } from './image/product.ts';
 import { Namespace } from './namespace.ts';
 import { placeOf, type Place } from './place.ts';
 import { run } from './process/command.ts';
@@ -81,8 +80,8 @@ export class World {
   }
 
   /** Builds the product's image of the present sources and gives it to the node, unless it is there. Returns its name. */
-  image(): Promise<string> {
-    return ensureProductImage(this.#place, () => {});
+  async image(): Promise<string> {
+    return (await outside('image')).trim().split('\n').at(-1) ?? '';
   }
 
   /** A forest that all tests share: add to it below a unit of your own, and leave its server alone. */
@@ -128,6 +127,15 @@ export class World {
   }
 }
 
+/**
+ * Runs a command of the world's own command line where the launcher is. From inside, the world's programs would start in this process's own mounts,
+ * and what an image is built from could not be fetched.
+ */
+function outside(command: string): Promise<string> {
+  const launcher = process.env[LAUNCHER_VARIABLE] ?? '';
+  return run(['nsenter', `--target=${launcher}`, '--net', '--mount', process.execPath, join(import.meta.dirname, 'main.ts'), command]);
+}
+
 let opened: Promise<World> | undefined;
 
 /** Opens the world that this process is in. A world in which something has died is repaired first. Throws WorldError outside of it. */
@@ -146,8 +154,7 @@ async function open(): Promise<World> {
     );
   }
   if (!isUp(place)) {
-    // From inside, the world's programs would start in this process's own mounts; the launcher is outside.
-    await run(['nsenter', `--target=${launcher}`, '--net', '--mount', process.execPath, join(import.meta.dirname, 'main.ts'), 'up']);
+    await outside('up');
   }
   return new World(place, await worldAuthority(place));
 }
