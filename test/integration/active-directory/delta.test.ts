@@ -178,7 +178,7 @@ test('a cookie from another image of the forest is refused', async (t) => {
 });
 
 test('an included unit that is renamed stops the reads until include is corrected, and nobody leaves', async (t) => {
-  const unit = await objects.createUnit('Included', inside);
+  const unit = await objects.createUnit('Included');
   await objects.createUser({ name: 'Below Included', account: 'below-included', unit });
   const replica = await start(t, { partition: { include: [unit] } });
   const renamed = await objects.rename(unit, 'Included No More');
