@@ -31,8 +31,9 @@ export async function missingKeys(
       const reading = keysOf.get(holder) ?? readKeys(client, namespace, kind, name, signal);
       keysOf.set(holder, reading);
       const keys = await reading;
-      if (keys === undefined) return `The ${kind} ${name} does not exist.`;
-      return keys.has(key) ? undefined : `The ${kind} ${name} has no key ${key}.`;
+      if (keys === undefined)
+        return `The ${kind} ${name} does not exist. Create it in the namespace ${namespace}, or correct the reference.`;
+      return keys.has(key) ? undefined : `The ${kind} ${name} has no key ${key}. Add the key, or correct the reference.`;
     }),
   );
   return [...new Set(sentences.filter((sentence) => sentence !== undefined))];

@@ -54,7 +54,15 @@ function configurationCompiled({ compiled, rules, connectors }: ScheduleScope, o
 }
 
 function workerReady(scope: ScheduleScope): ScheduleCondition {
-  if ((scope.statefulSet?.status?.readyReplicas ?? 0) < 1)
+  // A step before the worker's ended the turn: nobody looked, and a worker of earlier may well run.
+  if (scope.statefulSet === undefined)
+    return condition(
+      'WorkerReady',
+      'Unknown',
+      'NotEvaluated',
+      'Something else has to be put right first; a worker that runs goes on with the active revision.',
+    );
+  if ((scope.statefulSet.status?.readyReplicas ?? 0) < 1)
     return condition('WorkerReady', 'False', 'WorkerStarting', startingMessage(scope));
   if (workerEntry(scope)?.revision !== scope.active)
     return condition('WorkerReady', 'False', 'RevisionPending', 'The worker has yet to take the active revision.');

@@ -13,7 +13,7 @@ test('a connector says which Secret is missing and is looked at again', async ()
   assert.deepEqual(world.condition(syncConnectors, 'forest', 'CredentialsFound'), {
     status: 'False',
     reason: 'KeyNotFound',
-    message: 'The Secret forest-account does not exist.',
+    message: `The Secret forest-account does not exist. Create it in the namespace ${namespace}, or correct the reference.`,
   });
 });
 
@@ -22,14 +22,14 @@ test('a connector says which key a Secret lacks, and never what the others hold'
   world.api.put(secrets, { metadata: { name: 'forest-account', namespace }, data: { username: 'c3ZjLXNlY3JldA==' } });
   await world.reconcile(connectorReconciler, 'forest');
   const message = world.condition(syncConnectors, 'forest', 'CredentialsFound')?.message;
-  assert.equal(message, 'The Secret forest-account has no key password.');
+  assert.equal(message, 'The Secret forest-account has no key password. Add the key, or correct the reference.');
 });
 
 test('a connector whose authority is missing is not complete', async () => {
   const world = new World().entra();
   world.api.put(secrets, { metadata: { name: 'application', namespace }, data: { clientSecret: 'eA==' } });
   await world.reconcile(connectorReconciler, 'entra');
-  assert.equal(world.condition(syncConnectors, 'entra', 'Ready')?.message, 'The ConfigMap authority does not exist.');
+  assert.match(world.condition(syncConnectors, 'entra', 'Ready')?.message ?? '', /^The ConfigMap authority does not exist\. Create it/);
 });
 
 test('a complete connector names the schedule that uses it, the older of two', async () => {

@@ -37,13 +37,22 @@ test('a schedule whose connector is missing stalls and names it', async () => {
   assert.match(world.events.join(), /^Stalled: /);
 });
 
+test('a schedule that became invalid does not call its running worker one that starts', async () => {
+  const world = await settled();
+  assert.equal(world.condition(syncSchedules, 'main', 'WorkerReady')?.status, 'True');
+  await world.api.delete(syncConnectors, { namespace, name: 'entra' });
+  await world.reconcile(scheduleReconciler, 'main');
+  const ready = world.condition(syncSchedules, 'main', 'WorkerReady');
+  assert.deepEqual([ready?.status, ready?.reason], ['Unknown', 'NotEvaluated']);
+});
+
 test('a schedule waits for its Secrets, asks for them again, and starts no worker before', async () => {
   const world = new World().forest().entra().schedule();
   const { requeueAfterMs } = await world.reconcile(scheduleReconciler, 'main');
   assert.equal(requeueAfterMs, 5_000);
   const reconciling = world.condition(syncSchedules, 'main', 'Reconciling');
   assert.equal(reconciling?.status, 'True');
-  assert.match(reconciling?.message ?? '', /The Secret forest-account does not exist\./);
+  assert.match(reconciling?.message ?? '', /The Secret forest-account does not exist\. Create it/);
   assert.equal(world.api.all(statefulSets).length, 0);
 });
 
