@@ -9,7 +9,7 @@ import { type ErrorReport, reportError } from './errors.ts';
 import { notableEvents, type WorkerEvent } from './events.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import type { Publisher } from './publisher.ts';
-import { type CycleReport, type CycleTrace, isNotable, summarize, traceOf } from './report.ts';
+import { type CycleReport, type CycleTrace, endedWell, isNotable, summarize, traceOf } from './report.ts';
 import { announcedRun, untoldRuns } from './requests.ts';
 import { runningConditions, runStatus, workerEntry } from './status.ts';
 
@@ -121,7 +121,7 @@ export class Chronicle {
     this.#last = { report, ...(run === undefined ? {} : { run: run.metadata.name }) };
     this.#health = afterCycle(this.#health, report, [...configured.sources.keys(), configured.target.name]);
     this.failure = report.error && { retry: report.error.retry, atMs: nowMs(), attempts: (this.failure?.attempts ?? 0) + 1 };
-    if (report.result !== 'Failed') this.#lastSuccessTime = report.finishTime;
+    if (endedWell(report.result)) this.#lastSuccessTime = report.finishTime;
     if (run !== undefined) this.#finished.set(run.metadata.uid, report);
     else if (isNotable(report, before)) this.#announce(report);
     const { result, type, written, error } = report;

@@ -3,6 +3,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { EntraMetrics } from '../directory/entra/index.ts';
 import type { WorkerMetrics } from './metrics.ts';
+import { endedWell } from './report.ts';
 
 const actions = ['add', 'update', 'delete', 'referenceAdd', 'referenceRemove'] as const;
 
@@ -23,7 +24,7 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
   });
   const success = new Gauge({
     name: 'lockstep_last_success_timestamp_seconds',
-    help: 'When a cycle last ended without failing.',
+    help: 'When a cycle last ended well: with everything written that was possible, and nothing waiting for an approval.',
     registers,
   });
   const writes = new Counter({ name: 'lockstep_writes_total', help: 'Changes that the target took.', registers });
@@ -69,7 +70,7 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
     cycle: (report) => {
       cycles.inc({ type: report.type, result: report.result });
       writes.inc(report.written);
-      if (report.result !== 'Failed') success.set(Date.parse(report.finishTime) / 1000);
+      if (endedWell(report.result)) success.set(Date.parse(report.finishTime) / 1000);
       for (const step of report.steps) {
         steps.observe({ step: step.name, connector: step.connector ?? '' }, step.durationMs / 1000);
         if (step.error !== undefined) errors.inc({ code: step.error.code });

@@ -22,6 +22,9 @@ export interface StepReport {
  */
 export type CycleResult = 'Succeeded' | 'CompletedWithErrors' | 'AwaitingApproval' | 'Failed';
 
+/** A cycle that waits for a person has not failed, but it has not ended well either. */
+export const endedWell = (result: CycleResult): boolean => result === 'Succeeded' || result === 'CompletedWithErrors';
+
 export interface CycleReport {
   readonly type: StepKind;
   readonly trigger: 'Schedule' | 'Request';

@@ -1,7 +1,7 @@
 // A cycle's report as the status of a SyncRun and as the worker's entry in the status of its schedule. Pure.
 import type { Plan } from '../engine/engine.ts';
 import type { ErrorReport } from './errors.ts';
-import { type CycleReport, type StepReport, summarize } from './report.ts';
+import { type CycleReport, endedWell, type StepReport, summarize } from './report.ts';
 
 const longestMessage = 2048;
 const longestLabel = 1024;
@@ -53,9 +53,9 @@ function runConditions(report: CycleReport): readonly Condition[] {
   const condition = (type: string, holds: boolean): Condition => ({ type, status: holds ? 'True' : 'False', reason, message });
   const awaiting = report.result === 'AwaitingApproval';
   return [
-    condition('Ready', report.result === 'Succeeded' || report.result === 'CompletedWithErrors'),
-    condition('Reconciling', awaiting),
-    condition('Stalled', report.result === 'Failed'),
+    condition('Ready', endedWell(report.result)),
+    condition('Reconciling', false),
+    condition('Stalled', awaiting || report.result === 'Failed'),
     condition('AwaitingApproval', awaiting),
     condition('Complete', !awaiting),
   ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { SyncRun, SyncSchedule } from '../../../operator/api/types.gen.ts';
+import type { Revision } from '../../../operator/model/revision.ts';
 import { silentLog } from '../../../operator/runtime/index.ts';
 import { Chronicle } from '../../../operator/worker/chronicle.ts';
 import { workerErrors } from '../../../operator/worker/errors.ts';
@@ -8,6 +9,7 @@ import type { WorkerEvent } from '../../../operator/worker/events.ts';
 import { syncRuns, syncSchedules } from '../../../operator/worker/kinds.ts';
 import { noMetrics } from '../../../operator/worker/metrics.ts';
 import { Publisher } from '../../../operator/worker/publisher.ts';
+import type { CycleReport } from '../../../operator/worker/report.ts';
 import { FakeApi } from '../controllers/fake-api.ts';
 import { testRevision } from '../engine/builders.ts';
 import { Scene } from './scene.ts';
@@ -17,8 +19,8 @@ const never = new AbortController().signal;
 const wait = new workerErrors.TargetNotRead({ connector: 'tenant' });
 
 /** A chronicle of a schedule `main` that tells a fake API server. */
-async function open(t: TestContext) {
-  const scene = await Scene.open(['ana']);
+async function open(t: TestContext, people: readonly string[] = ['ana'], revision: Revision = testRevision) {
+  const scene = await Scene.open(people, revision);
   t.after(() => scene[Symbol.asyncDispose]());
   const api = new FakeApi(() => new Date());
   const schedule = api.put(syncSchedules, { metadata: { namespace, name: 'main' }, spec: {} });
@@ -69,4 +71,24 @@ test('what became of a cycle is told in its run although the next cycle is alrea
   assert.equal(told?.status?.result, 'Succeeded');
   assert.equal(entry()?.announcement, undefined);
   assert.equal(entry()?.state, 'Running');
+});
+
+test('a run that waits for an approval stalls and is no success', async (t) => {
+  const limits = { deletes: { count: 1, percent: 100, percentFrom: 20 } };
+  const { scene, api, schedule, chronicle, configured, entry } = await open(t, ['ana', 'bert'], { ...testRevision, limits });
+  const { finishTime } = await tell(await scene.cycle());
+  for (const name of ['ana', 'bert']) scene.world.remove('corp', name);
+  assert.equal((await tell(await scene.cycle())).result, 'AwaitingApproval');
+  assert.equal(entry()?.lastSuccessTime, finishTime);
+  const conditions = api.all<SyncRun>(syncRuns).at(-1)?.status?.conditions ?? [];
+  const holds = conditions.filter(({ status }) => status === 'True').map(({ type }) => type);
+  assert.deepEqual(holds.sort(), ['AwaitingApproval', 'Stalled']);
+
+  async function tell(report: CycleReport): Promise<CycleReport> {
+    const metadata = { namespace, name: `now-${report.startTime}-${report.result}`.toLowerCase() };
+    const run = api.put<SyncRun>(syncRuns, { metadata, spec: { scheduleRef: { name: 'main' }, type: 'Delta' } });
+    await chronicle.conclude(report, run, schedule, configured);
+    await chronicle.publish([run], configured, never);
+    return report;
+  }
 });
