@@ -55,7 +55,7 @@ export class KeyWatcher {
       if (object === undefined) throw new workerErrors.KeyUnreadable({ ...reference, detail: 'it does not exist' });
       const content = object.data?.[reference.key];
       if (content === undefined) throw new workerErrors.KeyMissing({ ...reference });
-      return reference.kind === 'Secret' ? Buffer.from(content, 'base64').toString('utf8') : content;
+      return reference.kind === 'Secret' ? secretText(content) : content;
     };
   }
 
@@ -112,5 +112,11 @@ export function keyReferences(connectors: readonly ConnectorConfiguration[]): re
     }
   });
 }
+
+/** A Secret's value as text. The line break at the end, which an editor or `echo` leaves in a file, is never part of a password. */
+export const secretText = (base64: string): string =>
+  Buffer.from(base64, 'base64')
+    .toString('utf8')
+    .replace(/\r?\n$/u, '');
 
 const nameOf = ({ kind, name }: Pick<KeyReference, 'kind' | 'name'>): string => `${kind}/${name}`;
