@@ -584,7 +584,7 @@ export interface SyncRunStatusPlan {
   readonly update?: number;
   /** delete is the number of objects to delete. */
   readonly delete?: number;
-  /** referenceAdd is the number of references to add, such as members. */
+  /** referenceAdd is the number of references to add, such as members, between objects that the target has. Those of objects yet to be created follow when these are there. */
   readonly referenceAdd?: number;
   /** referenceRemove is the number of references to remove. */
   readonly referenceRemove?: number;
@@ -932,7 +932,7 @@ export interface SyncScheduleStatusWorkerPlan {
   readonly update?: number;
   /** delete is the number of objects to delete. */
   readonly delete?: number;
-  /** referenceAdd is the number of references to add, such as members. */
+  /** referenceAdd is the number of references to add, such as members, between objects that the target has. Those of objects yet to be created follow when these are there. */
   readonly referenceAdd?: number;
   /** referenceRemove is the number of references to remove. */
   readonly referenceRemove?: number;

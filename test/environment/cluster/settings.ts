@@ -86,6 +86,8 @@ const kubelet = (place: Place, identities: Identities, settings: Settings) => ({
   cgroupDriver: 'cgroupfs',
   // Without its own root, this kubelet would remove the pods of another world's as strangers.
   cgroupRoot: place.cgroup,
+  // Two kubelets on one machine would clear each other's folders away as strangers'.
+  podLogsDir: `${place.state}/cluster/pod-logs`,
   // Lets it start where some kernel settings may not be written.
   featureGates: { KubeletInUserNamespace: true },
   authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: identities.caFile } },
