@@ -2,15 +2,6 @@
 
 export const scheduleLabel = 'lockstep.dev/schedule';
 export const triggerAnnotation = 'lockstep.dev/trigger';
-export const startTimeAnnotation = 'lockstep.dev/start-time';
-
-/** Key of the compressed document in a revision's ConfigMap. */
-export const revisionKey = 'revision.json.gz';
-
-/** ServiceAccount, Role, RoleBinding, Lease and StatefulSet of a schedule. */
-export const workerName = (schedule: string): string => `${schedule}-worker`;
-
-export const revisionName = (schedule: string, hash: string): string => `${schedule}-revision-${hash.slice(0, 12)}`;
 
 /** The SyncRun of a scheduled cycle: the schedule's name and the UTC second in which the cycle began. */
 export function scheduledRunName(schedule: string, startTime: string): string {

@@ -1,10 +1,9 @@
 // Which SyncRuns of this schedule want to be run now: requests in the order of their making, and approvals of plans that waited.
+import { startTimeAnnotation } from '../api/names.ts';
 import type { SyncRun } from '../api/types.gen.ts';
 import type { Stored } from '../kube/index.ts';
 import { isTrue } from '../runtime/index.ts';
 import type { ApprovedRun, RequestedRun } from './schedule.ts';
-
-export const startTimeAnnotation = 'lockstep.dev/start-time';
 
 /** Runs of one schedule, oldest first. */
 export function runsOf(schedule: string, runs: readonly Stored<SyncRun>[]): readonly Stored<SyncRun>[] {

@@ -3,14 +3,11 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { revisionKey, revisionName } from '../api/names.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { configMaps } from '../kube/kinds.ts';
 import { type Revision, revisionHash } from '../model/revision.ts';
 import { workerErrors } from './errors.ts';
-
-/** The ConfigMap that holds a revision, and its key. */
-export const revisionConfigMapName = (schedule: string, hash: string): string => `${schedule}-revision-${hash.slice(0, 12)}`;
-export const revisionKey = 'revision.json.gz';
 
 export interface RevisionSourceOptions {
   readonly client: KubeClient;
@@ -41,7 +38,7 @@ export class RevisionSource {
 
   async #fromConfigMap(hash: string, signal: AbortSignal): Promise<string> {
     const { client, namespace, schedule } = this.#options;
-    const configMap = await client.find(configMaps, { namespace, name: revisionConfigMapName(schedule, hash) }, { signal });
+    const configMap = await client.find(configMaps, { namespace, name: revisionName(schedule, hash) }, { signal });
     const packed = configMap?.binaryData?.[revisionKey];
     if (packed === undefined) throw new workerErrors.RevisionMissing({ revision: hash });
     return (await promisify(gunzip)(Buffer.from(packed, 'base64'))).toString('utf8');

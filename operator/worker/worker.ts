@@ -1,5 +1,6 @@
 // A worker's life: it watches its schedule, its runs and its keys, and begins a cycle when one is due.
 import { randomUUID } from 'node:crypto';
+import { workerName } from '../api/names.ts';
 import type { SyncRun, SyncSchedule } from '../api/types.gen.ts';
 import { type KubeClient, kubeLease, type Stored, startInformer } from '../kube/index.ts';
 import type { Permit } from '../model/permit.ts';
@@ -74,8 +75,8 @@ export class Worker {
     const publisher = new Publisher({ client, namespace, schedule, pod, now: () => clock.now() });
     this.#chronicle = new Chronicle({ pod, publisher, events, metrics, log, now: () => clock.now(), nowMs: () => clock.monotonicMs() });
     this.#elector = createElector({
-      name: `${schedule}-worker`,
-      lease: kubeLease(client, { key: { namespace, name: `${schedule}-worker` } }),
+      name: workerName(schedule),
+      lease: kubeLease(client, { key: { namespace, name: workerName(schedule) } }),
       identity: `${pod}_${randomUUID()}`,
       timing: workerTiming,
       whenMissing: 'wait',

@@ -1,5 +1,5 @@
 // Who may do what: the rights of a worker, and those that the operator needs for schedules. The chart's roles are made from these tables.
-import { workerName } from '../names.ts';
+import { workerName } from '../../api/names.ts';
 
 export interface PolicyRule {
   readonly apiGroups: readonly string[];

@@ -4,7 +4,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { configMaps, type KubeClient } from '../../kube/index.ts';
 import { canonicalJson } from '../../model/json.ts';
 import type { Revision } from '../../model/revision.ts';
-import { revisionKey, revisionName } from '../names.ts';
+import { revisionKey, revisionName } from '../../api/names.ts';
 
 export const packRevision = async (revision: Revision): Promise<string> =>
   (await promisify(gzip)(canonicalJson(revision))).toString('base64');

@@ -1,7 +1,8 @@
 // The worker as a StatefulSet: one pod with a volume of its own. The template names no revision, so that a new configuration restarts nothing.
 import type { Applied, ObjectOf, statefulSets } from '../../kube/index.ts';
 import type { WorkerTemplate } from '../cluster.ts';
-import { labelsOf, selectorOf, workerName } from '../names.ts';
+import { workerName } from '../../api/names.ts';
+import { labelsOf, selectorOf } from '../names.ts';
 import type { ScheduleScope } from './scope.ts';
 import { childMetadata } from './steps/apply-identity.ts';
 

@@ -11,7 +11,7 @@ import { revisionHash } from '../../../operator/model/revision.ts';
 import { realClock, silentLog } from '../../../operator/runtime/index.ts';
 import { syncSchedules } from '../../../operator/worker/kinds.ts';
 import { noMetrics } from '../../../operator/worker/metrics.ts';
-import { revisionConfigMapName, revisionKey } from '../../../operator/worker/revision-source.ts';
+import { revisionKey, revisionName } from '../../../operator/api/names.ts';
 import { Worker } from '../../../operator/worker/worker.ts';
 import { FakeApi } from '../controllers/fake-api.ts';
 import { testRevision } from '../engine/builders.ts';
@@ -34,7 +34,7 @@ async function startWorker(t: TestContext) {
   const api = new Api(() => new Date());
   const hash = revisionHash(testRevision);
   const binaryData = { [revisionKey]: gzipSync(JSON.stringify(testRevision)).toString('base64') };
-  api.put(configMaps, { metadata: { namespace, name: revisionConfigMapName('main', hash) }, binaryData });
+  api.put(configMaps, { metadata: { namespace, name: revisionName('main', hash) }, binaryData });
   api.put(leases, { metadata: { namespace, name: 'main-worker' }, spec: {} });
   const suspend = (suspended: boolean): void => {
     const [before] = api.all(syncSchedules);

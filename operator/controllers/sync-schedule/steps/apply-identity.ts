@@ -1,7 +1,8 @@
 // Gives the worker an identity that can do exactly its work: it reads what its revision names and writes its own status.
 import { controlledBy, leases, type ObjectMeta, type OwnerReference, roleBindings, roles, serviceAccounts } from '../../../kube/index.ts';
 import { syncSchedules } from '../../kinds.ts';
-import { labelsOf, workerName } from '../../names.ts';
+import { workerName } from '../../../api/names.ts';
+import { labelsOf } from '../../names.ts';
 import { keyReferences } from '../../references.ts';
 import { fieldManager } from '../../status.ts';
 import { workerRules } from '../rbac.ts';

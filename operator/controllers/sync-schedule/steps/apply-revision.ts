@@ -2,7 +2,8 @@
 import { type Applied, configMaps, controlledBy, type ObjectOf } from '../../../kube/index.ts';
 import { byAge } from '../../cluster.ts';
 import { syncSchedules } from '../../kinds.ts';
-import { formatSelector, labelsOf, revisionKey, revisionName, selectorOf } from '../../names.ts';
+import { revisionKey, revisionName } from '../../../api/names.ts';
+import { formatSelector, labelsOf, selectorOf } from '../../names.ts';
 import { fieldManager } from '../../status.ts';
 import { packRevision } from '../revision-document.ts';
 import type { ScheduleScope, ScheduleStep } from '../scope.ts';

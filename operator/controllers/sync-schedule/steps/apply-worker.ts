@@ -1,7 +1,7 @@
 // Applies the worker and names the revision that it is to run.
 import { pods, statefulSets } from '../../../kube/index.ts';
 import { fieldManager } from '../../status.ts';
-import { workerName } from '../../names.ts';
+import { workerName } from '../../../api/names.ts';
 import type { ScheduleScope, ScheduleStep } from '../scope.ts';
 import { workerStatefulSet } from '../worker-pod.ts';
 

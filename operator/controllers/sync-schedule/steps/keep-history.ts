@@ -3,7 +3,8 @@
 import type { SyncScheduleStatusWorkerAnnouncement } from '../../../api/types.gen.ts';
 import { controlledBy, isAlreadyExists } from '../../../kube/index.ts';
 import { syncRuns, syncSchedules } from '../../kinds.ts';
-import { labelsOf, scheduledRunName, startTimeAnnotation, triggerAnnotation } from '../../names.ts';
+import { startTimeAnnotation } from '../../../api/names.ts';
+import { labelsOf, scheduledRunName, triggerAnnotation } from '../../names.ts';
 import { fieldManager } from '../../status.ts';
 import { runsToRetire } from '../policies.ts';
 import type { ScheduleScope, ScheduleStep } from '../scope.ts';
