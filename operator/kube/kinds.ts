@@ -1,16 +1,12 @@
 // The kinds of Kubernetes itself that Lockstep touches, by their plural. A custom resource gets one with `resourceType`.
 
 import type {
-  CoreV1Event,
   EventsV1Event,
   V1ConfigMap,
   V1CustomResourceDefinition,
   V1Lease,
   V1Namespace,
-  V1NetworkPolicy,
-  V1PersistentVolumeClaim,
   V1Pod,
-  V1PodDisruptionBudget,
   V1Role,
   V1RoleBinding,
   V1Secret,
@@ -39,16 +35,12 @@ function splitApiVersion(apiVersion: string): { readonly group: string; readonly
 }
 
 export const configMaps = resourceType<Wire<V1ConfigMap>>('v1', 'ConfigMap', 'configmaps');
-export const coreEvents = resourceType<Wire<CoreV1Event>>('v1', 'Event', 'events');
 export const namespaces = resourceType<Wire<V1Namespace>>('v1', 'Namespace', 'namespaces', 'Cluster');
-export const persistentVolumeClaims = resourceType<Wire<V1PersistentVolumeClaim>>('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims');
 export const pods = resourceType<Wire<V1Pod>>('v1', 'Pod', 'pods');
 export const secrets = resourceType<Wire<V1Secret>>('v1', 'Secret', 'secrets');
 export const services = resourceType<Wire<V1Service>>('v1', 'Service', 'services');
 export const serviceAccounts = resourceType<Wire<V1ServiceAccount>>('v1', 'ServiceAccount', 'serviceaccounts');
 export const statefulSets = resourceType<Wire<V1StatefulSet>>('apps/v1', 'StatefulSet', 'statefulsets');
-export const podDisruptionBudgets = resourceType<Wire<V1PodDisruptionBudget>>('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets');
-export const networkPolicies = resourceType<Wire<V1NetworkPolicy>>('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies');
 export const roles = resourceType<Wire<V1Role>>('rbac.authorization.k8s.io/v1', 'Role', 'roles');
 export const roleBindings = resourceType<Wire<V1RoleBinding>>('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings');
 export const leases = resourceType<Wire<V1Lease>>('coordination.k8s.io/v1', 'Lease', 'leases');

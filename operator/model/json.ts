@@ -1,5 +1,5 @@
 // The one JSON encoding of values, for files, stores, hashes and outputs.
-import { type Attributes, type AttributeValue, isMultiValued, type Scalar } from './value.ts';
+import { type AttributeValue, isMultiValued, type Scalar } from './value.ts';
 
 /** A scalar in JSON: bytes as `{"$binary": base64}`, integers beyond 2^53 as `{"$number": text}`. */
 export type JsonScalar = string | number | boolean | { readonly $binary: string } | { readonly $number: string };
@@ -22,10 +22,6 @@ export const encodeValue = (value: AttributeValue): JsonValue => (isMultiValued(
 export const decodeValue = (value: JsonValue): AttributeValue =>
   Array.isArray(value) ? (value as readonly JsonScalar[]).map(decodeScalar) : decodeScalar(value as JsonScalar);
 
-export const encodeAttributes = (attributes: Attributes): JsonAttributes => mapValues(attributes, encodeValue);
-
-export const decodeAttributes = (attributes: JsonAttributes): Attributes => mapValues(attributes, decodeValue);
-
 /** JSON text with object keys in code-unit order at every depth: equal data gives equal text. Keys that are `undefined` are left out. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
@@ -38,10 +34,4 @@ export function canonicalJson(value: unknown): string {
       .join(',')}}`;
   }
   return JSON.stringify(value);
-}
-
-function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Readonly<Record<string, B>> {
-  const result: Record<string, B> = {};
-  for (const key in record) result[key] = change(record[key] as A);
-  return result;
 }
