@@ -12,8 +12,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   expression: ['model'],
   configuration: ['model', 'api', 'expression'],
   engine: ['model', 'expression'],
-  // The engine's store port is several files, one for each of its tables; `engine` is what it speaks of.
-  store: ['model', 'engine/engine', 'engine/store-port*'],
+  // The engine's store port is a folder, one file for each of its tables; `engine` is what it speaks of.
+  store: ['model', 'engine/engine', 'engine/port/*'],
   directory: ['model', 'worker/ports'],
   runtime: ['model'],
   // kube implements the runtime's ports, and waits and limits with the runtime's clock, bucket and back-off.

@@ -2,11 +2,11 @@
 import type { Revision } from '../model/revision.ts';
 import { sha256 } from '../model/hash.ts';
 import type { TargetAttribute, TargetSchema } from '../model/schema.ts';
-import { parametersOf } from './environment.ts';
-import { flowPlans } from './flow-plan.ts';
-import { compileRules, type RuleSet } from './rules.ts';
-import type { ReadParameter } from './scope.ts';
-import type { Store } from './store-port.ts';
+import { parametersOf } from './rules/environment.ts';
+import { flowPlans } from './rules/flow-plan.ts';
+import { compileRules, type RuleSet } from './rules/rules.ts';
+import type { ReadParameter } from './rules/scope.ts';
+import type { Store } from './port/store-port.ts';
 
 export interface EngineClock {
   now(): Date;

@@ -17,15 +17,15 @@ import type {
 } from './engine.ts';
 import { passFence } from './epoch.ts';
 import { engineErrors } from './errors.ts';
-import { withinLimits } from './guard.ts';
-import { importFilter } from './import-filter.ts';
-import { Importing } from './import-session.ts';
-import { exportIdOf, offerChanges } from './offer.ts';
-import { settleReferencesNow } from './references.ts';
-import { guard, makePlan } from './plan.ts';
-import { listErrors } from './report.ts';
-import { intentsOf, storeResults } from './results.ts';
-import type { ConnectorState, Tables } from './store-port.ts';
+import { withinLimits } from './protect/guard.ts';
+import { importFilter } from './import/import-filter.ts';
+import { Importing } from './import/import-session.ts';
+import { exportIdOf, offerChanges } from './export/offer.ts';
+import { settleReferencesNow } from './export/references.ts';
+import { guard, makePlan } from './protect/plan.ts';
+import { listErrors } from './protect/report.ts';
+import { intentsOf, storeResults } from './export/results.ts';
+import type { ConnectorState, Tables } from './port/store-port.ts';
 import { synchronize } from './synchronize.ts';
 
 /**

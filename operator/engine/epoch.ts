@@ -1,7 +1,7 @@
 // The fence: once a newer term has written, the permit of an older one records nothing any more.
 import type { Epoch } from '../model/permit.ts';
 import { engineErrors } from './errors.ts';
-import type { Tables } from './store-port.ts';
+import type { Tables } from './port/store-port.ts';
 
 interface Fence extends Epoch {
   /** Leases that were replaced by others. */

@@ -1,9 +1,9 @@
 // What one synchronization run shares between its phases.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineContext } from './context.ts';
-import { IdSet } from './id-set.ts';
-import type { ProblemRow, Tables } from './store-port.ts';
-import type { ReferenceSchemas } from './subjects.ts';
+import { IdSet } from './import/id-set.ts';
+import type { ProblemRow, Tables } from './port/store-port.ts';
+import type { ReferenceSchemas } from './evaluate/subjects.ts';
 
 export interface Run {
   readonly context: EngineContext;

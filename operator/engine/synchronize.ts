@@ -1,13 +1,13 @@
 // One synchronization: join, project, evaluate what is dirty or everything, and bring the memory of exports up to date.
 import type { EngineContext } from './context.ts';
 import type { StepKind, SynchronizationStatistics } from './engine.ts';
-import { evaluateDirty } from './evaluate-phase.ts';
-import { mismatched } from './export-state.ts';
-import { IdSet } from './id-set.ts';
-import { dropIfDelivered, linksSubjectId } from './results-links.ts';
-import { linkConnector } from './link-phase.ts';
-import { completedImports, settleReferences } from './references.ts';
-import { ReferenceSchemas } from './subjects.ts';
+import { evaluateDirty } from './evaluate/evaluate-phase.ts';
+import { mismatched } from './export/export-state.ts';
+import { IdSet } from './import/id-set.ts';
+import { dropIfDelivered, linksSubjectId } from './export/results-links.ts';
+import { linkConnector } from './join/link-phase.ts';
+import { completedImports, settleReferences } from './export/references.ts';
+import { ReferenceSchemas } from './evaluate/subjects.ts';
 import { breathe, type Run } from './synchronization.ts';
 
 /** What one round leaves dirty, e.g. an object that lost its metaverse object, the next one looks at. More rounds than this mean a circle; the next run goes on. */

@@ -1,5 +1,5 @@
 // Where each connector's imports stand, and single facts.
-import type { ConnectorTable, FactTable } from '../../engine/store-port.ts';
+import type { ConnectorTable, FactTable } from '../../engine/port/store-port.ts';
 import type { Database } from './database.ts';
 
 interface Row {

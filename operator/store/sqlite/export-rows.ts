@@ -1,6 +1,6 @@
 // Rows of the export memory as SQLite keeps them, and back.
 import type { ChangeAction } from '../../model/change.ts';
-import type { ExportRow, ExportState, Ownership } from '../../engine/store-port-exports.ts';
+import type { ExportRow, ExportState, Ownership } from '../../engine/port/export-table.ts';
 import type { Database, Parameters } from './database.ts';
 
 export interface StoredExport {

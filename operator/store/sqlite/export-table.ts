@@ -1,5 +1,5 @@
 // The memory of exports in SQLite.
-import type { ExportCounts, ExportTable } from '../../engine/store-port-exports.ts';
+import type { ExportCounts, ExportTable } from '../../engine/port/export-table.ts';
 import { type Database, jsonList, type Parameters } from './database.ts';
 import { exportRow, exportValues, insertExport, selectExports, type StoredExport, updateExport } from './export-rows.ts';
 import { intentTable } from './intent-table.ts';

@@ -1,5 +1,5 @@
 // What is on its way: written durably before a request leaves, taken back with its result.
-import type { ExportTable, IntentRow } from '../../engine/store-port-exports.ts';
+import type { ExportTable, IntentRow } from '../../engine/port/export-table.ts';
 import { type Database, jsonList } from './database.ts';
 
 interface Row extends Omit<IntentRow, 'sentAfter'> {

@@ -1,5 +1,5 @@
 // References in SQLite: 22 bytes a link and direction; one changed member of a large group is one row.
-import type { Link, LinkTable } from '../../engine/store-port-links.ts';
+import type { Link, LinkTable } from '../../engine/port/link-table.ts';
 import { type Database, jsonList } from './database.ts';
 
 interface LinkRow {

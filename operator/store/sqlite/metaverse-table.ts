@@ -1,5 +1,5 @@
 // The metaverse in SQLite.
-import type { MetaverseRow, MetaverseTable } from '../../engine/store-port-metaverse.ts';
+import type { MetaverseRow, MetaverseTable } from '../../engine/port/metaverse-table.ts';
 import { type Database, jsonList } from './database.ts';
 
 interface Row {

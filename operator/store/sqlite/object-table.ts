@@ -1,5 +1,5 @@
 // Connector spaces in SQLite. Reads of many rows go through one JSON parameter; writes go row by row, which measured twice as fast.
-import type { DirtyObjectRow, ObjectHead, ObjectPlace, ObjectRow, ObjectTable } from '../../engine/store-port-objects.ts';
+import type { DirtyObjectRow, ObjectHead, ObjectPlace, ObjectRow, ObjectTable } from '../../engine/port/object-table.ts';
 import { type Database, jsonList } from './database.ts';
 import { removeObjects } from './object-removal.ts';
 import { waitingQueue } from './waiting-queue.ts';

@@ -1,5 +1,5 @@
 // References that wait to be added to or removed from target objects.
-import type { ExportTable, PendingLink } from '../../engine/store-port-exports.ts';
+import type { ExportTable, PendingLink } from '../../engine/port/export-table.ts';
 import type { Database } from './database.ts';
 
 interface Row {

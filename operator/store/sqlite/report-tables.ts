@@ -1,6 +1,6 @@
 // What people read: errors of objects, and the history of runs.
 import type { RunRecord } from '../../engine/engine.ts';
-import type { ProblemRow, ProblemTable, RunTable } from '../../engine/store-port.ts';
+import type { ProblemRow, ProblemTable, RunTable } from '../../engine/port/store-port.ts';
 import type { Database } from './database.ts';
 
 interface Row extends Omit<ProblemRow, 'sourceAnchor'> {

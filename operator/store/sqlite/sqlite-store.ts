@@ -1,5 +1,5 @@
 // The embedded store: one SQLite file, one writing connection, one transaction at a time.
-import type { Durability, Store, Tables } from '../../engine/store-port.ts';
+import type { Durability, Store, Tables } from '../../engine/port/store-port.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { storeErrors } from './errors.ts';
 import { connectorTable, factTable } from './connector-table.ts';

@@ -1,5 +1,5 @@
 // Which objects are to be looked at: those that changed, and those that wait for a key of the metaverse.
-import type { ObjectTable } from '../../engine/store-port-objects.ts';
+import type { ObjectTable } from '../../engine/port/object-table.ts';
 import { type Database, jsonList } from './database.ts';
 
 type WaitingQueue = Pick<ObjectTable, 'markDirty' | 'hasDirty' | 'wait' | 'wakeWaiting'>;

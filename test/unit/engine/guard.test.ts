@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { guardedDigest, type GuardedChange } from '../../../operator/engine/digest.ts';
-import { guardPlan, type PlanFacts } from '../../../operator/engine/guard.ts';
+import { guardedDigest, type GuardedChange } from '../../../operator/engine/protect/digest.ts';
+import { guardPlan, type PlanFacts } from '../../../operator/engine/protect/guard.ts';
 
 const facts: PlanFacts = {
   deletes: 5,

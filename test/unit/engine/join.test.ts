@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Candidate, decideJoin, joinKey, keysOf, wantedKeys } from '../../../operator/engine/join.ts';
-import { compileRules } from '../../../operator/engine/rules.ts';
+import { type Candidate, decideJoin, joinKey, keysOf, wantedKeys } from '../../../operator/engine/join/join.ts';
+import { compileRules } from '../../../operator/engine/rules/rules.ts';
 import type { JsonAttributes } from '../../../operator/model/json.ts';
 import type { JoinClause, RevisionRule } from '../../../operator/model/revision.ts';
 import { rule, testRevision } from './builders.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { Store } from '../../../operator/engine/store-port.ts';
+import type { Store } from '../../../operator/engine/port/store-port.ts';
 import { discardDerived, dump } from './dump.ts';
 import { applyChange, type Change, change, type Step, step, take } from './steps.ts';
 import { testRevision } from './builders.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileScope, textOf } from '../../../operator/engine/scope.ts';
+import { compileScope, textOf } from '../../../operator/engine/rules/scope.ts';
 import type { JsonValue } from '../../../operator/model/json.ts';
 import type { ScopeClause, ScopeOperator } from '../../../operator/model/revision.ts';
 

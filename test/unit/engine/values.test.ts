@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { conform, type SupportedAttribute } from '../../../operator/engine/conform.ts';
-import { difference, sameValue } from '../../../operator/engine/diff.ts';
-import { domainOf } from '../../../operator/engine/environment.ts';
-import { foldPage } from '../../../operator/engine/fold.ts';
-import { decodeLineage, encodeLineage } from '../../../operator/engine/lineage.ts';
-import { contentOf } from '../../../operator/engine/object-content.ts';
-import { dueAfterFailure, dueAfterMismatch } from '../../../operator/engine/retry.ts';
-import { IdSet } from '../../../operator/engine/id-set.ts';
+import { conform, type SupportedAttribute } from '../../../operator/engine/evaluate/conform.ts';
+import { difference, sameValue } from '../../../operator/engine/export/diff.ts';
+import { domainOf } from '../../../operator/engine/rules/environment.ts';
+import { foldPage } from '../../../operator/engine/import/fold.ts';
+import { decodeLineage, encodeLineage } from '../../../operator/engine/evaluate/lineage.ts';
+import { contentOf } from '../../../operator/engine/import/object-content.ts';
+import { dueAfterFailure, dueAfterMismatch } from '../../../operator/engine/export/retry.ts';
+import { IdSet } from '../../../operator/engine/import/id-set.ts';
 import type { DirectoryObject, ImportedChange } from '../../../operator/model/object.ts';
 import type { TargetAttribute } from '../../../operator/model/schema.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '../../../operator/engine/create-engine.ts';
 import type { Approval, Engine, ExportPhase, StepKind, SynchronizationStatistics } from '../../../operator/engine/engine.ts';
-import type { Store } from '../../../operator/engine/store-port.ts';
+import type { Store } from '../../../operator/engine/port/store-port.ts';
 import type { DirectoryObject, ImportedChange } from '../../../operator/model/object.ts';
 import type { Revision } from '../../../operator/model/revision.ts';
 import type { DirectorySchema, TargetSchema } from '../../../operator/model/schema.ts';

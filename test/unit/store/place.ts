@@ -1,9 +1,9 @@
 // What the suites share: a place for a store, and rows with little in them.
 import { test } from 'node:test';
-import { emptyMemory } from '../../../operator/engine/export-state.ts';
-import type { ExportState } from '../../../operator/engine/store-port-exports.ts';
-import type { ObjectContent } from '../../../operator/engine/store-port-objects.ts';
-import type { Store } from '../../../operator/engine/store-port.ts';
+import { emptyMemory } from '../../../operator/engine/export/export-state.ts';
+import type { ExportState } from '../../../operator/engine/port/export-table.ts';
+import type { ObjectContent } from '../../../operator/engine/port/object-table.ts';
+import type { Store } from '../../../operator/engine/port/store-port.ts';
 
 /** A place for one store; `open` gives the same content each time, as a new process finds it. */
 export interface StorePlace {

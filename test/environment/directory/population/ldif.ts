@@ -16,7 +16,8 @@ export const childOf = (parent: string, type: 'CN' | 'OU', name: string): string
 export function escapeName(name: string): string {
   const inner = name.replaceAll(/[\\,+"<>;=]/g, String.raw`\$&`);
   const leading = inner.replace(/^[ #]/, String.raw`\$&`);
-  return leading.replace(/ $/, String.raw`\ `);
+  // A single space is the first and the last character, and escaped once.
+  return name.length > 1 ? leading.replace(/ $/, String.raw`\ `) : leading;
 }
 
 export const toLdif = (entry: Entry): string => {

@@ -1,0 +1,65 @@
+// The value of one attribute from the flows that compete for it. Precedence is total: the strongest flow that has something to say wins.
+import type { ExpressionResult } from '../../expression/index.ts';
+import { canonicalJson, encodeValue, type JsonScalar, type JsonValue } from '../../model/json.ts';
+import type { LockstepError } from '../../model/errors.ts';
+import { objectErrors } from '../errors.ts';
+import type { PlannedAttribute, PlannedFlow } from '../rules/flow-plan.ts';
+
+/** `Ignored`: no flow says anything, not even that there is no value. */
+export type FlowOutcome =
+  | { readonly kind: 'Value'; readonly value: JsonValue; readonly winner: PlannedFlow }
+  | { readonly kind: 'Nothing' }
+  | { readonly kind: 'Ignored' }
+  | { readonly kind: 'Failed'; readonly error: LockstepError };
+
+const ignored: FlowOutcome = { kind: 'Ignored' };
+const nothing: FlowOutcome = { kind: 'Nothing' };
+
+/** Decides one attribute. `evaluate` gives what a flow says of its object; `undefined` leaves the flow out. */
+export function flowAttribute(attribute: PlannedAttribute, evaluate: (planned: PlannedFlow) => ExpressionResult | undefined): FlowOutcome {
+  if (attribute.merge === 'Mixed') return { kind: 'Failed', error: new objectErrors.MixedMergeTypes({ attribute: attribute.target }) };
+  let outcome: FlowOutcome = ignored;
+  const merged: JsonScalar[] = [];
+  let winner: PlannedFlow | undefined;
+  for (const planned of attribute.flows) {
+    const result = evaluate(planned);
+    if (result === undefined || result.kind === 'ignore') continue;
+    if (result.kind === 'error') return { kind: 'Failed', error: ruleFailed(planned, result.message) };
+    if (result.kind === 'authoritativeNull') {
+      outcome = nothing;
+      break;
+    }
+    const value = result.kind === 'value' ? presentValue(encodeValue(result.value)) : undefined;
+    if (value === undefined) {
+      outcome = nothing;
+    } else if (attribute.merge === 'Update') {
+      return { kind: 'Value', value, winner: planned };
+    } else {
+      winner ??= planned;
+      merged.push(...(Array.isArray(value) ? (value as readonly JsonScalar[]) : [value as JsonScalar]));
+    }
+  }
+  if (winner === undefined) return outcome;
+  return { kind: 'Value', value: distinct(merged, attribute.merge === 'MergeCaseInsensitive'), winner };
+}
+
+/** Empty texts and lists are no values: no directory holds one. */
+function presentValue(value: JsonValue): JsonValue | undefined {
+  if (value === '') return undefined;
+  if (!Array.isArray(value)) return value;
+  const present = (value as readonly JsonScalar[]).filter((item) => item !== '');
+  return present.length === 0 ? undefined : present;
+}
+
+function distinct(values: readonly JsonScalar[], ignoreCase: boolean): readonly JsonScalar[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const key = ignoreCase && typeof value === 'string' ? value.toLowerCase() : canonicalJson(value);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+export const ruleFailed = ({ flow }: PlannedFlow, problem: string): LockstepError =>
+  new objectErrors.RuleFailed({ rule: flow.rule.rule.name, attribute: flow.target, problem });

@@ -1,0 +1,113 @@
+// The second half of a synchronization: every dirty metaverse object is evaluated once, and only what came out differently is written.
+import type { LockstepError } from '../../model/errors.ts';
+import { evaluate, type Evaluation } from './evaluation.ts';
+import { reportOf } from '../errors.ts';
+import { keysOf } from '../join/join.ts';
+import { leaveMetaverse } from '../join/leaving.ts';
+import { storeExports } from '../export/export-phase.ts';
+import type { ExportRow } from '../port/export-table.ts';
+import type { ObjectRow } from '../port/object-table.ts';
+import type { MetaverseRow } from '../port/metaverse-table.ts';
+import type { ProblemRow, Tables } from '../port/store-port.ts';
+import { attributesOf, groupBy, loadSubjects } from './subjects.ts';
+import { breathe, noteProblems, type Run } from '../synchronization.ts';
+
+/** Evaluates all that is dirty, in order of id. */
+export async function evaluateDirty(run: Run): Promise<void> {
+  for (let after = 0; ; ) {
+    const last = await run.context.store.transaction(async (tables) => {
+      const rows = await tables.metaverse.takeDirty(after, run.context.batchSize);
+      if (rows.length > 0) await evaluateBatch(run, tables, rows);
+      return rows.at(-1)?.id;
+    });
+    if (last === undefined) return;
+    after = last;
+    await breathe(run.signal);
+  }
+}
+
+async function evaluateBatch(run: Run, tables: Tables, rows: readonly MetaverseRow[]): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  const objects = await tables.objects.joined(ids);
+  const subjects = await loadSubjects(run.context, tables, run.schemas, objects, 'Flows');
+  const objectsOf = groupBy(objects, ({ metaverse }) => metaverse);
+  const exportsOf = await loadExports(run, tables, ids, objects);
+  const rules = { now: run.now, random: run.context.random };
+  const evaluations = rows.map((row) =>
+    evaluate(
+      run.context,
+      run.schemas,
+      { row, subjects, objects: objectsOf.get(row.id) ?? [], exports: exportsOf.get(row.id) ?? [] },
+      rules,
+    ),
+  );
+  for (const { id } of rows) run.evaluated.add(id);
+  run.statistics.evaluated += rows.length;
+  await leaveMetaverse(
+    run,
+    tables,
+    evaluations.filter(({ held }) => !held),
+  );
+  const held = evaluations.filter((evaluation) => evaluation.held);
+  await storeMetaverse(run, tables, held);
+  const problems = await storeExports(run, tables, held);
+  await noteProblems(
+    run,
+    tables,
+    rows.map(({ id }) => subjectOf(id)),
+    held.flatMap((evaluation) => problemOf(run, evaluation, problems)),
+  );
+}
+
+/** The memory of exports by metaverse object: by itself, and by the target objects joined to it. */
+async function loadExports(run: Run, tables: Tables, ids: readonly number[], objects: readonly ObjectRow[]) {
+  const targets = objects.filter(({ connector }) => run.context.targets.includes(connector));
+  const joinedTo = new Map(targets.map(({ id, metaverse }) => [id, metaverse]));
+  const rows = new Map<number, ExportRow>();
+  for (const row of await tables.exports.byMetaverse(ids)) rows.set(row.id, row);
+  for (const row of await tables.exports.byObject(targets.map(({ id }) => id))) rows.set(row.id, row);
+  return groupBy([...rows.values()], (row) => joinedTo.get(row.object ?? 0) ?? row.metaverse);
+}
+
+/** Writes what changed, and wakes the objects that wait for a key that came or went. */
+async function storeMetaverse(run: Run, tables: Tables, evaluations: readonly Evaluation[]): Promise<void> {
+  const { joinAttributes } = run.context.rules;
+  const changed: MetaverseRow[] = [];
+  for (const { loaded, inbound } of evaluations) {
+    const before = loaded.row;
+    const data = JSON.stringify(inbound.attributes);
+    const row = { ...before, data, lineage: inbound.lineage, once: JSON.stringify(inbound.once), timed: inbound.timed };
+    const keysMayDiffer = data !== before.data || run.reconfigured;
+    if (data !== before.data) run.statistics.changed += 1;
+    if (data !== before.data || row.lineage !== before.lineage || row.once !== before.once || row.timed !== before.timed) changed.push(row);
+    if (!keysMayDiffer) continue;
+    const [old, now] = [new Set(keysOf(attributesOf(before), joinAttributes)), new Set(keysOf(inbound.attributes, joinAttributes))];
+    const entry = (key: string) => ({ key, metaverse: before.id });
+    await tables.metaverse.dropKeys([...old].filter((key) => !now.has(key)).map(entry));
+    await tables.metaverse.addKeys([...now].filter((key) => run.reconfigured || !old.has(key)).map(entry));
+    await tables.objects.wakeWaiting([...new Set([...old, ...now])]);
+  }
+  await tables.metaverse.write(changed);
+}
+
+const subjectOf = (id: number): string => `metaverse:${id}`;
+
+function problemOf(
+  run: Run,
+  { loaded, inbound, label, targets }: Evaluation,
+  problems: ReadonlyMap<number, LockstepError>,
+): readonly ProblemRow[] {
+  const problem = inbound.error ?? problems.get(loaded.row.id);
+  const target = targets[0];
+  if (problem === undefined) return [];
+  return [
+    {
+      subject: subjectOf(loaded.row.id),
+      connector: target?.target ?? loaded.objects[0]?.connector ?? '',
+      label,
+      sourceAnchor: target?.outbound.sourceAnchor || (target?.prior?.sourceAnchor ?? ''),
+      error: JSON.stringify(reportOf(problem)),
+      since: run.now.toISOString(),
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+// One metaverse object with everything that its evaluation looks at: a pure step between what was loaded and what will be stored.
+import type { JsonAttributes } from '../../model/json.ts';
+import type { EngineContext } from '../context.ts';
+import { reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
+import { evaluateInbound, type InboundObject, type InboundResult } from './inbound.ts';
+import { evaluateOutbound, type OutboundResult } from './outbound.ts';
+import type { ExportRow } from '../port/export-table.ts';
+import type { MetaverseRow } from '../port/metaverse-table.ts';
+import type { ObjectRow } from '../port/object-table.ts';
+import type { ReferenceSchemas } from './subjects.ts';
+
+export interface Loaded {
+  readonly row: MetaverseRow;
+  readonly objects: readonly ObjectRow[];
+  readonly subjects: ReadonlyMap<number, RuleSubject>;
+  readonly exports: readonly ExportRow[];
+}
+
+export interface TargetEvaluation {
+  readonly target: string;
+  readonly objectType: string;
+  readonly prior: ExportRow | undefined;
+  /** Memory that `prior` takes the place of. */
+  readonly superfluous: readonly ExportRow[];
+  readonly object: ObjectRow | undefined;
+  readonly outbound: OutboundResult;
+}
+
+export interface Evaluation {
+  readonly loaded: Loaded;
+  /** False where no in-scope rule holds the object any more: it goes. */
+  readonly held: boolean;
+  readonly inbound: InboundResult;
+  readonly label: string;
+  readonly targets: readonly TargetEvaluation[];
+}
+
+/** Evaluates all flows of one object, inbound and for every target. */
+export function evaluate(context: EngineContext, schemas: ReferenceSchemas, loaded: Loaded, rules: RuleContext): Evaluation {
+  const objects = loaded.objects.map((row): InboundObject => {
+    const subject = loaded.subjects.get(row.id) as RuleSubject;
+    const read = reader(subject);
+    const inScope = context.rules.inbound(row.connector, row.objectType).filter((rule) => rule.inScope(read, subject.parameter));
+    return { id: row.id, subject, rules: inScope, isReference: (attribute) => schemas.isReference(row.connector, attribute) };
+  });
+  const held = objects.some((object) => object.rules.some(({ rule }) => rule.linkType !== 'Join'));
+  const plan = context.plans(objects.map((object) => object.rules));
+  const once = loaded.row.once === '' ? undefined : (JSON.parse(loaded.row.once) as JsonAttributes);
+  const inbound = evaluateInbound(objects, plan, once, rules);
+  const subject = metaverseSubject(inbound, objects);
+  const first = loaded.objects[0];
+  const displayName = inbound.attributes['displayName'];
+  return {
+    loaded,
+    held,
+    inbound,
+    label: typeof displayName === 'string' ? displayName : (first?.dn ?? ''),
+    targets: held ? context.targets.map((target) => evaluateTarget(context, loaded, inbound, subject, target, rules)) : [],
+  };
+}
+
+function evaluateTarget(
+  context: EngineContext,
+  { row, objects, exports, subjects }: Loaded,
+  inbound: InboundResult,
+  metaverse: Omit<RuleSubject, 'imported' | 'parameter'>,
+  target: string,
+  rules: RuleContext,
+): TargetEvaluation {
+  const object = objects.find(({ connector }) => connector === target);
+  const memory = exports.filter(({ connector }) => connector === target);
+  // An object that was to be deleted may have joined anew: its own memory knows that it is ours.
+  const prior = memory.find((candidate) => object !== undefined && candidate.object === object.id) ?? memory[0];
+  const subject: RuleSubject = {
+    ...metaverse,
+    imported: object === undefined ? {} : (subjects.get(object.id)?.attributes ?? {}),
+    parameter: context.parameters(target, ''),
+  };
+  const read = reader(subject);
+  const inScope = context.rules.outbound(target, row.objectType).filter((rule) => rule.inScope(read, subject.parameter));
+  const creator = inScope.find(({ rule }) => rule.linkType === 'Provision');
+  const objectType = object?.objectType ?? creator?.rule.targetObjectType ?? prior?.objectType ?? '';
+  const applied = inScope.filter(({ rule }) => rule.targetObjectType === objectType || rule.targetObjectType === '*');
+  const outbound = evaluateOutbound(
+    {
+      subject,
+      references: inbound.references,
+      rules: applied,
+      plan: context.plans([applied]),
+      schema: context.schema(target, objectType),
+      creating: object === undefined,
+    },
+    rules,
+  );
+  const error = inbound.error ?? outbound.error;
+  const superfluous = memory.filter((candidate) => candidate !== prior);
+  return { target, objectType, prior, superfluous, object, outbound: error === undefined ? outbound : { ...outbound, error } };
+}
+
+/** The metaverse object as outbound rules read it. Its references are those of the objects that contribute them. */
+function metaverseSubject(inbound: InboundResult, objects: readonly InboundObject[]): Omit<RuleSubject, 'imported' | 'parameter'> {
+  const subjects = new Map(objects.map(({ id, subject }) => [id, subject]));
+  const referenceCounts: Record<string, number> = {};
+  const referenceNames: Record<string, readonly string[]> = {};
+  for (const [attribute, contributions] of Object.entries(inbound.references)) {
+    referenceCounts[attribute] = contributions.reduce((sum, [id, name]) => sum + (subjects.get(id)?.referenceCounts[name] ?? 0), 0);
+    const names = contributions.flatMap(([id, name]) => subjects.get(id)?.referenceNames[name] ?? []);
+    if (names.length > 0) referenceNames[attribute] = names;
+  }
+  return { attributes: inbound.attributes, dn: '', referenceCounts, referenceNames };
+}

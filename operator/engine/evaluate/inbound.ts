@@ -1,0 +1,91 @@
+// A metaverse object as a pure function of the objects joined to it and the rules: nothing is computed from what it was before.
+import type { ExpressionResult } from '../../expression/index.ts';
+import { decodeValue, encodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
+import type { LockstepError } from '../../model/errors.ts';
+import { flowAttribute } from './attribute-flow.ts';
+import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
+import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
+import { type Contributor, encodeLineage } from './lineage.ts';
+import { type Contribution, flowReferences } from './reference-flow.ts';
+import type { CompiledRule } from '../rules/rules.ts';
+
+/** One joined object with the inbound rules that it is in scope of. */
+export interface InboundObject {
+  readonly id: number;
+  readonly subject: RuleSubject;
+  readonly rules: readonly CompiledRule[];
+  readonly isReference: (attribute: string) => boolean;
+}
+
+export interface InboundResult {
+  /** In order of name. */
+  readonly attributes: JsonAttributes;
+  /** By metaverse attribute: where its references are to be found. */
+  readonly references: Readonly<Record<string, readonly Contribution[]>>;
+  readonly lineage: string;
+  /** Values of flows executed once, by rule and attribute. */
+  readonly once: JsonAttributes;
+  readonly timed: boolean;
+  readonly error?: LockstepError;
+}
+
+/** Evaluates all flows. `once` holds the values of the first evaluation, and is absent at the first. `plan` is made for the objects' rules. */
+export function evaluateInbound(
+  objects: readonly InboundObject[],
+  plan: FlowPlan,
+  once: JsonAttributes | undefined,
+  context: RuleContext,
+): InboundResult {
+  const environments = objects.map(({ subject }) => expressionEnvironment(subject, context));
+  const attributes: Record<string, JsonValue> = {};
+  const references: Record<string, readonly Contribution[]> = {};
+  const lineage: Contributor[] = [];
+  const onceValues: Record<string, JsonValue> = { ...once };
+  let error: LockstepError | undefined;
+
+  const evaluate = (planned: PlannedFlow): ExpressionResult => {
+    const environment = environments[planned.subject];
+    if (environment === undefined) return { kind: 'ignore' };
+    if (!planned.flow.executeOnce) return planned.flow.evaluate(environment);
+    const key = `${planned.flow.rule.rule.name}/${planned.flow.target}`;
+    if (once === undefined) {
+      const result = planned.flow.evaluate(environment);
+      if (result.kind === 'value') onceValues[key] = encodeValue(result.value);
+      return result;
+    }
+    const stored = once[key];
+    return stored === undefined ? { kind: 'null' } : { kind: 'value', value: decodeValue(stored) };
+  };
+  const contribute = ({ flow, subject }: PlannedFlow): readonly Contribution[] | undefined => {
+    const object = objects[subject];
+    if (object === undefined || flow.source === undefined || !object.isReference(flow.source)) return undefined;
+    return object.subject.referenceCounts[flow.source] === undefined ? [] : [[object.id, flow.source]];
+  };
+  const credit = ({ flow, subject }: PlannedFlow): void => {
+    lineage.push({ rule: flow.rule.index, object: objects[subject]?.id ?? 0 });
+  };
+
+  for (const planned of plan) {
+    if (planned.flows.some((flow) => contribute(flow) !== undefined)) {
+      const outcome = flowReferences(planned, contribute, evaluate);
+      if (outcome.kind === 'Failed') error ??= outcome.error;
+      if (outcome.kind !== 'References' || outcome.winner === undefined) continue;
+      references[planned.target] = outcome.contributions;
+      credit(outcome.winner);
+      continue;
+    }
+    const outcome = flowAttribute(planned, evaluate);
+    if (outcome.kind === 'Failed') error ??= outcome.error;
+    if (outcome.kind !== 'Value') continue;
+    attributes[planned.target] = outcome.value;
+    credit(outcome.winner);
+  }
+  return {
+    attributes,
+    references,
+    lineage: encodeLineage(lineage),
+    once: onceValues,
+    timed: objects.some(({ rules }) => rules.some(({ timed }) => timed)),
+    ...(error === undefined ? {} : { error }),
+  };
+}

@@ -1,0 +1,101 @@
+// What the rules want of one object in one target: a pure function of the metaverse object.
+import type { ExpressionResult } from '../../expression/index.ts';
+import type { JsonValue } from '../../model/json.ts';
+import type { LockstepError } from '../../model/errors.ts';
+import type { TargetAttribute } from '../../model/schema.ts';
+import { flowAttribute } from './attribute-flow.ts';
+import { conform } from './conform.ts';
+import type { Desired } from '../export/diff.ts';
+import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
+import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
+import { type Contribution, flowReferences } from './reference-flow.ts';
+import type { CompiledRule } from '../rules/rules.ts';
+
+export interface HeldValue {
+  readonly attribute: string;
+  readonly error: LockstepError;
+}
+
+export interface OutboundResult {
+  /** True where a rule in scope creates the object. */
+  readonly provision: boolean;
+  /** True where any rule is in scope: what is linked stays linked. */
+  readonly inScope: boolean;
+  /** The identity that survives on both sides; empty where the rules give none. */
+  readonly sourceAnchor: string;
+  /** In order of name. */
+  readonly desired: Desired;
+  /** By target attribute; an empty list where the target is to hold none. */
+  readonly references: Readonly<Record<string, readonly Contribution[]>>;
+  readonly held: readonly HeldValue[];
+  /** Attributes with a value that the target does not take. */
+  readonly unsupported: readonly string[];
+  readonly error?: LockstepError;
+}
+
+export interface OutboundInput {
+  readonly subject: RuleSubject;
+  /** By metaverse attribute. */
+  readonly references: Readonly<Record<string, readonly Contribution[]>>;
+  /** Rules in scope, and the plan made for them. */
+  readonly rules: readonly CompiledRule[];
+  readonly plan: FlowPlan;
+  readonly schema: Readonly<Record<string, TargetAttribute>>;
+  /** True while the target object does not exist: only then do flows executed once count. */
+  readonly creating: boolean;
+}
+
+export function evaluateOutbound(input: OutboundInput, context: RuleContext): OutboundResult {
+  const { subject, references, rules, plan, schema, creating } = input;
+  const environment = expressionEnvironment(subject, context);
+  const desired: Record<string, JsonValue | null> = {};
+  const wantedReferences: Record<string, readonly Contribution[]> = {};
+  const held: HeldValue[] = [];
+  const unsupported: string[] = [];
+  let sourceAnchor = '';
+  let error: LockstepError | undefined;
+
+  const evaluate = ({ flow }: PlannedFlow): ExpressionResult =>
+    flow.executeOnce && !creating ? { kind: 'ignore' } : flow.evaluate(environment);
+  const contribute = ({ flow }: PlannedFlow): readonly Contribution[] | undefined =>
+    flow.source === undefined ? undefined : (references[flow.source] ?? []);
+
+  for (const planned of plan) {
+    const { target } = planned;
+    const attribute = schema[target];
+    const takes = attribute?.support === 'Supported' && attribute.mutability !== 'ReadOnly';
+    if (attribute?.support === 'Supported' && attribute.type === 'Reference') {
+      const outcome = flowReferences(planned, contribute, evaluate);
+      if (outcome.kind === 'Failed') error ??= outcome.error;
+      if (outcome.kind !== 'References') continue;
+      if (takes) wantedReferences[target] = outcome.contributions;
+      else if (outcome.contributions.length > 0) unsupported.push(target);
+      continue;
+    }
+    const outcome = flowAttribute(planned, evaluate);
+    if (outcome.kind === 'Failed') error ??= outcome.error;
+    if (outcome.kind === 'Failed' || outcome.kind === 'Ignored') continue;
+    if (target === 'sourceAnchor' && outcome.kind === 'Value' && typeof outcome.value === 'string') sourceAnchor = outcome.value;
+    if (!takes) {
+      if (outcome.kind === 'Value') unsupported.push(target);
+      continue;
+    }
+    if (outcome.kind === 'Nothing') {
+      desired[target] = null;
+      continue;
+    }
+    const conformed = conform(target, outcome.value, attribute);
+    if (conformed.kind === 'Fits') desired[target] = conformed.value;
+    else held.push({ attribute: target, error: conformed.error });
+  }
+  return {
+    provision: rules.some(({ rule }) => rule.linkType === 'Provision'),
+    inScope: rules.length > 0,
+    sourceAnchor,
+    desired,
+    references: wantedReferences,
+    held,
+    unsupported,
+    ...(error === undefined ? {} : { error }),
+  };
+}

@@ -1,0 +1,87 @@
+// What the rules want of the targets, brought into the memory of exports; objects that are there already are adopted, never made twice.
+import type { LockstepError } from '../../model/errors.ts';
+import { type Adoption, findAdoptions } from '../join/adoption.ts';
+import type { Evaluation, TargetEvaluation } from '../evaluate/evaluation.ts';
+import { deriveExport, sameState } from './export-state.ts';
+import type { ExportRow, ExportState } from '../port/export-table.ts';
+import type { Tables } from '../port/store-port.ts';
+import { attributesOf } from '../evaluate/subjects.ts';
+import type { Run } from '../synchronization.ts';
+
+/** Stores the exports of the evaluations; gives what went wrong by metaverse id. */
+export async function storeExports(
+  run: Run,
+  tables: Tables,
+  evaluations: readonly Evaluation[],
+): Promise<ReadonlyMap<number, LockstepError>> {
+  const adoptions = await findAdoptions(run.context, tables, evaluations);
+  const problems = new Map<number, LockstepError>();
+  const batch = new ExportBatch();
+  for (const evaluation of evaluations) {
+    for (const target of evaluation.targets) {
+      const adoption = adoptions.get(target);
+      const problem = adoption?.problem ?? batch.add(run, evaluation, target, adoption);
+      if (problem !== undefined) problems.set(evaluation.loaded.row.id, problem);
+    }
+  }
+  await batch.store(tables);
+  return problems;
+}
+
+class ExportBatch {
+  readonly #inserts: ExportState[] = [];
+  readonly #updates: ExportRow[] = [];
+  readonly #removals: number[] = [];
+  readonly #references: number[] = [];
+  readonly #joins: { id: number; metaverse: number }[] = [];
+  /** Metaverse objects whose target object came, went or is to be deleted: references to it are looked at again. */
+  readonly #woken = new Set<number>();
+
+  add(run: Run, { loaded, label }: Evaluation, target: TargetEvaluation, adoption: Adoption | undefined): LockstepError | undefined {
+    const metaverse = loaded.row.id;
+    const prior = adoption?.prior ?? target.prior;
+    const object = adoption?.object ?? target.object;
+    const { state, problem } = deriveExport({
+      connector: target.target,
+      metaverse,
+      objectType: target.objectType,
+      label,
+      prior,
+      object: object === undefined ? undefined : { id: object.id, confirmed: attributesOf(object) },
+      outbound: target.outbound,
+      schema: run.context.schema(target.target, target.objectType),
+      completed: run.completed.get(target.target) ?? 0,
+      nowMs: run.now.getTime(),
+      reconfigured: run.reconfigured,
+    });
+    if (adoption?.object !== undefined) this.#joins.push({ id: adoption.object.id, metaverse });
+    if (prior !== target.prior && target.prior !== undefined) this.#removals.push(target.prior.id);
+    this.#removals.push(...target.superfluous.map(({ id }) => id));
+    if (state === undefined) {
+      if (problem === undefined && prior !== undefined) this.#removals.push(prior.id);
+    } else if (prior === undefined) {
+      this.#inserts.push(state);
+    } else {
+      if (!sameState(state, prior)) this.#updates.push({ ...state, id: prior.id });
+      const differ = state.references !== prior.references || state.object !== prior.object;
+      if (differ || (run.everything && state.references !== '')) this.#references.push(prior.id);
+    }
+    const before = prior?.metaverse === metaverse ? prior : undefined;
+    if (state !== undefined && (before?.object !== state.object || (before?.action === 'Delete') !== (state.action === 'Delete'))) {
+      if (state.object !== null) this.#woken.add(metaverse);
+    }
+    return problem;
+  }
+
+  async store(tables: Tables): Promise<void> {
+    await tables.exports.remove(this.#removals);
+    const inserted = await tables.exports.insert(this.#inserts);
+    await tables.exports.update(this.#updates);
+    const linked = inserted.filter((_, index) => this.#inserts[index]?.object !== null && this.#inserts[index]?.references !== '');
+    await tables.exports.markReferences([...linked, ...this.#references]);
+    await tables.objects.join(this.#joins);
+    // What was adopted contributes through its own inbound rules, so its object is evaluated once more.
+    await tables.metaverse.markDirty(this.#joins.map(({ metaverse }) => metaverse));
+    await tables.links.wake([...this.#woken]);
+  }
+}

@@ -1,0 +1,166 @@
+// The export memory of one object as a pure function: what the rules want, what imports showed, what was sent and not yet seen.
+import type { JsonAttributes } from '../../model/json.ts';
+import type { LockstepError } from '../../model/errors.ts';
+import type { TargetAttribute } from '../../model/schema.ts';
+import { type Desired, difference, overlay, sameValue } from './diff.ts';
+import { objectErrors, reportOf } from '../errors.ts';
+import type { HeldValue, OutboundResult } from '../evaluate/outbound.ts';
+import { dueAfterMismatch } from './retry.ts';
+import type { ExportState } from '../port/export-table.ts';
+
+export interface ExportInput {
+  readonly connector: string;
+  readonly metaverse: number;
+  readonly objectType: string;
+  readonly label: string;
+  readonly prior: ExportState | undefined;
+  /** The target object and what the last import showed of it; `undefined` while there is none. */
+  readonly object: { readonly id: number; readonly confirmed: JsonAttributes } | undefined;
+  readonly outbound: OutboundResult;
+  readonly schema: Readonly<Record<string, TargetAttribute>>;
+  /** Number of the last completed import of the target. */
+  readonly completed: number;
+  readonly nowMs: number;
+  /** True where the configuration changed: what was refused is tried again. */
+  readonly reconfigured: boolean;
+}
+
+export interface ExportOutcome {
+  /** Absent where nothing is wanted of the target and nothing remembered. */
+  readonly state?: ExportState;
+  readonly problem?: LockstepError;
+}
+
+export const emptyMemory = {
+  desired: '',
+  references: '',
+  action: null,
+  pending: '',
+  disables: false,
+  held: '',
+  unsupported: '',
+  sent: '',
+  sentAfter: null,
+  attempts: 0,
+  dueAt: 0,
+  error: '',
+  since: '',
+  admitted: '',
+} as const;
+
+/** Derives the memory anew. Deletes only what is ours; what fails as a whole sends nothing but a disabling. */
+export function deriveExport(input: ExportInput): ExportOutcome {
+  const { prior, object, outbound } = input;
+  const problem = outbound.error ?? anchorProblem(input);
+  const ownership = prior?.ownership ?? (object !== undefined && outbound.provision ? 'Adopted' : null);
+  const base = {
+    connector: input.connector,
+    metaverse: input.metaverse,
+    object: object?.id ?? null,
+    objectType: input.objectType,
+    sourceAnchor: prior !== undefined && prior.object !== null && problem !== undefined ? prior.sourceAnchor : outbound.sourceAnchor,
+    label: input.label,
+    ownership,
+  };
+  if (problem !== undefined) {
+    if (prior === undefined) return { problem };
+    const held = wantedState(input, base);
+    const disabling =
+      outbound.error === problem && held.disables ? { action: held.action, pending: '["accountEnabled"]' } : { action: null, pending: '' };
+    return { problem, state: { ...held, ...disabling, references: prior.references, disables: disabling.action !== null } };
+  }
+  if (outbound.provision) return { state: wantedState(input, base) };
+  if (ownership !== null && object !== undefined)
+    return { state: settled(input, { ...emptyMemory, ...base, sourceAnchor: prior?.sourceAnchor ?? '', action: 'Delete' }, []) };
+  if (object !== undefined && outbound.inScope) return { state: wantedState(input, base) };
+  return {};
+}
+
+function anchorProblem({ prior, object, outbound }: ExportInput): LockstepError | undefined {
+  if (!outbound.provision) return undefined;
+  if (outbound.sourceAnchor === '') return new objectErrors.SourceAnchorMissing({});
+  const known = object?.confirmed['sourceAnchor'] ?? (prior?.object == null ? undefined : prior.sourceAnchor);
+  if (typeof known !== 'string' || known === '' || known === outbound.sourceAnchor) return undefined;
+  return new objectErrors.SourceAnchorChanged({ now: outbound.sourceAnchor, before: known });
+}
+
+type Base = Pick<ExportState, 'connector' | 'metaverse' | 'object' | 'objectType' | 'sourceAnchor' | 'label' | 'ownership'>;
+
+/** The state of an object that is to be there. */
+function wantedState(input: ExportInput, base: Base): ExportState {
+  const { prior, object, outbound, schema, completed } = input;
+  const { desired } = outbound;
+  const awaiting = prior !== undefined && prior.sentAfter !== null && completed <= prior.sentAfter;
+  const sent = prior === undefined || prior.sent === '' ? {} : (JSON.parse(prior.sent) as Desired);
+  const known = overlay(object?.confirmed ?? {}, awaiting ? sent : {});
+  const { pending, notClearable } = difference(desired, known, schema, object === undefined ? 'Add' : 'Update');
+  const held: readonly HeldValue[] = [
+    ...outbound.held,
+    ...notClearable.map((attribute) => ({ attribute, error: new objectErrors.NotClearable({ attribute }) })),
+  ];
+  const state: ExportState = {
+    ...emptyMemory,
+    ...base,
+    desired: JSON.stringify(desired),
+    references: Object.keys(outbound.references).length === 0 ? '' : JSON.stringify(outbound.references),
+    action: object === undefined ? 'Add' : pending.length > 0 ? 'Update' : null,
+    pending: pending.length === 0 ? '' : JSON.stringify(pending),
+    disables: object !== undefined && pending.includes('accountEnabled') && desired['accountEnabled'] === false,
+    held: held.length === 0 ? '' : JSON.stringify(held.map(({ attribute, error }) => ({ attribute, error: reportOf(error) }))),
+    unsupported: outbound.unsupported.length === 0 ? '' : JSON.stringify(outbound.unsupported),
+  };
+  const repeated = pending.filter((name) => {
+    const attribute = schema[name];
+    return name in sent && attribute?.support === 'Supported' && sameValue(sent[name] ?? null, desired[name] ?? null, attribute);
+  });
+  return settled(input, state, repeated);
+}
+
+/** Carries failures and confirmations over from the memory before. `repeated` names what was sent as it is still wanted. */
+function settled({ prior, completed, nowMs, reconfigured }: ExportInput, state: ExportState, repeated: readonly string[]): ExportState {
+  if (prior === undefined) return state;
+  const { sentAfter } = prior;
+  if (sentAfter !== null && completed <= sentAfter) {
+    // A delete on its way is not taken back before an import tells.
+    const { action, pending, disables } = prior.action === 'Delete' ? prior : state;
+    return {
+      ...state,
+      action,
+      pending,
+      disables,
+      sent: prior.sent,
+      sentAfter,
+      attempts: prior.attempts,
+      dueAt: prior.dueAt,
+      error: prior.error,
+      since: prior.since,
+    };
+  }
+  const unseen =
+    sentAfter !== null && (repeated.length > 0 || (prior.action === state.action && (state.action === 'Add' || state.action === 'Delete')));
+  if (unseen) return mismatched(state, prior, nowMs);
+  const unchanged = prior.desired === state.desired && prior.action === state.action && sentAfter === null && !reconfigured;
+  if (!unchanged || state.action === null) return { ...state, admitted: state.action === prior.action ? prior.admitted : '' };
+  return { ...state, attempts: prior.attempts, dueAt: prior.dueAt, error: prior.error, since: prior.since, admitted: prior.admitted };
+}
+
+/** A change that the target took and an import did not show. */
+export function mismatched(state: ExportState, prior: ExportState, nowMs: number): ExportState {
+  const attempts = prior.attempts + 1;
+  const error = attempts > 1 ? JSON.stringify(reportOf(new objectErrors.NotConfirmed({ attempts }))) : '';
+  const since = error === '' ? '' : prior.since || new Date(nowMs).toISOString();
+  return { ...state, sent: '', sentAfter: null, attempts, dueAt: dueAfterMismatch(attempts, nowMs), error, since };
+}
+
+/** The memory once the metaverse object is gone: a delete of what is ours, else nothing. */
+export function orphaned(prior: ExportState): ExportState | undefined {
+  if (prior.ownership === null || prior.object === null) return undefined;
+  const kept = { connector: prior.connector, object: prior.object, objectType: prior.objectType, sourceAnchor: prior.sourceAnchor };
+  const state = { ...emptyMemory, ...kept, label: prior.label, ownership: prior.ownership, metaverse: null, action: 'Delete' as const };
+  if (prior.action !== 'Delete') return state;
+  const { sent, sentAfter, attempts, dueAt, error, since, admitted } = prior;
+  return { ...state, sent, sentAfter, attempts, dueAt, error, since, admitted };
+}
+
+export const sameState = (a: ExportState, b: ExportState): boolean =>
+  (Object.keys(a) as (keyof ExportState)[]).every((key) => a[key] === b[key]);

@@ -1,0 +1,155 @@
+// The next changes to leave, phase by phase: what takes access away first, references once both ends exist, deletes last.
+import type { AttributeChange, ExportChange, ReferenceChange, TargetReference } from '../../model/change.ts';
+import { decodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
+import type { EngineContext } from '../context.ts';
+import type { Desired } from './diff.ts';
+import type { ExportPhase } from '../engine.ts';
+import type { ExportRow, ExportSelection, PendingLink } from '../port/export-table.ts';
+import type { Tables } from '../port/store-port.ts';
+import { attributesOf, groupBy } from '../evaluate/subjects.ts';
+
+/** References in one change. What failed is offered again in smaller parts, so that one refused member does not hold the others back. */
+const linksOffered = (attempts: number): number => Math.max(1, 200 >> (3 * attempts));
+
+export interface Offer {
+  readonly connector: string;
+  readonly nowMs: number;
+  readonly limit: number;
+  readonly exclude: readonly string[];
+  /** Only deletes that this digest admitted. */
+  readonly admitted?: string;
+}
+
+/** Changes of the phase, at most `limit`; one object has one change at a time. */
+export async function offerChanges(
+  context: EngineContext,
+  tables: Tables,
+  phase: ExportPhase,
+  offer: Offer,
+): Promise<readonly ExportChange[]> {
+  const { connector, nowMs, limit } = offer;
+  const select = (selection: Pick<ExportSelection, 'action'> & Partial<ExportSelection>) =>
+    tables.exports.select({ connector, nowMs, limit, ...selection });
+  switch (phase) {
+    case 'Disable':
+      return attributeChanges(context, tables, await select({ action: 'Update', disabling: true }), ['accountEnabled']);
+    case 'Add':
+      return attributeChanges(context, tables, await select({ action: 'Add' }));
+    case 'Update':
+      return attributeChanges(context, tables, await select({ action: 'Update' }));
+    case 'Reference':
+      return referenceChanges(context, tables, offer);
+    case 'Delete': {
+      const { exclude, admitted } = offer;
+      return attributeChanges(
+        context,
+        tables,
+        await select({ action: 'Delete', exclude, ...(admitted === undefined ? {} : { admitted }) }),
+      );
+    }
+  }
+}
+
+async function attributeChanges(
+  context: EngineContext,
+  tables: Tables,
+  rows: readonly ExportRow[],
+  only?: readonly string[],
+): Promise<readonly ExportChange[]> {
+  const objects = new Map((await tables.objects.read(rows.flatMap(({ object }) => object ?? []))).map((row) => [row.id, row]));
+  return rows.map((row) => {
+    const object = row.object === null ? undefined : objects.get(row.object);
+    const confirmed = object === undefined ? {} : attributesOf(object);
+    const attributes = row.action === 'Delete' ? {} : pendingAttributes(row, confirmed, only);
+    return { ...changeOf(context, row, object?.anchor), action: row.action ?? 'Update', attributes, references: {} };
+  });
+}
+
+const changeOf = ({ random }: EngineContext, row: ExportRow, anchor: string | undefined) => ({
+  id: `${row.id}-${Math.floor(random() * 2 ** 48).toString(36)}`,
+  connector: row.connector,
+  objectType: row.objectType,
+  ...(anchor === undefined ? {} : { anchor }),
+  sourceAnchor: row.sourceAnchor,
+  label: row.label,
+});
+
+/** The id of the memory's row that a change was made from. */
+export const exportIdOf = (changeId: string): number => Number.parseInt(changeId, 10);
+
+/** What the row has pending, by attribute. */
+export function pendingAttributes(
+  row: Pick<ExportRow, 'desired' | 'pending' | 'action'>,
+  confirmed: JsonAttributes,
+  only?: readonly string[],
+): Readonly<Record<string, AttributeChange>> {
+  const names = row.pending === '' ? [] : (JSON.parse(row.pending) as readonly string[]);
+  const desired = row.desired === '' ? {} : (JSON.parse(row.desired) as Desired);
+  const changes: Record<string, AttributeChange> = {};
+  for (const name of names) {
+    if (only !== undefined && !only.includes(name)) continue;
+    const after = desired[name] ?? null;
+    if (after === null && row.action === 'Add') continue;
+    const before: JsonValue | undefined = confirmed[name];
+    changes[name] = {
+      ...(before === undefined ? {} : { before: decodeValue(before) }),
+      ...(after === null ? {} : { after: decodeValue(after) }),
+    };
+  }
+  return changes;
+}
+
+async function referenceChanges(
+  context: EngineContext,
+  tables: Tables,
+  { connector, nowMs, limit }: Offer,
+): Promise<readonly ExportChange[]> {
+  const rows = await tables.exports.read(await tables.exports.linkedExports(connector, nowMs, limit));
+  const changes: ExportChange[] = [];
+  for (const row of rows) {
+    const links = await offeredLinks(context, tables, row, nowMs);
+    const anchors = await tables.objects.anchors([row.object ?? 0, ...links.map(({ target }) => target)]);
+    const anchor = row.object === null ? undefined : anchors.get(row.object)?.anchor;
+    if (anchor === undefined) continue;
+    const references: Record<string, ReferenceChange> = {};
+    const schema = context.schema(connector, row.objectType);
+    for (const [attribute, group] of groupBy(links, (link) => link.attribute)) {
+      const definition = schema[attribute];
+      const multiValued = definition?.support === 'Supported' && definition.multiValued;
+      references[attribute] = { multiValued, add: targetsOf(group, 'Add', anchors), remove: targetsOf(group, 'Remove', anchors) };
+    }
+    if (links.length > 0) changes.push({ ...changeOf(context, row, anchor), action: 'Update', attributes: {}, references });
+  }
+  return changes;
+}
+
+/** The due links of one object that leave in one change. */
+async function offeredLinks(context: EngineContext, tables: Tables, row: ExportRow, nowMs: number): Promise<readonly PendingLink[]> {
+  const due = await tables.exports.dueLinks(row.id, nowMs, linksOffered(0));
+  const schema = context.schema(row.connector, row.objectType);
+  const isSingle = ({ attribute }: PendingLink): boolean => {
+    const definition = schema[attribute];
+    return definition?.support === 'Supported' && !definition.multiValued;
+  };
+  const single = due.some(isSingle) ? (await tables.exports.pendingLinks(row.id)).filter(isSingle) : [];
+  // The one value is replaced in one step or not at all: a removal that leaves after the new value would take that one away.
+  const whole = [...groupBy(single, ({ attribute }) => attribute).values()].filter((links) =>
+    links.every(({ sentAfter }) => sentAfter === null),
+  );
+  const several = due.filter((link) => !isSingle(link));
+  return [...whole.flat(), ...several.slice(0, linksOffered(several[0]?.attempts ?? 0))];
+}
+
+/** What a reference leads to that no import ever showed has this type. */
+const unknownType = 'directoryObject';
+
+const targetsOf = (
+  links: readonly PendingLink[],
+  operation: PendingLink['operation'],
+  anchors: ReadonlyMap<number, { readonly anchor: string; readonly objectType: string | null }>,
+): readonly TargetReference[] =>
+  links.flatMap((link) => {
+    const target = anchors.get(link.target);
+    if (link.operation !== operation || target === undefined) return [];
+    return [{ anchor: target.anchor, objectType: target.objectType ?? unknownType }];
+  });

@@ -1,0 +1,38 @@
+// What a connector's reads depend on: when it changes, only a full read tells what came into and left scope.
+import { contentHash } from '../../model/hash.ts';
+import type { Revision } from '../../model/revision.ts';
+import type { EngineContext } from '../context.ts';
+
+/** Equal as long as a delta continues the last full read. */
+export function importFilter({ revision, rules, targetSchemas }: EngineContext, connector: string): string {
+  const own = rules.all.filter(({ rule }) => rule.connector === connector && rule.direction === 'Inbound');
+  const attributes = own.flatMap((rule) => [
+    ...rule.scopeReads,
+    ...rule.join.flat().map(({ source }) => source),
+    ...rule.flows.flatMap(({ reads }) => reads),
+  ]);
+  return contentHash({
+    scope: scopeOf(revision, connector),
+    objectTypes: distinct(own.map(({ rule }) => rule.sourceObjectType)),
+    attributes: distinct(attributes),
+    target: targetSchemas[connector] ?? {},
+  });
+}
+
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
+
+function scopeOf({ connectors }: Revision, name: string): unknown {
+  const connector = connectors.find((candidate) => candidate.name === name);
+  if (connector?.type === 'EntraID') return { tenantID: connector.entraID.tenantID, graphURL: connector.entraID.graphURL };
+  const partitions = connector?.activeDirectory.partitions ?? [];
+  return {
+    attributes: distinct(connector?.activeDirectory.attributes ?? []),
+    // Which servers answer does not change what there is to read.
+    partitions: partitions.map(({ domain, include, exclude, newOrganizationalUnits }) => ({
+      domain,
+      include: distinct(include),
+      exclude: distinct(exclude),
+      newOrganizationalUnits,
+    })),
+  };
+}

@@ -1,0 +1,150 @@
+// One import under way: pages are stored as they come, and nothing is removed before the read has proved complete.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
+import type { EngineContext } from '../context.ts';
+import type { ImportSession, ImportStatistics, StepKind } from '../engine.ts';
+import { domainOf } from '../rules/environment.ts';
+import { engineErrors } from '../errors.ts';
+import { foldPage } from './fold.ts';
+import { IdSet } from './id-set.ts';
+import { importFilter } from './import-filter.ts';
+import { type Counts, storeChanges } from './import-store.ts';
+import { removeFromConnectorSpace, unseenIds } from './removal.ts';
+
+/** Changes stored in one transaction. */
+const chunkSize = 500;
+
+export class Importing implements ImportSession {
+  readonly #context: EngineContext;
+  readonly #connector: string;
+  readonly #kind: StepKind;
+  /** Number of this import among the connector's imports. */
+  readonly #sequence: number;
+  readonly #startedMs: number;
+  readonly #seen = new IdSet();
+  readonly #removed = new Map<string, 'Deleted' | 'OutOfScope'>();
+  readonly #unknown = new Set<string>();
+  readonly #counts: Counts = { added: 0, updated: 0, unchanged: 0 };
+  #ended = false;
+
+  constructor(context: EngineContext, connector: string, kind: StepKind, sequence: number) {
+    this.#context = context;
+    this.#connector = connector;
+    this.#kind = kind;
+    this.#sequence = sequence;
+    this.#startedMs = context.clock.now().getTime();
+  }
+
+  async add(page: ImportPage): Promise<void> {
+    this.#mustBeOpen();
+    const changes = foldPage(page);
+    for (let from = 0; from < changes.length; from += chunkSize) {
+      await this.#store(changes.slice(from, from + chunkSize));
+      await nextTurn();
+    }
+  }
+
+  async #store(changes: readonly ImportedChange[]): Promise<void> {
+    const { store, targets } = this.#context;
+    const target = targets.includes(this.#connector);
+    const stored = await store.transaction((tables) => storeChanges(tables, { connector: this.#connector, target, changes }));
+    for (const id of stored.ids) this.#seen.add(id);
+    for (const change of changes) {
+      if (change.kind === 'remove') this.#removed.set(change.anchor, change.why);
+      else this.#removed.delete(change.kind === 'replace' ? change.object.anchor : change.anchor);
+      if (change.kind !== 'patch') this.#unknown.delete(change.kind === 'replace' ? change.object.anchor : change.anchor);
+    }
+    for (const anchor of stored.unknown) this.#unknown.add(anchor);
+    this.#counts.added += stored.counts.added;
+    this.#counts.updated += stored.counts.updated;
+    this.#counts.unchanged += stored.counts.unchanged;
+  }
+
+  unknownAnchors(): readonly string[] {
+    return [...this.#unknown];
+  }
+
+  async complete(read: CompleteRead): Promise<ImportStatistics> {
+    this.#mustBeOpen();
+    if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
+    let removed = await this.#removeToldGone();
+    if (this.#kind === 'Full') {
+      const unseen = await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs);
+      removed += await removeFromConnectorSpace(this.#context, this.#connector, { ids: unseen }, 'Kept');
+    }
+    await this.#finish(read);
+    this.#ended = true;
+    const { added, updated, unchanged } = this.#counts;
+    return { connector: this.#connector, kind: this.#kind, objects: this.#seen.size, added, updated, removed, unchanged };
+  }
+
+  async #removeToldGone(): Promise<number> {
+    const anchors = (reason: 'Deleted' | 'OutOfScope'): readonly string[] =>
+      [...this.#removed].flatMap(([anchor, why]) => (why === reason ? [anchor] : []));
+    // A target brings memberships back with the object that it restores; there the references stay.
+    const fate = this.#context.targets.includes(this.#connector) ? 'Kept' : 'Dropped';
+    const deleted = await removeFromConnectorSpace(this.#context, this.#connector, { anchors: anchors('Deleted') }, fate);
+    return deleted + (await removeFromConnectorSpace(this.#context, this.#connector, { anchors: anchors('OutOfScope') }, 'Kept'));
+  }
+
+  /** An empty answer is what a lost right or a wrong base looks like; it is never taken for a deletion of everything. */
+  async #mustNotBeEmpty(read: CompleteRead): Promise<void> {
+    const connector = this.#connector;
+    const { store } = this.#context;
+    const known = await store.transaction(async ({ objects, exports }) => {
+      // What we deleted ourselves is expected to be missing.
+      return (await objects.count(connector)).objects - (await exports.countSentDeletes(connector));
+    });
+    if (this.#seen.size === 0 && known > 0) throw new engineErrors.EmptyRead({ connector, known });
+    // A target's objects are written again where they are missing; only a source's absence can delete.
+    if (this.#context.targets.includes(connector)) return;
+    const state = await store.transaction((tables) => tables.connectors.read(connector));
+    if (state === undefined || state.filter !== importFilter(this.#context, connector)) return;
+    const empty = Object.entries(read.objects).flatMap(([partition, count]) => (count === 0 ? [partition.toLowerCase()] : []));
+    if (empty.length > 0) await this.#mustKnowNoneOf(empty);
+  }
+
+  async #mustKnowNoneOf(partitions: readonly string[]): Promise<void> {
+    const connector = this.#connector;
+    const known = new Map<string, number>();
+    for (let after = ''; ; ) {
+      const page = await this.#context.store.transaction((tables) => tables.objects.page(connector, after, chunkSize));
+      for (const { dn } of page) known.set(domainOf(dn), (known.get(domainOf(dn)) ?? 0) + 1);
+      const last = page.at(-1);
+      if (last === undefined) break;
+      after = last.anchor;
+      await nextTurn();
+    }
+    for (const partition of partitions) {
+      const had = known.get(partition) ?? 0;
+      if (had > 0) throw new engineErrors.EmptyPartition({ connector, partition, known: had });
+    }
+  }
+
+  /** The cookie counts from the moment at which all that it stands for is stored. */
+  async #finish(read: CompleteRead): Promise<void> {
+    const connector = this.#connector;
+    const full = this.#kind === 'Full';
+    await this.#context.store.transaction(async (tables) => {
+      const state = await tables.connectors.read(connector);
+      if (state === undefined || state.begun !== this.#sequence) throw new engineErrors.ImportEnded({ connector });
+      await tables.connectors.write(connector, {
+        ...state,
+        cookie: read.cookie,
+        completed: this.#sequence,
+        fullRequired: full ? false : state.fullRequired,
+        ...(full ? { filter: importFilter(this.#context, connector) } : {}),
+      });
+      await tables.exports.releaseIntents(connector, this.#sequence);
+      await tables.exports.wakeAwaitingLinks(connector, this.#sequence);
+    });
+  }
+
+  async abandon(): Promise<void> {
+    this.#ended = true;
+  }
+
+  #mustBeOpen(): void {
+    if (this.#ended) throw new engineErrors.ImportEnded({ connector: this.#connector });
+  }
+}

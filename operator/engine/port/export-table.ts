@@ -1,0 +1,146 @@
+// The memory of exports: what each target object is to be, what was sent, and what became of it.
+import type { ChangeAction } from '../../model/change.ts';
+
+export type Ownership = 'Provisioned' | 'Adopted';
+
+/** One object of a target as the rules want it. Either side may be missing: no object yet (an add), or no metaverse object any more (a delete). */
+export interface ExportState {
+  readonly connector: string;
+  readonly metaverse: number | null;
+  readonly object: number | null;
+  readonly objectType: string;
+  readonly sourceAnchor: string;
+  readonly label: string;
+  readonly ownership: Ownership | null;
+  /** Value by attribute, null where the target is to hold none; JSON with sorted names. Empty when nothing is wanted. */
+  readonly desired: string;
+  /** Contributions by target attribute: `{"member": [[source object id, attribute], ...]}`, JSON. Empty when none is managed. */
+  readonly references: string;
+  /** What is still to be sent; null when nothing is. */
+  readonly action: ChangeAction | null;
+  /** Names of the attributes to be sent, JSON; empty when none. */
+  readonly pending: string;
+  /** True where the pending change takes access away. */
+  readonly disables: boolean;
+  /** Values held back, JSON of `{attribute, error}`; empty when none. */
+  readonly held: string;
+  /** Names of attributes with a value that the target does not take, JSON; empty when none. */
+  readonly unsupported: string;
+  /** Values sent and not seen since, JSON; empty when none. */
+  readonly sent: string;
+  /** The import that was the last begun when it was sent; only a later one confirms. Null when nothing awaits confirmation. */
+  readonly sentAfter: number | null;
+  readonly attempts: number;
+  /** Not to be sent before, in milliseconds. */
+  readonly dueAt: number;
+  /** ChangeError, JSON; empty when none. */
+  readonly error: string;
+  /** Since when it fails or waits, ISO; empty when it does not. */
+  readonly since: string;
+  /** Digest of the approval that admitted it, `HeldBack` where one left it out; empty when none has looked at it. */
+  readonly admitted: string;
+}
+
+export interface ExportRow extends ExportState {
+  readonly id: number;
+}
+
+/** A reference to be added to or removed from a target object. `target` is an object id. */
+export interface PendingLink {
+  readonly export: number;
+  readonly attribute: string;
+  readonly target: number;
+  readonly operation: 'Add' | 'Remove';
+  readonly attempts: number;
+  readonly dueAt: number;
+  readonly sentAfter: number | null;
+}
+
+export interface IntentRow {
+  readonly id: string;
+  readonly export: number;
+  readonly kind: 'Attributes' | 'References';
+  /** What was sent, JSON. */
+  readonly document: string;
+  /** The import that was the last begun at the time. */
+  readonly sentAfter: number;
+}
+
+export interface ExportSelection {
+  readonly connector: string;
+  readonly action: ChangeAction;
+  readonly nowMs: number;
+  readonly limit: number;
+  /** Only updates that take access away. */
+  readonly disabling?: true;
+  /** Source anchors to leave out. */
+  readonly exclude?: readonly string[];
+  /** Only what this digest admitted. */
+  readonly admitted?: string;
+}
+
+export interface ExportCounts {
+  readonly add: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly referenceAdd: number;
+  readonly referenceRemove: number;
+  readonly disable: number;
+}
+
+export interface ExportTable {
+  read(ids: readonly number[]): Promise<readonly ExportRow[]>;
+  byMetaverse(metaverse: readonly number[]): Promise<readonly ExportRow[]>;
+  byObject(objects: readonly number[]): Promise<readonly ExportRow[]>;
+  bySourceAnchor(connector: string, sourceAnchors: readonly string[]): Promise<readonly ExportRow[]>;
+  insert(states: readonly ExportState[]): Promise<readonly number[]>;
+  update(rows: readonly ExportRow[]): Promise<void>;
+  /** Removes rows with their pending links. */
+  remove(ids: readonly number[]): Promise<void>;
+  /** Rows that wait for a confirmation which import `completed` can give. */
+  awaiting(connector: string, completed: number, afterId: number, limit: number): Promise<readonly ExportRow[]>;
+
+  /** Due rows without an open intent, in order of id; adds and deletes only while they await no confirmation. */
+  select(selection: ExportSelection): Promise<readonly ExportRow[]>;
+  counts(connector: string): Promise<ExportCounts>;
+  /** Deletes that are to be sent: all, those that the digest admitted, those that an approval held back, and these together with those of the source anchors. */
+  deletes(
+    connector: string,
+    digest: string,
+    exclude: readonly string[],
+  ): Promise<{ readonly all: number; readonly admitted: number; readonly heldBack: number; readonly excluded: number }>;
+  /** Deletes that were sent and not confirmed. */
+  countSentDeletes(connector: string): Promise<number>;
+  /** Objects of the target that are ours. */
+  owned(connector: string): Promise<number>;
+  /** Rows with an action, in order of id. */
+  page(connector: string, action: ChangeAction, afterId: number, limit: number): Promise<readonly ExportRow[]>;
+  unsupported(connector: string): Promise<readonly { readonly objectType: string; readonly names: string; readonly count: number }[]>;
+  /** Rows that failed, wait or hold a value back. */
+  troubled(limit: number): Promise<readonly ExportRow[]>;
+  /** Notes the digest on all deletes that are to be sent; those of the source anchors are held back until a later approval admits them. */
+  admit(connector: string, digest: string, exclude: readonly string[] | 'All'): Promise<void>;
+
+  /** Marks rows whose references are to be derived from the beginning. */
+  markReferences(ids: readonly number[]): Promise<void>;
+  takeReferences(limit: number): Promise<readonly ExportRow[]>;
+  /** Whether a link that is to be sent failed before. */
+  hasFailedLinks(exportId: number): Promise<boolean>;
+  pendingLinks(exportId: number): Promise<readonly PendingLink[]>;
+  pendingLinksAt(
+    keys: readonly { readonly export: number; readonly attribute: string; readonly target: number }[],
+  ): Promise<readonly (PendingLink | undefined)[]>;
+  putLinks(links: readonly PendingLink[]): Promise<void>;
+  dropLinks(links: readonly { readonly export: number; readonly attribute: string; readonly target: number }[]): Promise<void>;
+  /** Exports with links that are due, without an open intent of references. */
+  linkedExports(connector: string, nowMs: number, limit: number): Promise<readonly number[]>;
+  /** Due links of one export, those with fewer attempts first. */
+  dueLinks(exportId: number, nowMs: number, limit: number): Promise<readonly PendingLink[]>;
+  /** Marks links that wait for a confirmation which import `completed` can give, so that they are looked at again. */
+  wakeAwaitingLinks(connector: string, completed: number): Promise<void>;
+
+  recordIntents(intents: readonly IntentRow[]): Promise<void>;
+  takeIntents(ids: readonly string[]): Promise<readonly IntentRow[]>;
+  /** Forgets intents that import `completed` has an answer to; all of them without it. */
+  releaseIntents(connector?: string, completed?: number): Promise<void>;
+}

@@ -1,0 +1,95 @@
+// What rules see of an object while they are evaluated.
+import type { ExpressionEnvironment } from '../../expression/index.ts';
+import { decodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
+import type { Revision } from '../../model/revision.ts';
+import type { ReadAttribute, ReadParameter } from './scope.ts';
+
+/** One object as rules read it: its values, and its references as far as rules look at them. */
+export interface RuleSubject {
+  readonly attributes: JsonAttributes;
+  readonly dn: string;
+  /** How many references it has, by attribute; absent where it has none. */
+  readonly referenceCounts: Readonly<Record<string, number>>;
+  /** Names referred to, for the attributes that expressions read in full. */
+  readonly referenceNames: Readonly<Record<string, readonly string[]>>;
+  /** Values that the last import confirmed, for `ImportedValue`. */
+  readonly imported: JsonAttributes;
+  readonly parameter: ReadParameter;
+}
+
+/** The surroundings of one run: its frozen time, and randomness for rules that ask for it. */
+export interface RuleContext {
+  readonly now: Date;
+  readonly random: () => number;
+}
+
+/** Reads values and references alike; what is only known to be referred to is shown as its count of empty names. */
+export const reader =
+  (subject: RuleSubject): ReadAttribute =>
+  (name) => {
+    const value = subject.attributes[name];
+    if (value !== undefined) return value;
+    if (name === 'dn') return subject.dn === '' ? undefined : subject.dn;
+    if (subject.referenceNames[name] !== undefined) return subject.referenceNames[name];
+    return subject.referenceCounts[name] === undefined ? undefined : [''];
+  };
+
+export function expressionEnvironment(subject: RuleSubject, context: RuleContext): ExpressionEnvironment {
+  const read = reader(subject);
+  const decoded = (value: JsonValue | undefined) =>
+    value === undefined ? undefined : typeof value === 'object' ? decodeValue(value) : value;
+  return {
+    attribute: (name) => decoded(read(name)),
+    imported: (name) => decoded(subject.imported[name]),
+    parameter: subject.parameter,
+    now: () => context.now,
+    random: context.random,
+    count: (name) => {
+      const count = subject.referenceCounts[name];
+      if (count !== undefined) return count;
+      const value = subject.attributes[name];
+      return value === undefined ? 0 : Array.isArray(value) ? value.length : 1;
+    },
+  };
+}
+
+/** Gives the parameters of one connector's objects; domain parameters come from the object's distinguished name. */
+export function parametersOf(revision: Revision, connector: string): (dn: string) => ReadParameter {
+  const configuration = revision.connectors.find(({ name }) => name === connector);
+  const forest = configuration?.type === 'ActiveDirectory' ? (configuration.activeDirectory.partitions[0]?.domain ?? '') : '';
+  return (dn) => (name) => {
+    switch (name) {
+      case 'Connector.ID':
+      case 'Connector.Name':
+        return connector;
+      case 'Domain.FQDN':
+      case 'Domain.Netbios':
+      case 'Domain.LDAP':
+        return domainParameter(name.slice(7), domainOf(dn));
+      case 'Forest.FQDN':
+      case 'Forest.Netbios':
+      case 'Forest.LDAP':
+        return domainParameter(name.slice(7), forest);
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** The DNS name of the domain that a distinguished name lies in: `contoso.test` for `CN=A,DC=contoso,DC=test`. */
+export function domainOf(dn: string): string {
+  const labels = /(?:^|,)\s*((?:DC=[^,]+,?\s*)+)$/i.exec(dn)?.[1] ?? '';
+  return [...labels.matchAll(/DC=([^,]+)/gi)].map((label) => (label[1] ?? '').trim().toLowerCase()).join('.');
+}
+
+function domainParameter(form: string, domain: string): string | undefined {
+  if (domain === '') return undefined;
+  if (form === 'FQDN') return domain;
+  if (form === 'LDAP')
+    return domain
+      .split('.')
+      .map((label) => `DC=${label}`)
+      .join(',');
+  // The NetBIOS name is the first label unless somebody chose another at the domain's creation.
+  return (domain.split('.')[0] ?? '').toUpperCase();
+}

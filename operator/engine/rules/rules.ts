@@ -1,0 +1,112 @@
+// The rules of a revision, compiled once and found by connector and object type.
+import { compileExpression, type ExpressionEnvironment, type ExpressionResult } from '../../expression/index.ts';
+import type { Flow, JoinClause, MergeType, Revision, RevisionRule } from '../../model/revision.ts';
+import { engineErrors } from '../errors.ts';
+import { compileScope, type Scope } from './scope.ts';
+
+export interface CompiledFlow {
+  readonly rule: CompiledRule;
+  readonly target: string;
+  readonly mergeType: MergeType;
+  readonly executeOnce: boolean;
+  /** The attribute that a direct flow copies. */
+  readonly source?: string;
+  /** Attributes that are read; those read in full and not only counted are in `namesRead` too. */
+  readonly reads: readonly string[];
+  readonly namesRead: readonly string[];
+  evaluate(environment: ExpressionEnvironment): ExpressionResult;
+}
+
+export interface CompiledRule {
+  /** Place in the revision's total order: lower wins. */
+  readonly index: number;
+  readonly rule: RevisionRule;
+  readonly inScope: Scope;
+  readonly scopeReads: readonly string[];
+  readonly join: readonly (readonly JoinClause[])[];
+  /** True where the rule can link an object: it creates, or it has join clauses. */
+  readonly links: boolean;
+  readonly flows: readonly CompiledFlow[];
+  readonly timed: boolean;
+}
+
+export interface RuleSet {
+  inbound(connector: string, objectType: string): readonly CompiledRule[];
+  outbound(connector: string, objectType: string): readonly CompiledRule[];
+  /** Metaverse attributes that some inbound join looks for. */
+  readonly joinAttributes: readonly string[];
+  readonly all: readonly CompiledRule[];
+}
+
+/** @throws InvalidRule where an expression does not compile, which the compilation of the revision has excluded. */
+export function compileRules(revision: Revision): RuleSet {
+  const all = revision.rules.map(compileRule);
+  const joinAttributes = all
+    .filter(({ rule }) => rule.direction === 'Inbound')
+    .flatMap(({ join }) => join.flat().map(({ target }) => target));
+  const find = (direction: RevisionRule['direction']) => {
+    const found = new Map<string, readonly CompiledRule[]>();
+    return (connector: string, objectType: string): readonly CompiledRule[] => {
+      const key = `${connector}\n${objectType}`;
+      let rules = found.get(key);
+      if (rules === undefined) {
+        const fits = ({ rule }: CompiledRule): boolean =>
+          rule.direction === direction &&
+          rule.connector === connector &&
+          (rule.sourceObjectType === objectType || rule.sourceObjectType === '*');
+        rules = all.filter(fits);
+        found.set(key, rules);
+      }
+      return rules;
+    };
+  };
+  return { inbound: find('Inbound'), outbound: find('Outbound'), joinAttributes: [...new Set(joinAttributes)].sort(), all };
+}
+
+function compileRule(rule: RevisionRule, index: number): CompiledRule {
+  const flows: CompiledFlow[] = [];
+  const compiled: { timed: boolean } & Omit<CompiledRule, 'timed'> = {
+    index,
+    rule,
+    inScope: compileScope(rule.scope),
+    scopeReads: rule.scope.flat().map(({ attribute }) => attribute),
+    join: rule.join.filter((clauses) => clauses.length > 0),
+    links: rule.linkType !== 'Join' || rule.join.length > 0,
+    flows,
+    timed: false,
+  };
+  for (const flow of rule.flows) flows.push(compileFlow(compiled, flow));
+  return compiled;
+}
+
+function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): CompiledFlow {
+  const { target, mergeType, executeOnce } = flow;
+  const base = { rule, target, mergeType, executeOnce };
+  switch (flow.kind) {
+    case 'Direct': {
+      const { source } = flow;
+      const evaluate = (environment: ExpressionEnvironment): ExpressionResult => {
+        const value = environment.attribute(source);
+        return value === undefined ? nothing : { kind: 'value', value };
+      };
+      return { ...base, source, reads: [source], namesRead: [], evaluate };
+    }
+    case 'Constant': {
+      const result: ExpressionResult = { kind: 'value', value: constantOf(flow.value) };
+      return { ...base, reads: [], namesRead: [], evaluate: () => result };
+    }
+    case 'Expression': {
+      const compiling = compileExpression(flow.expression);
+      if (compiling.kind === 'error') throw new engineErrors.InvalidRule({ rule: rule.rule.name, problem: compiling.error.message });
+      const { expression } = compiling;
+      if (expression.usesTime) rule.timed = true;
+      const namesRead = expression.reads.filter((name) => flow.expression.includes(`[${name}]`));
+      return { ...base, reads: expression.reads, namesRead, evaluate: (environment) => expression.evaluate(environment) };
+    }
+  }
+}
+
+const nothing: ExpressionResult = { kind: 'null' };
+
+/** Constants are written as text; those that mean a truth value are one, as the metaverse's schema has it in Connect. */
+const constantOf = (text: string): string | boolean => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : text);

@@ -1,0 +1,91 @@
+// Scoping filters: groups are alternatives, the clauses of a group hold together. Source: Connect's declarative provisioning pages.
+import type { JsonScalar, JsonValue } from '../../model/json.ts';
+import type { ScopeClause, ScopeOperator } from '../../model/revision.ts';
+
+/** Reads an attribute; absent attributes are `undefined`. */
+export type ReadAttribute = (name: string) => JsonValue | undefined;
+/** Reads a parameter such as `Connector.ID`. */
+export type ReadParameter = (name: string) => string | undefined;
+
+export type Scope = (read: ReadAttribute, parameter: ReadParameter) => boolean;
+
+/** Compiles a filter. Text is compared without regard to case, as directories do; a negated operator holds where the attribute is absent. */
+export function compileScope(groups: readonly (readonly ScopeClause[])[]): Scope {
+  if (groups.length === 0) return () => true;
+  const compiled = groups.map((clauses) => clauses.map(compileClause));
+  return (read, parameter) => compiled.some((clauses) => clauses.every((holds) => holds(read, parameter)));
+}
+
+function compileClause({ attribute, operator, value = '' }: ScopeClause): Scope {
+  const test = operators[operator];
+  const name = /^%(.+)%$/.exec(value)?.[1];
+  if (name === undefined) return (read) => test(valuesOf(read(attribute)), value);
+  return (read, parameter) => test(valuesOf(read(attribute)), parameter(name) ?? '');
+}
+
+type Test = (values: readonly JsonScalar[], wanted: string) => boolean;
+
+const some =
+  (matches: (value: string, wanted: string) => boolean): Test =>
+  (values, wanted) => {
+    const lower = wanted.toLowerCase();
+    return values.some((value) => matches(textOf(value).toLowerCase(), lower));
+  };
+const not =
+  (test: Test): Test =>
+  (values, wanted) =>
+    !test(values, wanted);
+/** Numbers are compared as numbers: the shipped `memberCount LESSTHAN 50000` means nothing otherwise. */
+const ordered =
+  (holds: (order: number) => boolean): Test =>
+  (values, wanted) =>
+    values.some((value) => holds(compare(textOf(value), wanted)));
+
+const equal = some((value, wanted) => value === wanted);
+const contains = some((value, wanted) => value.includes(wanted));
+const startsWith = some((value, wanted) => value.startsWith(wanted));
+const endsWith = some((value, wanted) => value.endsWith(wanted));
+const isNull: Test = (values) => values.length === 0;
+const isBitSet: Test = (values, wanted) => {
+  const mask = integerOf(wanted);
+  return mask !== undefined && values.some((value) => ((integerOf(textOf(value)) ?? 0n) & mask) !== 0n);
+};
+
+const operators: Readonly<Record<ScopeOperator, Test>> = {
+  EQUAL: equal,
+  NOTEQUAL: not(equal),
+  LESSTHAN: ordered((order) => order < 0),
+  LESSTHAN_OR_EQUAL: ordered((order) => order <= 0),
+  GREATERTHAN: ordered((order) => order > 0),
+  GREATERTHAN_OR_EQUAL: ordered((order) => order >= 0),
+  CONTAINS: contains,
+  NOTCONTAINS: not(contains),
+  STARTSWITH: startsWith,
+  NOTSTARTSWITH: not(startsWith),
+  ENDSWITH: endsWith,
+  NOTENDSWITH: not(endsWith),
+  ISNULL: isNull,
+  ISNOTNULL: not(isNull),
+  ISIN: equal,
+  ISNOTIN: not(equal),
+  ISBITSET: isBitSet,
+  ISNOTBITSET: not(isBitSet),
+};
+
+const valuesOf = (value: JsonValue | undefined): readonly JsonScalar[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as readonly JsonScalar[]) : [value as JsonScalar];
+
+/** A value as a filter writes it: bytes in Base64. */
+export function textOf(value: JsonScalar): string {
+  if (typeof value !== 'object') return String(value);
+  return '$binary' in value ? value.$binary : value.$number;
+}
+
+function compare(value: string, wanted: string): number {
+  const [left, right] = [integerOf(value), integerOf(wanted)];
+  if (left !== undefined && right !== undefined) return left < right ? -1 : left > right ? 1 : 0;
+  const [a, b] = [value.toLowerCase(), wanted.toLowerCase()];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const integerOf = (text: string): bigint | undefined => (/^-?\d{1,20}$/.test(text) ? BigInt(text) : undefined);
