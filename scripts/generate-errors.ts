@@ -5,6 +5,7 @@ import { directoryErrors } from '../operator/directory/active-directory/errors.t
 import { entraErrors } from '../operator/directory/entra/errors.ts';
 import { engineErrors, objectErrors } from '../operator/engine/errors.ts';
 import { kubeErrors } from '../operator/kube/errors.ts';
+import { encodingErrors } from '../operator/model/encoding-errors.ts';
 import type { ErrorDefinition, Retry } from '../operator/model/errors.ts';
 import { storeErrors } from '../operator/store/sqlite/errors.ts';
 import { workerErrors } from '../operator/worker/errors.ts';
@@ -27,6 +28,7 @@ const tables: readonly { readonly room: string; readonly about: string; readonly
   { room: 'Engine', about: 'A step of a cycle can not be done.', table: engineErrors },
   { room: 'Worker', about: 'A cycle can not go on.', table: workerErrors },
   { room: 'Store', about: 'The worker’s own state.', table: storeErrors },
+  { room: 'Encoding', about: 'Values in a JSON file that is given to a command.', table: encodingErrors },
   { room: 'Kube', about: 'The Kubernetes API server.', table: kubeErrors },
 ];
 
