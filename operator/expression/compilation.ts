@@ -15,6 +15,10 @@ export type Scope = ReadonlyMap<string, { readonly slot: number; readonly type: 
 export interface Compilation {
   readonly reads: Set<string>;
   readonly importedReads: Set<string>;
+  /** Parameters that the expression reads, in the spelling of their declaration. */
+  readonly parameters: Set<string>;
+  /** Parameters that the caller knows beside those of the language. */
+  readonly extraParameters: readonly string[];
   usesTime: boolean;
   usesRandom: boolean;
   /** Slots given so far; a variable that hides another of its name has a slot of its own. */

@@ -1,27 +1,32 @@
 // Compiles the text of an expression into closures.
-import { checkArity, compileFunction } from './compile-call.ts';
-import type { Compilation, Compiled, Scope } from './compilation.ts';
+import type { Compilation, Compiled } from './compilation.ts';
+import { compileNode } from './compile-node.ts';
 import type { ExpressionEnvironment, ExpressionResult } from './environment.ts';
 import { EvaluationFailure } from './failure.ts';
-import { forms } from './forms.ts';
 import { Frame } from './frame.ts';
-import { functions } from './functions/table.ts';
-import { constants, numericParameters, parameterNames } from './names.ts';
-import { operators, truthOf } from './operators.ts';
 import { parseExpression } from './parser.ts';
 import { ExpressionFault, type ExpressionProblem, problemAt } from './problem.ts';
 import { resultOf } from './result.ts';
-import { suggestion } from './suggest.ts';
 import type { SyntaxNode } from './syntax.ts';
-import { describeType, fits } from './types.ts';
+import { type ExpressionTrace, Recorder, recorded, traceOf } from './trace.ts';
+
+/** What the caller knows of the place where the expression will run. */
+export interface CompileOptions {
+  /** Parameters beside those of the language, as an administrator may add them; their values are texts. */
+  readonly parameters?: readonly string[];
+}
 
 export interface CompiledExpression {
   /** Never throws: what goes wrong is a result of kind `error`. */
   evaluate(environment: ExpressionEnvironment): ExpressionResult;
+  /** Evaluates and notes every intermediate value. Never throws. Slower than `evaluate`, which it does not slow down. */
+  trace(environment: ExpressionEnvironment): ExpressionTrace;
   /** Attributes that an evaluation may read, in their written spelling, sorted. */
   readonly reads: readonly string[];
   /** Attributes that are read as last imported, sorted. */
   readonly importedReads: readonly string[];
+  /** Parameters that an evaluation may read, in the spelling of their declaration, sorted. Numbers such as `%ADS_UF_ACCOUNTDISABLE%` are none. */
+  readonly parameters: readonly string[];
   /** The value depends on the time of the run, so that an unchanged object must be looked at again. */
   readonly usesTime: boolean;
   /** Each evaluation gives another value; such a flow makes sense only with `executeOnce`. */
@@ -33,137 +38,68 @@ export type Compiling =
   | { readonly kind: 'error'; readonly error: ExpressionProblem };
 
 /** Compiles an expression of the declarative provisioning language; a problem names its line and column. */
-export function compileExpression(text: string): Compiling {
+export function compileExpression(text: string, options: CompileOptions = {}): Compiling {
   try {
-    return { kind: 'ok', expression: compiled(parseExpression(text)) };
+    return { kind: 'ok', expression: compiled(text, parseExpression(text), options) };
   } catch (fault) {
     if (fault instanceof ExpressionFault) return { kind: 'error', error: problemAt(text, fault) };
     throw fault;
   }
 }
 
-function compiled(tree: SyntaxNode): CompiledExpression {
-  const compilation: Compilation = {
-    reads: new Set(),
-    importedReads: new Set(),
-    usesTime: false,
-    usesRandom: false,
-    slots: 0,
-    compile: (node, scope) => compileNode(node, compilation, scope),
-  };
+function compiled(text: string, tree: SyntaxNode, options: CompileOptions): CompiledExpression {
+  const compilation = newCompilation(options, (node, scope) => compileNode(node, compilation, scope));
   const { run, type } = compilation.compile(tree, new Map());
   if (type === 'Date') {
     throw new ExpressionFault('WrongType', tree.offset, 'an attribute holds no date; write it with FormatDateTime or NumFromDate');
   }
-  const evaluate = (environment: ExpressionEnvironment): ExpressionResult => {
-    try {
-      return resultOf(run(new Frame(environment)));
-    } catch (failure) {
-      if (failure instanceof EvaluationFailure) return { kind: 'error', code: failure.code, message: failure.message };
-      throw failure;
-    }
+  let tracing: Compiled | undefined;
+  const trace = (environment: ExpressionEnvironment): ExpressionTrace => {
+    tracing ??= compileTracing(tree, options);
+    const recorder = new Recorder();
+    const frame = new Frame(environment, recorder);
+    return traceOf(text, recorder, ended(tracing, frame));
   };
   const { usesTime, usesRandom } = compilation;
-  return { evaluate, reads: [...compilation.reads].sort(), importedReads: [...compilation.importedReads].sort(), usesTime, usesRandom };
+  const evaluate = (environment: ExpressionEnvironment): ExpressionResult => {
+    const result = ended({ type, run }, new Frame(environment));
+    // Where it failed is found by doing it once more with notes; an evaluation that succeeds pays nothing for it.
+    return result.kind === 'error' && !usesRandom ? trace(environment).result : result;
+  };
+  return {
+    evaluate,
+    trace,
+    reads: [...compilation.reads].sort(),
+    importedReads: [...compilation.importedReads].sort(),
+    parameters: [...compilation.parameters].sort(),
+    usesTime,
+    usesRandom,
+  };
 }
 
-function compileNode(node: SyntaxNode, compilation: Compilation, scope: Scope): Compiled {
-  switch (node.kind) {
-    case 'Text': {
-      const { value } = node;
-      return { type: 'Text', run: () => value };
-    }
-    case 'Number': {
-      const { value } = node;
-      return { type: 'Number', run: () => value };
-    }
-    case 'Word':
-      return compileWord(node);
-    case 'Attribute': {
-      const { name } = node;
-      compilation.reads.add(name);
-      return { type: 'Any', run: (frame) => frame.environment.attribute(name) ?? null };
-    }
-    case 'Parameter':
-      return compileParameter(node.name, node.offset);
-    case 'Variable':
-      return compileVariable(node.name, node.offset, scope);
-    case 'Call':
-      return compileCall(node, compilation, scope);
-    case 'Binary':
-      return compileBinary(node, compilation, scope);
-  }
+function newCompilation({ parameters = [] }: CompileOptions, compile: Compilation['compile']): Compilation {
+  return {
+    reads: new Set(),
+    importedReads: new Set(),
+    parameters: new Set(),
+    extraParameters: parameters,
+    usesTime: false,
+    usesRandom: false,
+    slots: 0,
+    compile,
+  };
 }
 
-function compileWord({ name, offset }: { readonly name: string; readonly offset: number }): Compiled {
-  const constant = constants.get(name);
-  if (constant !== undefined) {
-    const { type, value } = constant;
-    return { type, run: () => value };
-  }
-  if (functions.has(name) || forms.has(name))
-    throw new ExpressionFault('UnexpectedToken', offset, `the function ${name} needs parentheses`);
-  const hint = suggestion(name, constants.keys()) || '; attributes are written [attribute], texts "text"';
-  throw new ExpressionFault('UnknownName', offset, `unknown name ${name}${hint}`);
+function compileTracing(tree: SyntaxNode, options: CompileOptions): Compiled {
+  const compilation = newCompilation(options, (node, scope) => recorded(node, compileNode(node, compilation, scope), node === tree));
+  return compilation.compile(tree, new Map());
 }
 
-/** Parameters are found in any case: Microsoft's own pages write both Netbios and NetBIOS. */
-function compileParameter(name: string, offset: number): Compiled {
-  const wanted = name.toLowerCase();
-  for (const [numeric, value] of numericParameters) if (numeric.toLowerCase() === wanted) return { type: 'Number', run: () => value };
-  const known = parameterNames.find((parameter) => parameter.toLowerCase() === wanted);
-  if (known === undefined) {
-    throw new ExpressionFault('UnknownParameter', offset, `unknown parameter %${name}%${suggestion(name, parameterNames)}`);
+function ended({ run }: Compiled, frame: Frame): ExpressionResult {
+  try {
+    return resultOf(run(frame));
+  } catch (failure) {
+    if (failure instanceof EvaluationFailure) return { kind: 'error', code: failure.code, message: failure.message };
+    throw failure;
   }
-  return { type: 'Text', run: (frame) => frame.environment.parameter(known) ?? null };
-}
-
-function compileVariable(name: string, offset: number, scope: Scope): Compiled {
-  const variable = scope.get(name);
-  if (variable === undefined) {
-    const hint = suggestion(name, scope.keys()) || '; With, Select and Where bind variables';
-    throw new ExpressionFault('UnknownVariable', offset, `unknown variable $${name}${hint}`);
-  }
-  const { slot, type } = variable;
-  return { type, run: (frame) => frame.variables[slot] ?? null };
-}
-
-function compileCall(call: SyntaxNode & { readonly kind: 'Call' }, compilation: Compilation, scope: Scope): Compiled {
-  const form = forms.get(call.name);
-  if (form !== undefined) {
-    checkArity(call, form.arity);
-    return form.compile(call, call.arguments, compilation, scope);
-  }
-  const definition = functions.get(call.name);
-  if (definition === undefined) {
-    const hint = suggestion(call.name, [...functions.keys(), ...forms.keys()]);
-    throw new ExpressionFault('UnknownFunction', call.offset, `unknown function ${call.name}${hint}`);
-  }
-  return compileFunction(definition, call, compilation, scope);
-}
-
-function compileBinary(node: SyntaxNode & { readonly kind: 'Binary' }, compilation: Compilation, scope: Scope): Compiled {
-  const { symbol } = node;
-  const left = compilation.compile(node.left, scope);
-  const right = compilation.compile(node.right, scope);
-  if (symbol === '&&' || symbol === '||') {
-    checkSide(left, node.left, symbol, 'Boolean');
-    checkSide(right, node.right, symbol, 'Boolean');
-    const where = `a side of ${symbol}`;
-    return symbol === '&&'
-      ? { type: 'Boolean', run: (frame) => truthOf(left.run(frame), where) && truthOf(right.run(frame), where) }
-      : { type: 'Boolean', run: (frame) => truthOf(left.run(frame), where) || truthOf(right.run(frame), where) };
-  }
-  const { operands, returns, apply } = operators[symbol];
-  checkSide(left, node.left, symbol, operands);
-  checkSide(right, node.right, symbol, operands);
-  if (returns === 'Boolean' && !fits(right.type, left.type) && !fits(left.type, right.type)) {
-    throw new ExpressionFault('WrongType', node.offset, `${describeType(left.type)} is never ${symbol} ${describeType(right.type)}`);
-  }
-  return { type: returns, run: (frame) => apply(left.run(frame), right.run(frame)) };
-}
-
-function checkSide({ type }: Compiled, node: SyntaxNode, symbol: string, wanted: Parameters<typeof fits>[1]): void {
-  if (fits(type, wanted)) return;
-  throw new ExpressionFault('WrongType', node.offset, `a side of ${symbol} is ${describeType(type)}, not ${describeType(wanted)}`);
 }

@@ -1,5 +1,6 @@
 // What an expression is evaluated against, and what may come out of it.
 import type { AttributeValue } from '../model/value.ts';
+import type { ExpressionPlace } from './problem.ts';
 
 /** Gives an expression the object that it is evaluated for. Absent attributes and parameters are `undefined`. */
 export interface ExpressionEnvironment {
@@ -30,11 +31,11 @@ export type EvaluationErrorCode = (typeof evaluationErrorCodes)[number];
 
 /**
  * What a flow contributes: a value; nothing (`null`, a lower rule may contribute); nothing although the target keeps its value (`ignore`);
- * nothing, and no lower rule may either (`authoritativeNull`); or an error, which fails the object.
+ * nothing, and no lower rule may either (`authoritativeNull`); or an error, which fails the object and names the call that failed, where that can be known.
  */
 export type ExpressionResult =
   | { readonly kind: 'value'; readonly value: AttributeValue }
   | { readonly kind: 'null' }
   | { readonly kind: 'ignore' }
   | { readonly kind: 'authoritativeNull' }
-  | { readonly kind: 'error'; readonly code: EvaluationErrorCode; readonly message: string };
+  | { readonly kind: 'error'; readonly code: EvaluationErrorCode; readonly message: string; readonly place?: ExpressionPlace };

@@ -1,6 +1,7 @@
 // One evaluation under way.
 import type { ExpressionEnvironment } from './environment.ts';
 import { EvaluationFailure } from './failure.ts';
+import type { Recorder } from './trace.ts';
 import type { Value } from './value.ts';
 
 /** Nested Select and Where multiply; this many values may be visited in one evaluation. */
@@ -12,11 +13,13 @@ export class Frame {
   readonly environment: ExpressionEnvironment;
   /** Variables by the slot that compilation gave them. */
   readonly variables: Value[] = [];
+  readonly recorder: Recorder | undefined;
   #visits = 0;
   #characters = 0;
 
-  constructor(environment: ExpressionEnvironment) {
+  constructor(environment: ExpressionEnvironment, recorder?: Recorder) {
     this.environment = environment;
+    this.recorder = recorder;
   }
 
   /** Counts a text that a list keeps. */

@@ -21,11 +21,11 @@ export function tokenize(text: string): readonly Token[] {
       offset += space.length;
       continue;
     }
-    const [token, length] = tokenAt(text, offset, expectsOperand(tokens.at(-1)));
+    const token = tokenAt(text, offset, expectsOperand(tokens.at(-1)));
     tokens.push(token);
-    offset += length;
+    offset = token.to;
   }
-  tokens.push({ kind: 'End', offset });
+  tokens.push({ kind: 'End', offset, to: offset });
   return tokens;
 }
 
@@ -33,46 +33,46 @@ export function tokenize(text: string): readonly Token[] {
 const expectsOperand = (previous: Token | undefined): boolean =>
   previous === undefined || previous.kind === 'Operator' || previous.kind === 'Open' || previous.kind === 'Comma';
 
-function tokenAt(text: string, offset: number, operandExpected: boolean): [Token, number] {
+function tokenAt(text: string, offset: number, operandExpected: boolean): Token {
   const character = text.charAt(offset);
   if (character === '"') return textAt(text, offset);
   if (character === '[' || character === '%') return enclosedAt(text, offset, character);
-  if (character === '(') return [{ kind: 'Open', offset }, 1];
-  if (character === ')') return [{ kind: 'Close', offset }, 1];
-  if (character === ',') return [{ kind: 'Comma', offset }, 1];
+  if (character === '(') return { kind: 'Open', offset, to: offset + 1 };
+  if (character === ')') return { kind: 'Close', offset, to: offset + 1 };
+  if (character === ',') return { kind: 'Comma', offset, to: offset + 1 };
   if (character === '$') {
     const variable = match(name, text, offset + 1);
     if (variable === undefined) throw new ExpressionFault('UnexpectedCharacter', offset, 'a variable needs a name, such as $item');
-    return [{ kind: 'Variable', name: variable, offset }, variable.length + 1];
+    return { kind: 'Variable', name: variable, offset, to: offset + variable.length + 1 };
   }
   const hex = operandExpected ? match(hexadecimal, text, offset) : undefined;
-  if (hex !== undefined) return [{ kind: 'Number', value: numberOf(`0x${hex.slice(2)}`, offset), offset }, hex.length];
+  if (hex !== undefined) return { kind: 'Number', value: numberOf(`0x${hex.slice(2)}`, offset), offset, to: offset + hex.length };
   const symbol = operatorSymbols.find((candidate) => text.startsWith(candidate, offset));
-  if (symbol !== undefined) return [{ kind: 'Operator', symbol, offset }, symbol.length];
+  if (symbol !== undefined) return { kind: 'Operator', symbol, offset, to: offset + symbol.length };
   const digits = match(decimal, text, offset);
-  if (digits !== undefined) return [{ kind: 'Number', value: numberOf(digits, offset), offset }, digits.length];
+  if (digits !== undefined) return { kind: 'Number', value: numberOf(digits, offset), offset, to: offset + digits.length };
   const word = match(name, text, offset);
-  if (word !== undefined) return [{ kind: 'Name', name: word, offset }, word.length];
+  if (word !== undefined) return { kind: 'Name', name: word, offset, to: offset + word.length };
   if (smartQuotes.test(character))
     throw new ExpressionFault('SmartQuote', offset, `${character} is a typographic quote; use the straight quote "`);
   throw new ExpressionFault('UnexpectedCharacter', offset, `${character} has no meaning here`);
 }
 
 /** A text ends at the next straight quote; two in a row stand for one. The backslash has no special meaning. */
-function textAt(text: string, offset: number): [Token, number] {
+function textAt(text: string, offset: number): Token {
   let value = '';
   let from = offset + 1;
   for (;;) {
     const end = text.indexOf('"', from);
     if (end < 0) throw new ExpressionFault('UnterminatedString', offset, 'this text has no closing quote');
     value += text.slice(from, end);
-    if (text.charAt(end + 1) !== '"') return [{ kind: 'Text', value, offset }, end + 1 - offset];
+    if (text.charAt(end + 1) !== '"') return { kind: 'Text', value, offset, to: end + 1 };
     value += '"';
     from = end + 2;
   }
 }
 
-function enclosedAt(text: string, offset: number, open: '[' | '%'): [Token, number] {
+function enclosedAt(text: string, offset: number, open: '[' | '%'): Token {
   const { end, kind } = enclosed[open];
   const close = text.indexOf(end, offset + 1);
   const inner = close < 0 ? '' : text.slice(offset + 1, close).trim();
@@ -80,7 +80,7 @@ function enclosedAt(text: string, offset: number, open: '[' | '%'): [Token, numb
     const example = kind === 'Attribute' ? '[displayName]' : '%Domain.FQDN%';
     throw new ExpressionFault('UnterminatedName', offset, `${open} begins a name that never ends; write for example ${example}`);
   }
-  return [{ kind, name: inner, offset }, close + 1 - offset];
+  return { kind, name: inner, offset, to: close + 1 };
 }
 
 function numberOf(digits: string, offset: number): number | bigint {

@@ -46,7 +46,7 @@ class Parser {
       if (token.kind !== 'Operator' || bindingPower[token.symbol] <= power) break;
       this.#position++;
       const right = this.#expression(bindingPower[token.symbol]);
-      left = { kind: 'Binary', symbol: token.symbol, left, right, offset: token.offset };
+      left = { kind: 'Binary', symbol: token.symbol, left, right, offset: token.offset, from: left.from, to: right.to };
     }
     this.#depth--;
     return left;
@@ -60,15 +60,14 @@ class Parser {
       case 'Attribute':
       case 'Parameter':
       case 'Variable':
-        return token;
+        return { ...token, from: token.offset };
       case 'Name':
         return this.#peek().kind === 'Open'
           ? this.#call(token.name, token.offset)
-          : { kind: 'Word', name: token.name, offset: token.offset };
+          : { kind: 'Word', name: token.name, offset: token.offset, from: token.offset, to: token.to };
       case 'Open': {
         const inner = this.#expression(0);
-        this.#close();
-        return inner;
+        return { ...inner, from: token.offset, to: this.#close() };
       }
       case 'Operator':
         return this.#negative(token);
@@ -84,20 +83,17 @@ class Parser {
     const number = this.#peek();
     if (token.symbol !== '-' || number.kind !== 'Number') throw unexpected(token, 'a value');
     this.#position++;
-    return { kind: 'Number', value: -number.value, offset: token.offset };
+    return { kind: 'Number', value: -number.value, offset: token.offset, from: token.offset, to: number.to };
   }
 
   #call(name: string, offset: number): SyntaxNode {
     this.#position++;
     const nodes: SyntaxNode[] = [];
-    if (this.#peek().kind === 'Close') {
-      this.#position++;
-      return { kind: 'Call', name, arguments: nodes, offset };
+    if (this.#peek().kind !== 'Close') {
+      do nodes.push(this.#expression(0));
+      while (this.#takeComma());
     }
-    do nodes.push(this.#expression(0));
-    while (this.#takeComma());
-    this.#close();
-    return { kind: 'Call', name, arguments: nodes, offset };
+    return { kind: 'Call', name, arguments: nodes, offset, from: offset, to: this.#close() };
   }
 
   #takeComma(): boolean {
@@ -106,13 +102,15 @@ class Parser {
     return true;
   }
 
-  #close(): void {
+  /** Gives where the parenthesis ends. */
+  #close(): number {
     const token = this.#next();
     if (token.kind !== 'Close') throw unexpected(token, '")"');
+    return token.to;
   }
 
   #peek(): Token {
-    return this.#tokens[this.#position] ?? { kind: 'End', offset: 0 };
+    return this.#tokens[this.#position] ?? { kind: 'End', offset: 0, to: 0 };
   }
 
   #next(): Token {

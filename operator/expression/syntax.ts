@@ -1,8 +1,13 @@
 // The tree that a parsed expression is.
 import type { OperatorSymbol } from './token.ts';
 
+/** Positions count UTF-16 code units from 0. */
 interface At {
+  /** Where a message about the node points: at its name or operator. */
   readonly offset: number;
+  /** The node's own text, with its parentheses, is what stands from `from` to before `to`. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export type SyntaxNode = At &

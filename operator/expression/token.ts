@@ -6,6 +6,8 @@ export type OperatorSymbol = (typeof operatorSymbols)[number];
 interface At {
   /** Where the token begins, in UTF-16 code units from 0. */
   readonly offset: number;
+  /** Behind its last code unit. */
+  readonly to: number;
 }
 
 export type Token = At &

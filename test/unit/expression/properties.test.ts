@@ -12,20 +12,20 @@ import type { AttributeValue } from '../../../operator/model/value.ts';
 import { environmentOf } from './evaluate.ts';
 import { print } from './print.ts';
 
-const offset = 0;
+const place = { offset: 0, from: 0, to: 0 };
 const attributeNames = ['mail', 'cn', 'userAccountControl', 'proxyAddresses', 'objectGUID', 'mS-DS-ConsistencyGuid'] as const;
 const leaf: fc.Arbitrary<SyntaxNode> = fc.oneof(
-  fc.string({ unit: 'grapheme' }).map((value): SyntaxNode => ({ kind: 'Text', value, offset })),
+  fc.string({ unit: 'grapheme' }).map((value): SyntaxNode => ({ kind: 'Text', value, ...place })),
   fc
     .constantFrom('a,b', '2024-01-31', 'SMTP:a@contoso.test', 'm', 'yyyy-MM-dd')
-    .map((value): SyntaxNode => ({ kind: 'Text', value, offset })),
-  fc.maxSafeInteger().map((value): SyntaxNode => ({ kind: 'Number', value: value === 0 ? 0 : value, offset })),
-  fc.integer({ min: -3, max: 9 }).map((value): SyntaxNode => ({ kind: 'Number', value: value === 0 ? 0 : value, offset })),
+    .map((value): SyntaxNode => ({ kind: 'Text', value, ...place })),
+  fc.maxSafeInteger().map((value): SyntaxNode => ({ kind: 'Number', value: value === 0 ? 0 : value, ...place })),
+  fc.integer({ min: -3, max: 9 }).map((value): SyntaxNode => ({ kind: 'Number', value: value === 0 ? 0 : value, ...place })),
   fc
     .constantFrom('True', 'False', 'NULL', 'IgnoreThisFlow', 'AuthoritativeNull', 'CRLF')
-    .map((name): SyntaxNode => ({ kind: 'Word', name, offset })),
-  fc.constantFrom(...attributeNames).map((name): SyntaxNode => ({ kind: 'Attribute', name, offset })),
-  fc.constantFrom('Domain.FQDN', 'Connector.ID').map((name): SyntaxNode => ({ kind: 'Parameter', name, offset })),
+    .map((name): SyntaxNode => ({ kind: 'Word', name, ...place })),
+  fc.constantFrom(...attributeNames).map((name): SyntaxNode => ({ kind: 'Attribute', name, ...place })),
+  fc.constantFrom('Domain.FQDN', 'Connector.ID').map((name): SyntaxNode => ({ kind: 'Parameter', name, ...place })),
 );
 const { tree } = fc.letrec<{ tree: SyntaxNode }>((tie) => ({
   tree: fc.oneof(
@@ -33,10 +33,10 @@ const { tree } = fc.letrec<{ tree: SyntaxNode }>((tie) => ({
     leaf,
     fc
       .tuple(fc.constantFrom(...operatorSymbols), tie('tree'), tie('tree'))
-      .map(([symbol, left, right]): SyntaxNode => ({ kind: 'Binary', symbol, left, right, offset })),
+      .map(([symbol, left, right]): SyntaxNode => ({ kind: 'Binary', symbol, left, right, ...place })),
     fc
       .tuple(fc.constantFrom(...functions.keys(), ...forms.keys()), fc.array(tie('tree'), { maxLength: 4 }))
-      .map(([name, nodes]): SyntaxNode => ({ kind: 'Call', name, arguments: nodes, offset })),
+      .map(([name, nodes]): SyntaxNode => ({ kind: 'Call', name, arguments: nodes, ...place })),
   ),
 }));
 
@@ -133,5 +133,7 @@ test('an evaluation reads nothing but what the expression named beforehand', () 
 
 const withoutOffsets = (node: SyntaxNode): unknown =>
   JSON.parse(
-    JSON.stringify(node, (key, value: unknown) => (key === 'offset' ? undefined : typeof value === 'bigint' ? `${value}n` : value)),
+    JSON.stringify(node, (key, value: unknown) =>
+      ['offset', 'from', 'to'].includes(key) ? undefined : typeof value === 'bigint' ? `${value}n` : value,
+    ),
   );
