@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {
   type CompiledExpression,
   compileExpression,
+  type CompileOptions,
   type ExpressionEnvironment,
   type ExpressionProblem,
   type ExpressionResult,
@@ -18,8 +19,8 @@ export interface World {
   readonly random?: () => number;
 }
 
-export function compile(text: string): CompiledExpression {
-  const compiling = compileExpression(text);
+export function compile(text: string, options: CompileOptions = {}): CompiledExpression {
+  const compiling = compileExpression(text, options);
   if (compiling.kind === 'error') assert.fail(`${compiling.error.message}\n${compiling.error.caret}`);
   return compiling.expression;
 }
@@ -58,8 +59,8 @@ export function errorOf(text: string, attributes: Readonly<Record<string, Attrib
   return `${result.code}: ${result.message}`;
 }
 
-export function problemOf(text: string): ExpressionProblem {
-  const compiling = compileExpression(text);
+export function problemOf(text: string, options: CompileOptions = {}): ExpressionProblem {
+  const compiling = compileExpression(text, options);
   if (compiling.kind === 'ok') assert.fail(`${text} compiles`);
   return compiling.error;
 }
