@@ -20,7 +20,7 @@ export interface EngineOptions {
   readonly clock: EngineClock;
   /** A number from 0 (included) to 1. */
   readonly random: () => number;
-  /** Objects looked at in one transaction: by default some tens of milliseconds' worth, so that probes are answered in between. */
+  /** Objects looked at in one transaction: by default what the store asks for. */
   readonly batchSize?: number;
 }
 
@@ -44,7 +44,7 @@ export function createContext(options: EngineOptions): EngineContext {
   const none: ReadParameter = () => undefined;
   return {
     ...options,
-    batchSize: options.batchSize ?? 200,
+    batchSize: options.batchSize ?? options.store.batchSize,
     rules: compileRules(revision),
     plans: flowPlans(),
     connectors,

@@ -21,7 +21,24 @@ export interface Run {
   readonly completed: ReadonlyMap<string, number>;
   /** Subjects that have an error at present. */
   readonly troubled: Set<string>;
+  /** What the transaction under way found of subjects: true where one has an error, false where it has none any more. */
+  readonly found: Map<string, boolean>;
   readonly statistics: { evaluated: number; projected: number; joined: number; disconnected: number; changed: number };
+}
+
+/** One transaction of the run. What it notes in the run counts once, however often the store has to repeat it. */
+export async function inTransaction<T>(run: Run, work: (tables: Tables) => Promise<T>): Promise<T> {
+  const before = { ...run.statistics };
+  const result = await run.context.store.transaction((tables) => {
+    Object.assign(run.statistics, before);
+    run.found.clear();
+    return work(tables);
+  });
+  for (const [subject, hasError] of run.found) {
+    if (hasError) run.troubled.add(subject);
+    else run.troubled.delete(subject);
+  }
+  return result;
 }
 
 /** Lets timers and requests run between two batches, and ends the run where it is asked to. */
@@ -36,6 +53,6 @@ export async function noteProblems(run: Run, tables: Tables, subjects: readonly 
   const cured = subjects.filter((subject) => run.troubled.has(subject) && !failing.has(subject));
   await tables.problems.put(problems);
   await tables.problems.drop(cured);
-  for (const subject of failing) run.troubled.add(subject);
-  for (const subject of cured) run.troubled.delete(subject);
+  for (const subject of failing) run.found.set(subject, true);
+  for (const subject of cured) run.found.set(subject, false);
 }

@@ -4,7 +4,7 @@ import type { StepKind, SynchronizationStatistics } from './engine.ts';
 import { evaluateDirty } from './evaluate/evaluate-phase.ts';
 import { mismatched } from './export/export-state.ts';
 import { IdSet } from './import/id-set.ts';
-import { dropIfDelivered, linksSubjectId } from './export/results-links.ts';
+import { dropDelivered, linksSubjectId } from './export/results-links.ts';
 import { linkConnector } from './join/link-phase.ts';
 import { completedImports, settleReferences } from './export/references.ts';
 import { ReferenceSchemas } from './evaluate/subjects.ts';
@@ -38,6 +38,7 @@ async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pic
     evaluated: new IdSet(),
     completed: await completedImports(context, tables),
     troubled: new Set(await tables.problems.subjects()),
+    found: new Map(),
     statistics: { evaluated: 0, projected: 0, joined: 0, disconnected: 0, changed: 0 },
   }));
 }
@@ -86,11 +87,10 @@ async function settleAwaiting(run: Run, target: string): Promise<void> {
 
 /** Errors of references whose links are delivered or no longer wanted. */
 async function forgetSettledLinks({ context, troubled }: Run): Promise<void> {
-  for (const subject of troubled) {
-    const exportId = linksSubjectId(subject);
-    if (exportId === undefined) continue;
-    const cured = await context.store.transaction((tables) => dropIfDelivered(tables, exportId));
-    if (cured) troubled.delete(subject);
+  const exports = [...troubled].flatMap((subject) => linksSubjectId(subject) ?? []);
+  for (let from = 0; from < exports.length; from += context.batchSize) {
+    const cured = await context.store.transaction((tables) => dropDelivered(tables, exports.slice(from, from + context.batchSize)));
+    for (const subject of cured) troubled.delete(subject);
   }
 }
 

@@ -7,15 +7,15 @@ import { leaveMetaverse } from '../join/leaving.ts';
 import { storeExports } from '../export/export-phase.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { ObjectRow } from '../port/object-table.ts';
-import type { MetaverseRow } from '../port/metaverse-table.ts';
+import type { MetaverseKey, MetaverseRow } from '../port/metaverse-table.ts';
 import type { ProblemRow, Tables } from '../port/store-port.ts';
 import { attributesOf, groupBy, loadSubjects } from './subjects.ts';
-import { breathe, noteProblems, type Run } from '../synchronization.ts';
+import { breathe, inTransaction, noteProblems, type Run } from '../synchronization.ts';
 
 /** Evaluates all that is dirty, in order of id. */
 export async function evaluateDirty(run: Run): Promise<void> {
   for (let after = 0; ; ) {
-    const last = await run.context.store.transaction(async (tables) => {
+    const last = await inTransaction(run, async (tables) => {
       const rows = await tables.metaverse.takeDirty(after, run.context.batchSize);
       if (rows.length > 0) await evaluateBatch(run, tables, rows);
       return rows.at(-1)?.id;
@@ -73,6 +73,9 @@ async function loadExports(run: Run, tables: Tables, ids: readonly number[], obj
 async function storeMetaverse(run: Run, tables: Tables, evaluations: readonly Evaluation[]): Promise<void> {
   const { joinAttributes } = run.context.rules;
   const changed: MetaverseRow[] = [];
+  const gone: MetaverseKey[] = [];
+  const come: MetaverseKey[] = [];
+  const woken = new Set<string>();
   for (const { loaded, inbound } of evaluations) {
     const before = loaded.row;
     const data = JSON.stringify(inbound.attributes);
@@ -82,11 +85,14 @@ async function storeMetaverse(run: Run, tables: Tables, evaluations: readonly Ev
     if (data !== before.data || row.lineage !== before.lineage || row.once !== before.once || row.timed !== before.timed) changed.push(row);
     if (!keysMayDiffer) continue;
     const [old, now] = [new Set(keysOf(attributesOf(before), joinAttributes)), new Set(keysOf(inbound.attributes, joinAttributes))];
-    const entry = (key: string) => ({ key, metaverse: before.id });
-    await tables.metaverse.dropKeys([...old].filter((key) => !now.has(key)).map(entry));
-    await tables.metaverse.addKeys([...now].filter((key) => run.reconfigured || !old.has(key)).map(entry));
-    await tables.objects.wakeWaiting([...new Set([...old, ...now])]);
+    const entry = (key: string): MetaverseKey => ({ key, metaverse: before.id });
+    gone.push(...[...old].filter((key) => !now.has(key)).map(entry));
+    come.push(...[...now].filter((key) => run.reconfigured || !old.has(key)).map(entry));
+    for (const key of [...old, ...now]) woken.add(key);
   }
+  await tables.metaverse.dropKeys(gone);
+  await tables.metaverse.addKeys(come);
+  await tables.objects.wakeWaiting([...woken]);
   await tables.metaverse.write(changed);
 }
 

@@ -80,10 +80,10 @@ export async function loadSubjects(
     const [connector = '', objectType = ''] = key.split('\n');
     for (const { attribute, counted, named } of schemas.needs(connector, objectType, purpose)) {
       const ids = group.map(({ id }) => id);
-      for (const [id, count] of await tables.links.counts(ids, attribute, counted ? Number.MAX_SAFE_INTEGER : 1)) {
-        entry(counts, id)[attribute] = count;
-        if (named) entry(names, id)[attribute] = await tables.links.names(id, attribute);
-      }
+      const found = await tables.links.counts(ids, attribute, counted ? Number.MAX_SAFE_INTEGER : 1);
+      for (const [id, count] of found) entry(counts, id)[attribute] = count;
+      if (!named || found.size === 0) continue;
+      for (const [id, values] of await tables.links.names([...found.keys()], attribute)) entry(names, id)[attribute] = values;
     }
   }
   return new Map(

@@ -105,12 +105,13 @@ async function referenceChanges(
   { connector, nowMs, limit }: Offer,
 ): Promise<readonly ExportChange[]> {
   const rows = await tables.exports.read(await tables.exports.linkedExports(connector, nowMs, limit));
-  const changes: ExportChange[] = [];
-  for (const row of rows) {
-    const links = await offeredLinks(context, tables, row, nowMs);
-    const anchors = await tables.objects.anchors([row.object ?? 0, ...links.map(({ target }) => target)]);
+  const offered = await offeredLinks(context, tables, rows, nowMs);
+  const targets = [...offered.values()].flat().map(({ target }) => target);
+  const anchors = await tables.objects.anchors([...new Set([...rows.flatMap(({ object }) => object ?? []), ...targets])]);
+  return rows.flatMap((row) => {
+    const links = offered.get(row.id) ?? [];
     const anchor = row.object === null ? undefined : anchors.get(row.object)?.anchor;
-    if (anchor === undefined) continue;
+    if (anchor === undefined || links.length === 0) return [];
     const references: Record<string, ReferenceChange> = {};
     const schema = context.schema(connector, row.objectType);
     for (const [attribute, group] of groupBy(links, (link) => link.attribute)) {
@@ -118,26 +119,42 @@ async function referenceChanges(
       const multiValued = definition?.support === 'Supported' && definition.multiValued;
       references[attribute] = { multiValued, add: targetsOf(group, 'Add', anchors), remove: targetsOf(group, 'Remove', anchors) };
     }
-    if (links.length > 0) changes.push({ ...changeOf(context, row, anchor), action: 'Update', attributes: {}, references });
-  }
-  return changes;
+    return [{ ...changeOf(context, row, anchor), action: 'Update', attributes: {}, references }];
+  });
 }
 
-/** The due links of one object that leave in one change. */
-async function offeredLinks(context: EngineContext, tables: Tables, row: ExportRow, nowMs: number): Promise<readonly PendingLink[]> {
-  const due = await tables.exports.dueLinks(row.id, nowMs, linksOffered(0));
-  const schema = context.schema(row.connector, row.objectType);
-  const isSingle = ({ attribute }: PendingLink): boolean => {
-    const definition = schema[attribute];
+/** The due links of each object that leave in one change. */
+async function offeredLinks(
+  context: EngineContext,
+  tables: Tables,
+  rows: readonly ExportRow[],
+  nowMs: number,
+): Promise<ReadonlyMap<number, readonly PendingLink[]>> {
+  const dueOf = groupBy(
+    await tables.exports.dueLinks(
+      rows.map(({ id }) => id),
+      nowMs,
+      linksOffered(0),
+    ),
+    (link) => link.export,
+  );
+  const schemas = new Map(rows.map((row) => [row.id, context.schema(row.connector, row.objectType)]));
+  const isSingle = ({ export: id, attribute }: PendingLink): boolean => {
+    const definition = schemas.get(id)?.[attribute];
     return definition?.support === 'Supported' && !definition.multiValued;
   };
-  const single = due.some(isSingle) ? (await tables.exports.pendingLinks(row.id)).filter(isSingle) : [];
-  // The one value is replaced in one step or not at all: a removal that leaves after the new value would take that one away.
-  const whole = [...groupBy(single, ({ attribute }) => attribute).values()].filter((links) =>
-    links.every(({ sentAfter }) => sentAfter === null),
+  const withSingle = [...dueOf].filter(([, due]) => due.some(isSingle)).map(([id]) => id);
+  const singleOf = groupBy((await tables.exports.pendingLinks(withSingle)).filter(isSingle), (link) => link.export);
+  return new Map(
+    [...dueOf].map(([id, due]) => {
+      // The one value is replaced in one step or not at all: a removal that leaves after the new value would take that one away.
+      const whole = [...groupBy(singleOf.get(id) ?? [], ({ attribute }) => attribute).values()].filter((links) =>
+        links.every(({ sentAfter }) => sentAfter === null),
+      );
+      const several = due.filter((link) => !isSingle(link));
+      return [id, [...whole.flat(), ...several.slice(0, linksOffered(several[0]?.attempts ?? 0))]];
+    }),
   );
-  const several = due.filter((link) => !isSingle(link));
-  return [...whole.flat(), ...several.slice(0, linksOffered(several[0]?.attempts ?? 0))];
 }
 
 /** What a reference leads to that no import ever showed has this type. */

@@ -8,8 +8,8 @@ import type { Link } from '../port/link-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { groupBy } from '../evaluate/subjects.ts';
 
-/** Objects whose references are derived from the beginning in one transaction. */
-const referenceBatch = 20;
+/** References that are looked at together; a group with more of them is looked at alone. */
+const linksTogether = 10_000;
 
 /** Links looked at in one transaction. */
 const linkBatch = 500;
@@ -24,11 +24,11 @@ export interface ReferenceSettling {
 
 /** Brings the pending references up to date: those of objects that are new or whose contributors changed from the beginning, all others link by link. */
 export async function settleReferences(settling: ReferenceSettling): Promise<void> {
-  const { store } = settling.context;
+  const { store, batchSize } = settling.context;
   for (;;) {
     const more = await store.transaction(async (tables) => {
-      const rows = await tables.exports.takeReferences(referenceBatch);
-      for (const row of rows) await settleAll(settling, tables, row);
+      const rows = await takeTogether(tables, batchSize);
+      if (rows.length > 0) await settleAll(settling, tables, rows);
       return rows.length > 0;
     });
     if (!more) break;
@@ -43,6 +43,35 @@ export async function settleReferences(settling: ReferenceSettling): Promise<voi
     if (links < linkBatch) break;
     await settling.breathe();
   }
+}
+
+/** The next objects whose references are derived from the beginning: so many that their references fit into memory, and one at least. */
+async function takeTogether(tables: Tables, limit: number): Promise<readonly ExportRow[]> {
+  const rows = await tables.exports.takeReferences(limit);
+  const sizes = await sizesOf(tables, rows);
+  let sum = 0;
+  const fitting = rows.filter(({ id }, index) => (sum += sizes.get(id) ?? 0) <= linksTogether || index === 0);
+  await tables.exports.markReferences(rows.slice(fitting.length).map(({ id }) => id));
+  return fitting;
+}
+
+/** How many references each object's contributors have, as far as it matters. */
+async function sizesOf(tables: Tables, rows: readonly ExportRow[]): Promise<ReadonlyMap<number, number>> {
+  const sources = new Map<string, Set<number>>();
+  for (const [source, attribute] of rows.flatMap((row) => Object.values(contributionsOf(row)).flat())) {
+    const known = sources.get(attribute) ?? new Set<number>();
+    sources.set(attribute, known.add(source));
+  }
+  const counts = new Map<string, number>();
+  for (const [attribute, ids] of sources) {
+    for (const [id, count] of await tables.links.counts([...ids], attribute, linksTogether)) counts.set(keyOf(id, attribute), count);
+  }
+  return new Map(
+    rows.map((row) => {
+      const origins = Object.values(contributionsOf(row)).flat();
+      return [row.id, origins.reduce((sum, [source, attribute]) => sum + (counts.get(keyOf(source, attribute)) ?? 0), 0)];
+    }),
+  );
 }
 
 /** Outside of a synchronization: what was just created can be referred to at once. */
@@ -74,35 +103,60 @@ function contributionsOf(row: ExportRow): Contributions {
   return contributions;
 }
 
-async function settleAll(settling: ReferenceSettling, tables: Tables, row: ExportRow): Promise<void> {
-  const existing = await tables.exports.pendingLinks(row.id);
-  const managed = row.object === null || row.action === 'Delete' ? {} : contributionsOf(row);
-  const unmanaged = existing.filter(({ attribute }) => managed[attribute] === undefined);
-  await tables.exports.dropLinks(unmanaged);
-  for (const [attribute, contributions] of Object.entries(managed)) {
-    await settleAttribute(settling, tables, row, attribute, contributions, existing);
-  }
+/** One attribute of one target object whose references are derived from the beginning. */
+interface ManagedAttribute {
+  readonly row: ExportRow;
+  readonly attribute: string;
+  readonly contributions: readonly Contribution[];
 }
 
-/** Derives one attribute of one object from the beginning. */
-async function settleAttribute(
-  settling: ReferenceSettling,
-  tables: Tables,
-  row: ExportRow,
-  attribute: string,
-  contributions: readonly Contribution[],
-  existing: readonly PendingLink[],
-): Promise<void> {
-  const reached = new Set(await tables.links.reachedTargets(contributions, row.connector));
-  const confirmed = new Set(await tables.links.targets(row.object as number, attribute));
-  const known = new Map(existing.filter((link) => link.attribute === attribute).map((link) => [link.target, link]));
-  const going = await goingAmong(tables, [...confirmed, ...known.keys()]);
+async function settleAll(settling: ReferenceSettling, tables: Tables, rows: readonly ExportRow[]): Promise<void> {
+  const existing = await tables.exports.pendingLinks(rows.map(({ id }) => id));
+  const managed = rows.flatMap((row): readonly ManagedAttribute[] =>
+    row.object === null || row.action === 'Delete'
+      ? []
+      : Object.entries(contributionsOf(row)).map(([attribute, contributions]) => ({ row, attribute, contributions })),
+  );
+  const keys = new Set(managed.map(({ row, attribute }) => keyOf(row.id, attribute)));
+  const existingOf = groupBy(existing, (link) => keyOf(link.export, link.attribute));
+  const reached = await tables.links.reachedTargets(
+    managed.map(({ row, contributions }) => ({ origins: contributions, connector: row.connector })),
+  );
+  const confirmed = await tables.links.targets(managed.map(({ row, attribute }) => [row.object as number, attribute]));
+  const known = [...new Set([...confirmed.flat(), ...existing.map(({ target }) => target)])];
+  const going = await goingAmong(tables, known);
   const changes = new LinkChanges();
-  for (const target of new Set([...reached, ...confirmed, ...known.keys()])) {
-    const facts = { export: row.id, attribute, target, wanted: reached.has(target), confirmed: confirmed.has(target) };
-    changes.add(settling, row, facts, known.get(target), going.has(target));
+  changes.drop(existing.filter((link) => !keys.has(keyOf(link.export, link.attribute))));
+  for (const [index, one] of managed.entries()) {
+    const facts = {
+      reached: new Set(reached[index]),
+      confirmed: new Set(confirmed[index]),
+      existing: existingOf.get(keyOf(one.row.id, one.attribute)) ?? [],
+      going,
+    };
+    settleAttribute(settling, changes, one, facts);
   }
   await changes.store(tables);
+}
+
+const keyOf = (exportId: number, attribute: string): string => `${exportId}\n${attribute}`;
+
+function settleAttribute(
+  settling: ReferenceSettling,
+  changes: LinkChanges,
+  { row, attribute }: ManagedAttribute,
+  facts: {
+    readonly reached: ReadonlySet<number>;
+    readonly confirmed: ReadonlySet<number>;
+    readonly existing: readonly PendingLink[];
+    readonly going: ReadonlySet<number | null>;
+  },
+): void {
+  const known = new Map(facts.existing.map((link) => [link.target, link]));
+  for (const target of new Set([...facts.reached, ...facts.confirmed, ...known.keys()])) {
+    const about = { export: row.id, attribute, target, wanted: facts.reached.has(target), confirmed: facts.confirmed.has(target) };
+    changes.add(settling, row, about, known.get(target), facts.going.has(target));
+  }
 }
 
 /** Which of the targets are to be deleted: their links are left as they are, because the delete takes them along. */
@@ -112,20 +166,24 @@ async function goingAmong(tables: Tables, targets: readonly number[]): Promise<R
 }
 
 async function settleLinks(settling: ReferenceSettling, tables: Tables, links: readonly Link[]): Promise<void> {
-  const wanted = await affected(tables, links);
+  const looked = (await affected(tables, links)).flatMap(({ row, attribute, targets }) =>
+    [...targets].map(([target, metaverse]) => ({ row, metaverse, key: { export: row.id, attribute, target } })),
+  );
+  const existing = await tables.exports.pendingLinksAt(looked.map(({ key }) => key));
+  const confirmed = await tables.links.exists(
+    looked.map(({ row, key }) => ({ source: row.object as number, attribute: key.attribute, target: key.target })),
+  );
+  const going = await goingAmong(tables, [...new Set(looked.map(({ key }) => key.target))]);
+  const reached = await tables.links.reaches(
+    looked.map(({ row, metaverse, key }) => ({
+      origins: metaverse === null || going.has(key.target) ? [] : (contributionsOf(row)[key.attribute] ?? []),
+      metaverse: metaverse ?? 0,
+    })),
+  );
   const changes = new LinkChanges();
-  for (const { row, attribute, targets } of wanted) {
-    const contributions = contributionsOf(row)[attribute] ?? [];
-    const keys = [...targets.keys()].map((target) => ({ export: row.id, attribute, target }));
-    const existing = await tables.exports.pendingLinksAt(keys);
-    const confirmed = await tables.links.exists(keys.map(({ target }) => ({ source: row.object as number, attribute, target })));
-    const going = await goingAmong(tables, [...targets.keys()]);
-    for (const [index, key] of keys.entries()) {
-      const metaverse = targets.get(key.target) ?? null;
-      const reached = metaverse !== null && !going.has(key.target) && (await tables.links.reaches(contributions, metaverse));
-      const facts = { ...key, wanted: reached, confirmed: confirmed[index] === true };
-      changes.add(settling, row, facts, existing[index], going.has(key.target));
-    }
+  for (const [index, { row, key }] of looked.entries()) {
+    const facts = { ...key, wanted: reached[index] === true, confirmed: confirmed[index] === true };
+    changes.add(settling, row, facts, existing[index], going.has(key.target));
   }
   await changes.store(tables);
 }
@@ -174,6 +232,10 @@ async function affected(tables: Tables, links: readonly Link[]): Promise<readonl
 class LinkChanges {
   readonly #put: PendingLink[] = [];
   readonly #drop: PendingLink[] = [];
+
+  drop(links: readonly PendingLink[]): void {
+    this.#drop.push(...links);
+  }
 
   add(
     { completed, nowMs }: ReferenceSettling,

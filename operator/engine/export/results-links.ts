@@ -2,24 +2,47 @@
 import type { ChangeResult } from '../../model/change.ts';
 import { dueAfterFailure } from './retry.ts';
 import type { ExportRow, IntentRow, PendingLink } from '../port/export-table.ts';
-import type { Tables } from '../port/store-port.ts';
+import type { ProblemRow, Tables } from '../port/store-port.ts';
 
 export type SentLink = Pick<PendingLink, 'attribute' | 'target'>;
 
-export async function storeLinks(tables: Tables, row: ExportRow, intent: IntentRow, result: ChangeResult, now: Date): Promise<void> {
-  const keys = (JSON.parse(intent.document) as readonly SentLink[]).map((link) => ({ ...link, export: row.id }));
-  const links = (await tables.exports.pendingLinksAt(keys)).filter((link) => link !== undefined);
-  if (result.outcome !== 'Failed') {
-    await tables.exports.putLinks(links.map((link) => ({ ...link, sentAfter: intent.sentAfter })));
-    await dropIfDelivered(tables, row.id);
-    return;
-  }
-  const { error } = result;
-  const dueAt = (attempts: number): number => dueAfterFailure(error, attempts, now.getTime());
-  await tables.exports.putLinks(links.map((link) => ({ ...link, attempts: link.attempts + 1, dueAt: dueAt(link.attempts + 1) })));
+/** One answer about references. */
+export interface LinkResult {
+  readonly row: ExportRow;
+  readonly intent: IntentRow;
+  readonly result: ChangeResult;
+}
+
+export async function storeLinks(tables: Tables, answers: readonly LinkResult[], now: Date): Promise<void> {
+  if (answers.length === 0) return;
+  const sent = answers.flatMap(({ row, intent, result }) =>
+    (JSON.parse(intent.document) as readonly SentLink[]).map((link) => ({ key: { ...link, export: row.id }, intent, result })),
+  );
+  const links = await tables.exports.pendingLinksAt(sent.map(({ key }) => key));
+  await tables.exports.putLinks(
+    links.flatMap((link, index) => {
+      const answered = sent[index];
+      return link === undefined || answered === undefined ? [] : [afterResult(link, answered, now)];
+    }),
+  );
+  await tables.problems.put(answers.flatMap((answer) => problemOf(answer, now)));
+  const taken = answers.filter(({ result }) => result.outcome !== 'Failed');
+  await dropDelivered(
+    tables,
+    taken.map(({ row }) => row.id),
+  );
+}
+
+function afterResult(link: PendingLink, { intent, result }: Pick<LinkResult, 'intent' | 'result'>, now: Date): PendingLink {
+  if (result.outcome !== 'Failed') return { ...link, sentAfter: intent.sentAfter };
+  const attempts = link.attempts + 1;
+  return { ...link, attempts, dueAt: dueAfterFailure(result.error, attempts, now.getTime()) };
+}
+
+function problemOf({ row, result }: LinkResult, now: Date): readonly ProblemRow[] {
+  if (result.outcome !== 'Failed') return [];
   const { connector, label, sourceAnchor } = row;
-  const subject = linksSubject(row.id);
-  await tables.problems.put([{ subject, connector, label, sourceAnchor, error: JSON.stringify(error), since: now.toISOString() }]);
+  return [{ subject: linksSubject(row.id), connector, label, sourceAnchor, error: JSON.stringify(result.error), since: now.toISOString() }];
 }
 
 const prefix = 'references:';
@@ -29,9 +52,10 @@ const linksSubject = (exportId: number): string => `${prefix}${exportId}`;
 export const linksSubjectId = (subject: string): number | undefined =>
   subject.startsWith(prefix) ? Number(subject.slice(prefix.length)) : undefined;
 
-/** Forgets the error once no failed reference is left to be sent. */
-export async function dropIfDelivered(tables: Tables, exportId: number): Promise<boolean> {
-  const failing = await tables.exports.hasFailedLinks(exportId);
-  if (!failing) await tables.problems.drop([linksSubject(exportId)]);
-  return !failing;
+/** Forgets the errors of those exports that have no failed reference left to be sent; gives their subjects. */
+export async function dropDelivered(tables: Tables, exportIds: readonly number[]): Promise<readonly string[]> {
+  const failing = await tables.exports.withFailedLinks(exportIds);
+  const cured = exportIds.filter((id) => !failing.has(id)).map(linksSubject);
+  await tables.problems.drop(cured);
+  return cured;
 }

@@ -5,24 +5,31 @@ import type { EngineContext } from '../context.ts';
 import type { Desired } from './diff.ts';
 import { exportIdOf } from './offer.ts';
 import { dueAfterFailure } from './retry.ts';
-import { type SentLink, storeLinks } from './results-links.ts';
+import { type LinkResult, type SentLink, storeLinks } from './results-links.ts';
 import type { ExportRow, IntentRow } from '../port/export-table.ts';
+import type { ObjectContent } from '../port/object-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { objectErrors, reportOf } from '../errors.ts';
+import { groupBy } from '../evaluate/subjects.ts';
 
 /** The durable note of what is about to leave. */
 export async function intentsOf(tables: Tables, changes: readonly ExportChange[]): Promise<readonly IntentRow[]> {
   const intents: IntentRow[] = [];
-  for (const change of changes) {
-    const state = await tables.connectors.read(change.connector);
-    const isReferences = Object.keys(change.references).length > 0;
-    intents.push({
-      id: change.id,
-      export: exportIdOf(change.id),
-      kind: isReferences ? 'References' : 'Attributes',
-      document: JSON.stringify(isReferences ? await sentLinks(tables, change) : sentValues(change)),
-      sentAfter: state?.begun ?? 0,
-    });
+  for (const [connector, group] of groupBy(changes, (change) => change.connector)) {
+    const state = await tables.connectors.read(connector);
+    const ids = await targetIds(tables, connector, group);
+    intents.push(
+      ...group.map((change): IntentRow => {
+        const isReferences = Object.keys(change.references).length > 0;
+        return {
+          id: change.id,
+          export: exportIdOf(change.id),
+          kind: isReferences ? 'References' : 'Attributes',
+          document: JSON.stringify(isReferences ? sentLinks(change, ids) : sentValues(change)),
+          sentAfter: state?.begun ?? 0,
+        };
+      }),
+    );
   }
   return intents;
 }
@@ -33,16 +40,19 @@ function sentValues({ attributes }: ExportChange): Desired {
   return sent;
 }
 
-async function sentLinks(tables: Tables, { connector, references }: ExportChange): Promise<readonly SentLink[]> {
-  const sent: SentLink[] = [];
-  for (const [attribute, { add, remove }] of Object.entries(references)) {
-    const heads = await tables.objects.heads(
-      connector,
-      [...add, ...remove].map(({ anchor }) => anchor),
-    );
-    for (const { id } of heads.values()) sent.push({ attribute, target: id });
-  }
-  return sent;
+async function targetIds(tables: Tables, connector: string, changes: readonly ExportChange[]): Promise<ReadonlyMap<string, number>> {
+  const named = changes.flatMap(({ references }) => Object.values(references).flatMap(({ add, remove }) => [...add, ...remove]));
+  const heads = await tables.objects.heads(connector, [...new Set(named.map(({ anchor }) => anchor))]);
+  return new Map([...heads].map(([anchor, { id }]) => [anchor, id]));
+}
+
+function sentLinks({ references }: ExportChange, ids: ReadonlyMap<string, number>): readonly SentLink[] {
+  return Object.entries(references).flatMap(([attribute, { add, remove }]) =>
+    [...new Set([...add, ...remove].map(({ anchor }) => anchor))].flatMap((anchor) => {
+      const target = ids.get(anchor);
+      return target === undefined ? [] : [{ attribute, target }];
+    }),
+  );
 }
 
 /** Stores the results of changes with an intent; others were answered before. */
@@ -50,36 +60,46 @@ export async function storeResults({ clock }: EngineContext, tables: Tables, res
   const now = clock.now();
   const intents = new Map((await tables.exports.takeIntents(results.map(({ id }) => id))).map((intent) => [intent.id, intent]));
   const rows = new Map((await tables.exports.read([...intents.values()].map((intent) => intent.export))).map((row) => [row.id, row]));
-  for (const result of results) {
+  const answers = results.flatMap((result) => {
     const intent = intents.get(result.id);
     const row = intent === undefined ? undefined : rows.get(intent.export);
-    if (intent === undefined || row === undefined) continue;
-    if (intent.kind === 'References') await storeLinks(tables, row, intent, result, now);
-    else rows.set(row.id, await storeValues(tables, row, intent, result, now));
-  }
+    return intent === undefined || row === undefined ? [] : [{ row, intent, result }];
+  });
+  const about = (kind: IntentRow['kind']): readonly LinkResult[] => answers.filter(({ intent }) => intent.kind === kind);
+  await storeLinks(tables, about('References'), now);
+  await storeValues(tables, about('Attributes'), now);
 }
 
-async function storeValues(tables: Tables, row: ExportRow, intent: IntentRow, result: ChangeResult, now: Date): Promise<ExportRow> {
-  const next = await afterResult(tables, row, intent, result, now);
-  await tables.exports.update([next]);
-  if (next.object !== row.object && row.metaverse !== null) {
-    // It exists now: its own references can leave, and those that waited for it.
-    await tables.exports.markReferences([row.id]);
-    await tables.links.wake([row.metaverse]);
-  }
-  return next;
+async function storeValues(tables: Tables, answers: readonly LinkResult[], now: Date): Promise<void> {
+  const told = answers.map(({ row, intent, result }) => ({ before: row, ...afterResult(row, intent, result, now) }));
+  const created = await attachAll(
+    tables,
+    told.flatMap(({ after, anchor }) => (anchor === undefined ? [] : [{ row: after, anchor }])),
+    now,
+  );
+  const rows = told.map(({ after }) => created.get(after.id) ?? after);
+  await tables.exports.update(rows);
+  const appeared = rows.filter((row, index) => row.metaverse !== null && row.object !== told[index]?.before.object);
+  // It exists now: its own references can leave, and those that waited for it.
+  await tables.exports.markReferences(appeared.map(({ id }) => id));
+  await tables.links.wake(appeared.flatMap(({ metaverse }) => metaverse ?? []));
 }
 
-async function afterResult(tables: Tables, row: ExportRow, intent: IntentRow, result: ChangeResult, now: Date): Promise<ExportRow> {
-  if (result.outcome === 'Failed') return failed(row, result.error, now);
+/** The memory after an answer, with the anchor of an object that was created. */
+function afterResult(
+  row: ExportRow,
+  intent: IntentRow,
+  result: ChangeResult,
+  now: Date,
+): { readonly after: ExportRow; readonly anchor?: string } {
+  if (result.outcome === 'Failed') return { after: failed(row, result.error, now) };
   const sent = sentAlso(row, intent);
   if (result.outcome === 'Unknown') {
     // Whether it happened, only an import tells; until then it is neither repeated nor believed.
-    return { ...sent, error: JSON.stringify(result.error), since: row.since || now.toISOString() };
+    return { after: { ...sent, error: JSON.stringify(result.error), since: row.since || now.toISOString() } };
   }
-  const written = { ...sent, error: '', since: '', attempts: isRefused(row) ? 0 : row.attempts, dueAt: 0 };
-  if (row.action !== 'Add' || row.metaverse === null) return written;
-  return attach(tables, written, row.metaverse, result.anchor, now);
+  const after = { ...sent, error: '', since: '', attempts: isRefused(row) ? 0 : row.attempts, dueAt: 0 };
+  return row.action !== 'Add' || row.metaverse === null ? { after } : { after, anchor: result.anchor };
 }
 
 const notConfirmed: keyof typeof objectErrors = 'NotConfirmed';
@@ -103,31 +123,56 @@ function sentAlso(row: ExportRow, intent: IntentRow): ExportRow {
   };
 }
 
-/** A created object joins its metaverse object at once, so that references to it can follow; what it holds is what was sent, until an import shows it. */
-async function attach(tables: Tables, row: ExportRow, metaverse: number, anchor: string, now: Date): Promise<ExportRow> {
-  const [known] = [...(await tables.objects.heads(row.connector, [anchor])).values()];
-  if (known !== undefined && known.metaverse !== null && known.metaverse !== metaverse) {
-    return failed(
-      { ...row, sent: '', sentAfter: null },
-      reportOf(new objectErrors.DuplicateSourceAnchor({ anchor: row.sourceAnchor })),
-      now,
-    );
-  }
-  const content = {
-    anchor,
-    dn: '',
-    objectType: row.objectType,
-    data: '',
-    hash: '',
-    referenceHash: '',
-    sourceAnchor: row.sourceAnchor,
-    writtenAt: now.getTime(),
-  };
-  const id = known === undefined || known.placeholder ? (await tables.objects.insert(row.connector, [content]))[0] : known.id;
-  if (id === undefined) return row;
-  await tables.objects.join([{ id, metaverse }]);
-  return { ...row, object: id, ownership: 'Provisioned', action: null, pending: '' };
+interface Created {
+  readonly row: ExportRow;
+  readonly anchor: string;
 }
+
+/**
+ * Created objects join their metaverse objects at once, so that references to them can follow; what they hold is what was sent, until an import shows it.
+ * Gives the memory by its id.
+ */
+async function attachAll(tables: Tables, created: readonly Created[], now: Date): Promise<ReadonlyMap<number, ExportRow>> {
+  const attached = new Map<number, ExportRow>();
+  for (const [connector, group] of groupBy(created, ({ row }) => row.connector)) {
+    const heads = await tables.objects.heads(connector, [...new Set(group.map(({ anchor }) => anchor))]);
+    const owners = new Map([...heads].map(([anchor, { metaverse }]) => [anchor, metaverse]));
+    const free: Created[] = [];
+    for (const one of group) {
+      const owner = owners.get(one.anchor) ?? null;
+      if (owner !== null && owner !== one.row.metaverse) attached.set(one.row.id, refused(one.row, now));
+      else free.push(one);
+      owners.set(one.anchor, owner ?? one.row.metaverse);
+    }
+    const isNew = ({ anchor }: Created): boolean => heads.get(anchor)?.placeholder !== false;
+    const fresh = free.filter(isNew);
+    const inserted = await tables.objects.insert(
+      connector,
+      fresh.map(({ row, anchor }) => contentOf(row, anchor, now)),
+    );
+    const ids = new Map(fresh.map(({ anchor }, index) => [anchor, inserted[index] as number]));
+    const idOf = ({ anchor }: Created): number => ids.get(anchor) ?? (heads.get(anchor)?.id as number);
+    await tables.objects.join(free.map((one) => ({ id: idOf(one), metaverse: one.row.metaverse })));
+    for (const one of free)
+      attached.set(one.row.id, { ...one.row, object: idOf(one), ownership: 'Provisioned', action: null, pending: '' });
+  }
+  return attached;
+}
+
+/** The target gave the anchor of an object that belongs to somebody else. */
+const refused = (row: ExportRow, now: Date): ExportRow =>
+  failed({ ...row, sent: '', sentAfter: null }, reportOf(new objectErrors.DuplicateSourceAnchor({ anchor: row.sourceAnchor })), now);
+
+const contentOf = ({ objectType, sourceAnchor }: ExportRow, anchor: string, now: Date): ObjectContent => ({
+  anchor,
+  dn: '',
+  objectType,
+  data: '',
+  hash: '',
+  referenceHash: '',
+  sourceAnchor,
+  writtenAt: now.getTime(),
+});
 
 function failed(row: ExportRow, error: ChangeError, now: Date): ExportRow {
   const attempts = row.attempts + 1;

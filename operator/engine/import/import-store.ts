@@ -73,33 +73,36 @@ async function storeReplaced(
   );
   await tables.objects.update(updated.map(({ id, content }) => ({ ...content, id })));
   await tables.objects.markDirty([...addedIds, ...updated.map(({ id }) => id)], true);
-  for (const [index, { object }] of added.entries()) await replaceLinks(tables, connector, addedIds[index] as number, object, false);
-  for (const { id, object, links, joined } of updated) if (links) await replaceLinks(tables, connector, id, object, joined);
+  await replaceLinks(tables, connector, [
+    // Nothing leads away from what was not there before.
+    ...added.flatMap(({ object }, index) => (refersToNothing(object) ? [] : [{ id: addedIds[index] as number, object, joined: false }])),
+    ...updated.filter(({ links }) => links),
+  ]);
   counts.added += added.length;
   counts.updated += updated.length;
   counts.unchanged += unchanged.length;
   return [...unchanged, ...addedIds, ...updated.map(({ id }) => id)];
 }
 
-/** Brings the stored links to those of the object. Only a joined object's links can bear on a target by themselves. */
-async function replaceLinks(
-  tables: Tables,
-  connector: string,
-  id: number,
-  { references }: DirectoryObject,
-  joined: boolean,
-): Promise<void> {
-  const names = new Set([...Object.keys(references), ...(await tables.links.attributes(id))]);
-  for (const attribute of names) {
-    const wanted = new Set(await tables.objects.resolve(connector, [...new Set(references[attribute])]));
-    const known = new Set(await tables.links.targets(id, attribute));
-    const link = (other: number): Link => ({ source: id, attribute, target: other });
-    const add = [...wanted].filter((other) => !known.has(other)).map(link);
-    const remove = [...known].filter((other) => !wanted.has(other)).map(link);
-    await tables.links.add(add);
-    await tables.links.remove(remove);
-    if (joined) await tables.links.markDirty([...add, ...remove]);
-  }
+const refersToNothing = ({ references }: DirectoryObject): boolean => Object.values(references).every((anchors) => anchors.length === 0);
+
+interface Referring {
+  readonly id: number;
+  readonly object: DirectoryObject;
+  readonly joined: boolean;
+}
+
+/** Brings the stored links to those of the objects. Only a joined object's links can bear on a target by themselves. */
+async function replaceLinks(tables: Tables, connector: string, referring: readonly Referring[]): Promise<void> {
+  if (referring.length === 0) return;
+  const anchors = [...new Set(referring.flatMap(({ object }) => Object.values(object.references).flat()))];
+  const ids = await tables.objects.resolve(connector, anchors);
+  const idOf = new Map(anchors.map((anchor, index) => [anchor, ids[index] as number]));
+  const resolved = ({ references }: DirectoryObject): Readonly<Record<string, readonly number[]>> =>
+    Object.fromEntries(Object.entries(references).map(([name, values]) => [name, values.map((anchor) => idOf.get(anchor) as number)]));
+  const { added, removed } = await tables.links.replace(referring.map(({ id, object }) => ({ source: id, references: resolved(object) })));
+  const joined = new Set(referring.flatMap((one) => (one.joined ? [one.id] : [])));
+  await tables.links.markDirty([...added, ...removed].filter(({ source }) => joined.has(source)));
 }
 
 async function storePatches(
@@ -115,11 +118,18 @@ async function storePatches(
   );
   const updates: (ObjectContent & { readonly id: number })[] = [];
   const ids: number[] = [];
-  for (const patch of patches) {
+  const known = patches.flatMap((patch) => {
     const row = rows.get(patch.anchor);
     const head = heads.get(patch.anchor);
-    if (row === undefined || head === undefined) continue;
-    const linksChange = await patchLinks(tables, connector, row.id, patch.links, row.metaverse !== null);
+    return row === undefined || head === undefined ? [] : [{ patch, row, head }];
+  });
+  const relinked = await patchLinks(
+    tables,
+    connector,
+    known.map(({ patch, row }) => ({ id: row.id, links: patch.links, joined: row.metaverse !== null })),
+  );
+  for (const { patch, row, head } of known) {
+    const linksChange = relinked.has(row.id);
     const content = patchedContent({ ...row, referenceHash: head.referenceHash }, { ...patch, linksChange }, target);
     ids.push(row.id);
     if (content.hash === head.hash && !linksChange) counts.unchanged += 1;
@@ -134,28 +144,34 @@ async function storePatches(
   return ids;
 }
 
-/** Gives whether any link came or went. */
-async function patchLinks(
-  tables: Tables,
-  connector: string,
-  id: number,
-  links: Readonly<Record<string, LinkChange>>,
-  joined: boolean,
-): Promise<boolean> {
-  let changed = false;
-  for (const [attribute, { add, remove }] of Object.entries(links)) {
-    const link = (other: number): Link => ({ source: id, attribute, target: other });
-    // An unknown anchor that is to go was never here; it must not become a placeholder.
-    const leaving = [...(await tables.objects.heads(connector, remove)).values()].map((head) => link(head.id));
-    const coming = (await tables.objects.resolve(connector, add)).map(link);
-    const present = await tables.links.exists(leaving);
-    const known = await tables.links.exists(coming);
-    const removed = leaving.filter((_, index) => present[index] === true);
-    const added = coming.filter((_, index) => known[index] === false);
-    await tables.links.remove(removed);
-    await tables.links.add(added);
-    if (joined) await tables.links.markDirty([...removed, ...added]);
-    changed ||= removed.length + added.length > 0;
-  }
-  return changed;
+interface LinkPatch {
+  readonly id: number;
+  readonly links: Readonly<Record<string, LinkChange>>;
+  readonly joined: boolean;
 }
+
+/** Gives the objects of which any link came or went. */
+async function patchLinks(tables: Tables, connector: string, patches: readonly LinkPatch[]): Promise<ReadonlySet<number>> {
+  const named = patches.flatMap(({ id, links }) => Object.entries(links).map(([attribute, change]) => ({ id, attribute, change })));
+  if (named.length === 0) return new Set();
+  const [going, coming] = [named.flatMap(({ change }) => change.remove), named.flatMap(({ change }) => change.add)];
+  // An unknown anchor that is to go was never here; it must not become a placeholder.
+  const heads = await tables.objects.heads(connector, [...new Set(going)]);
+  const ids = await tables.objects.resolve(connector, coming);
+  const idOf = new Map(coming.map((anchor, index) => [anchor, ids[index] as number]));
+  const leave = named.flatMap(({ id, attribute, change }) =>
+    change.remove.flatMap((anchor) => linksTo(id, attribute, heads.get(anchor)?.id)),
+  );
+  const come = named.flatMap(({ id, attribute, change }) => change.add.flatMap((anchor) => linksTo(id, attribute, idOf.get(anchor))));
+  const present = await tables.links.exists([...leave, ...come]);
+  const removed = leave.filter((_, index) => present[index] === true);
+  const added = come.filter((_, index) => present[leave.length + index] === false);
+  await tables.links.remove(removed);
+  await tables.links.add(added);
+  const joined = new Set(patches.flatMap((patch) => (patch.joined ? [patch.id] : [])));
+  await tables.links.markDirty([...removed, ...added].filter(({ source }) => joined.has(source)));
+  return new Set([...removed, ...added].map(({ source }) => source));
+}
+
+const linksTo = (source: number, attribute: string, target: number | undefined): readonly Link[] =>
+  target === undefined ? [] : [{ source, attribute, target }];

@@ -8,12 +8,12 @@ import type { CompiledRule } from '../rules/rules.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { ProblemRow, Tables } from '../port/store-port.ts';
 import { attributesOf, loadSubjects } from '../evaluate/subjects.ts';
-import { breathe, noteProblems, type Run } from '../synchronization.ts';
+import { breathe, inTransaction, noteProblems, type Run } from '../synchronization.ts';
 
 /** Looks at one connector's dirty objects, or at all of them, in order of anchor: who comes first is decided by that, never by arrival. */
 export async function linkConnector(run: Run, connector: string, which: 'All' | 'Dirty'): Promise<void> {
   for (let after = ''; ; ) {
-    const last = await run.context.store.transaction(async (tables) => {
+    const last = await inTransaction(run, async (tables) => {
       const batch = which === 'All' ? await nextOfAll(run, tables, connector, after) : await nextDirty(run, tables, connector, after);
       if (batch.rows.length > 0) await linkBatch(run, tables, connector, batch);
       return batch.rows.at(-1)?.anchor;

@@ -124,9 +124,10 @@ export interface ExportTable {
   /** Marks rows whose references are to be derived from the beginning. */
   markReferences(ids: readonly number[]): Promise<void>;
   takeReferences(limit: number): Promise<readonly ExportRow[]>;
-  /** Whether a link that is to be sent failed before. */
-  hasFailedLinks(exportId: number): Promise<boolean>;
-  pendingLinks(exportId: number): Promise<readonly PendingLink[]>;
+  /** Those of the exports that have a link to be sent that failed before. */
+  withFailedLinks(exportIds: readonly number[]): Promise<ReadonlySet<number>>;
+  /** In order of export, attribute and target. */
+  pendingLinks(exportIds: readonly number[]): Promise<readonly PendingLink[]>;
   pendingLinksAt(
     keys: readonly { readonly export: number; readonly attribute: string; readonly target: number }[],
   ): Promise<readonly (PendingLink | undefined)[]>;
@@ -134,8 +135,8 @@ export interface ExportTable {
   dropLinks(links: readonly { readonly export: number; readonly attribute: string; readonly target: number }[]): Promise<void>;
   /** Exports with links that are due, without an open intent of references. */
   linkedExports(connector: string, nowMs: number, limit: number): Promise<readonly number[]>;
-  /** Due links of one export, those with fewer attempts first. */
-  dueLinks(exportId: number, nowMs: number, limit: number): Promise<readonly PendingLink[]>;
+  /** Due links, at most `limit` of each export, those with fewer attempts first. */
+  dueLinks(exportIds: readonly number[], nowMs: number, limit: number): Promise<readonly PendingLink[]>;
   /** Marks links that wait for a confirmation which import `completed` can give, so that they are looked at again. */
   wakeAwaitingLinks(connector: string, completed: number): Promise<void>;
 

@@ -7,6 +7,21 @@ export interface Link {
   readonly target: number;
 }
 
+/** All references of one source; attributes that are not named have none. */
+export interface LinkSet {
+  readonly source: number;
+  readonly references: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface LinkDifference {
+  readonly added: readonly Link[];
+  readonly removed: readonly Link[];
+}
+
+/** Where references are to be found: those of the object by the attribute. */
+export type LinkOrigin = readonly [source: number, attribute: string];
+
+/** Lists answer lists: the n-th answer belongs to the n-th question. */
 export interface LinkTable {
   add(links: readonly Link[]): Promise<void>;
   remove(links: readonly Link[]): Promise<void>;
@@ -15,18 +30,23 @@ export interface LinkTable {
    * next read is compared in full.
    */
   dropTo(targets: readonly number[]): Promise<readonly number[]>;
-  targets(source: number, attribute: string): Promise<readonly number[]>;
+  /** Brings the links of each source to exactly these; gives what came and what went. Sources are unique within the call. */
+  replace(sets: readonly LinkSet[]): Promise<LinkDifference>;
+  /** What the origins refer to, in order of id. */
+  targets(origins: readonly LinkOrigin[]): Promise<readonly (readonly number[])[]>;
   /** Names of the attributes by which the object refers to anything. */
   attributes(source: number): Promise<readonly string[]>;
   /** How many values each source has; sources without any are missing. `atMost` ends the counting early. */
   counts(sources: readonly number[], attribute: string, atMost: number): Promise<ReadonlyMap<number, number>>;
-  /** The distinguished names (or anchors) referred to. */
-  names(source: number, attribute: string): Promise<readonly string[]>;
+  /** The distinguished names (or anchors) referred to, in order; sources without any are missing. */
+  names(sources: readonly number[], attribute: string): Promise<ReadonlyMap<number, readonly string[]>>;
   exists(links: readonly Link[]): Promise<readonly boolean[]>;
-  /** True where any of the sources refers, by its attribute, to an object joined to the metaverse object. */
-  reaches(contributions: readonly (readonly [source: number, attribute: string])[], metaverse: number): Promise<boolean>;
-  /** Targets of the connector that the contributions lead to through the metaverse, without those that are to be deleted. In order. */
-  reachedTargets(contributions: readonly (readonly [source: number, attribute: string])[], connector: string): Promise<readonly number[]>;
+  /** True where any of the origins refers to an object joined to the metaverse object. */
+  reaches(questions: readonly { readonly origins: readonly LinkOrigin[]; readonly metaverse: number }[]): Promise<readonly boolean[]>;
+  /** Targets of the connector that the origins lead to through the metaverse, without those that are to be deleted. In order of id. */
+  reachedTargets(
+    questions: readonly { readonly origins: readonly LinkOrigin[]; readonly connector: string }[],
+  ): Promise<readonly (readonly number[])[]>;
 
   markDirty(links: readonly Link[]): Promise<void>;
   /** Marks all links that lead to objects joined to the metaverse objects, stored or pending, as far as an export can come of them. */

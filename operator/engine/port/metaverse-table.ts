@@ -13,6 +13,12 @@ export interface MetaverseRow {
   readonly timed: boolean;
 }
 
+/** A value that joins look for, and the object that has it. */
+export interface MetaverseKey {
+  readonly key: string;
+  readonly metaverse: number;
+}
+
 export interface MetaverseTable {
   /** Gives the ids in order. */
   create(objectTypes: readonly string[]): Promise<readonly number[]>;
@@ -20,8 +26,8 @@ export interface MetaverseTable {
   write(rows: readonly MetaverseRow[]): Promise<void>;
   remove(ids: readonly number[]): Promise<void>;
 
-  addKeys(keys: readonly { readonly key: string; readonly metaverse: number }[]): Promise<void>;
-  dropKeys(keys: readonly { readonly key: string; readonly metaverse: number }[]): Promise<void>;
+  addKeys(keys: readonly MetaverseKey[]): Promise<void>;
+  dropKeys(keys: readonly MetaverseKey[]): Promise<void>;
   dropAllKeys(): Promise<void>;
   /** Metaverse ids by key, in order; keys without any are missing. */
   byKeys(keys: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>>;

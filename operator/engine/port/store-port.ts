@@ -9,9 +9,12 @@ import type { ObjectTable } from './object-table.ts';
 export type Durability = 'Usual' | 'Durable';
 
 export interface Store {
+  /** Objects that one transaction should look at: enough that the way to the store does not count, few enough that others get a turn. */
+  readonly batchSize: number;
   /**
    * Runs `work` alone: all of its writes last, or none. Transactions wait for each other and must not be nested.
-   * The tables handed in are valid until `work` resolves.
+   * The tables handed in are valid until `work` resolves. `work` may run again after the store took a first attempt back: what it notes anywhere else
+   * must come out the same.
    */
   transaction<T>(work: (tables: Tables) => Promise<T>, durability?: Durability): Promise<T>;
   close(): Promise<void>;

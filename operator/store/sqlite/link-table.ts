@@ -1,5 +1,5 @@
 // References in SQLite: 22 bytes a link and direction; one changed member of a large group is one row.
-import type { Link, LinkTable } from '../../engine/port/link-table.ts';
+import type { Link, LinkSet, LinkTable } from '../../engine/port/link-table.ts';
 import { type Database, jsonList } from './database.ts';
 
 interface LinkRow {
@@ -13,12 +13,46 @@ export function linkTable(database: Database): LinkTable {
   const each = (sql: string, links: readonly Link[]): void => {
     for (const { source, attribute, target } of links) database.run(sql, source, database.id(attribute), target);
   };
+  const targetsOf = (source: number, attribute: string): readonly number[] =>
+    database
+      .all<{ target: number }>('select target from link where source = ? and attribute = ? order by target', source, database.id(attribute))
+      .map(({ target }) => target);
+  const attributesOf = (source: number): readonly string[] => {
+    const names: string[] = [];
+    for (let last = -1; ; ) {
+      // One step by attribute: a group's members are not walked through to find its manager.
+      const next = database.get<{ attribute: number }>(
+        'select attribute from link where source = ? and attribute > ? order by attribute limit 1',
+        source,
+        last,
+      );
+      if (next === undefined) return names;
+      names.push(database.name(next.attribute));
+      last = next.attribute;
+    }
+  };
+  const replaceOne = ({ source, references }: LinkSet, added: Link[], removed: Link[]): void => {
+    for (const attribute of new Set([...Object.keys(references), ...attributesOf(source)])) {
+      const known = new Set(targetsOf(source, attribute));
+      const wanted = new Set(references[attribute]);
+      for (const target of wanted) if (!known.has(target)) added.push({ source, attribute, target });
+      for (const target of known) if (!wanted.has(target)) removed.push({ source, attribute, target });
+    }
+  };
   return {
+    async replace(sets) {
+      const added: Link[] = [];
+      const removed: Link[] = [];
+      for (const set of sets) replaceOne(set, added, removed);
+      each(insertSql, added);
+      each(deleteSql, removed);
+      return { added, removed };
+    },
     async add(links) {
-      each('insert or ignore into link(source, attribute, target) values(?, ?, ?)', links);
+      each(insertSql, links);
     },
     async remove(links) {
-      each('delete from link where source = ? and attribute = ? and target = ?', links);
+      each(deleteSql, links);
     },
     async dropTo(targets) {
       const referrers = new Set<number>();
@@ -30,27 +64,11 @@ export function linkTable(database: Database): LinkTable {
       for (const source of referrers) database.run("update object set reference_hash = '' where id = ?", source);
       return [...referrers];
     },
-    async targets(source, attribute) {
-      const rows = database.all<{ target: number }>(
-        'select target from link where source = ? and attribute = ? order by target',
-        source,
-        database.id(attribute),
-      );
-      return rows.map((row) => row.target);
+    async targets(origins) {
+      return origins.map(([source, attribute]) => targetsOf(source, attribute));
     },
     async attributes(source) {
-      const names: string[] = [];
-      for (let last = -1; ; ) {
-        // One step by attribute: a group's members are not walked through to find its manager.
-        const next = database.get<{ attribute: number }>(
-          'select attribute from link where source = ? and attribute > ? order by attribute limit 1',
-          source,
-          last,
-        );
-        if (next === undefined) return names;
-        names.push(database.name(next.attribute));
-        last = next.attribute;
-      }
+      return attributesOf(source);
     },
     async counts(sources, attribute, atMost) {
       const id = database.id(attribute);
@@ -66,14 +84,23 @@ export function linkTable(database: Database): LinkTable {
       }
       return counts;
     },
-    async names(source, attribute) {
-      const rows = database.all<{ name: string }>(
-        `select case o.dn when '' then o.anchor else o.dn end as name from link l join object o on o.id = l.target
-         where l.source = ? and l.attribute = ? order by name`,
-        source,
-        database.id(attribute),
-      );
-      return rows.map((row) => row.name);
+    async names(sources, attribute) {
+      const id = database.id(attribute);
+      const found = new Map<number, readonly string[]>();
+      for (const source of sources) {
+        const rows = database.all<{ name: string }>(
+          `select case o.dn when '' then o.anchor else o.dn end as name from link l join object o on o.id = l.target
+           where l.source = ? and l.attribute = ? order by name`,
+          source,
+          id,
+        );
+        if (rows.length > 0)
+          found.set(
+            source,
+            rows.map(({ name }) => name),
+          );
+      }
+      return found;
     },
     async exists(links) {
       return links.map(
@@ -82,24 +109,20 @@ export function linkTable(database: Database): LinkTable {
           undefined,
       );
     },
-    async reaches(contributions, metaverse) {
-      return contributions.some(
-        ([source, attribute]) =>
-          database.get(
-            `select 1 from object o cross join link l on l.source = ? and l.attribute = ? and l.target = o.id where o.metaverse = ?`,
-            source,
-            database.id(attribute),
-            metaverse,
-          ) !== undefined,
+    async reaches(questions) {
+      return questions.map(({ origins, metaverse }) =>
+        origins.some(([source, attribute]) => database.get(reachesSql, source, database.id(attribute), metaverse) !== undefined),
       );
     },
-    async reachedTargets(contributions, connector) {
-      const found = new Set<number>();
-      for (const [source, attribute] of contributions) {
-        const rows = database.all<{ target: number }>(reachedSql, database.id(connector), source, database.id(attribute));
-        for (const { target } of rows) found.add(target);
-      }
-      return [...found].sort((a, b) => a - b);
+    async reachedTargets(questions) {
+      return questions.map(({ origins, connector }) => {
+        const found = new Set<number>();
+        for (const [source, attribute] of origins) {
+          const rows = database.all<{ target: number }>(reachedSql, database.id(connector), source, database.id(attribute));
+          for (const { target } of rows) found.add(target);
+        }
+        return [...found].sort((a, b) => a - b);
+      });
     },
     async markDirty(links) {
       each('insert or ignore into dirty_link(source, attribute, target) values(?, ?, ?)', links);
@@ -121,6 +144,11 @@ export function linkTable(database: Database): LinkTable {
     },
   };
 }
+
+const insertSql = 'insert or ignore into link(source, attribute, target) values(?, ?, ?)';
+const deleteSql = 'delete from link where source = ? and attribute = ? and target = ?';
+
+const reachesSql = 'select 1 from object o cross join link l on l.source = ? and l.attribute = ? and l.target = o.id where o.metaverse = ?';
 
 const reachedSql = `
   select t.id as target from link l

@@ -1,6 +1,6 @@
 // References that wait to be added to or removed from target objects.
 import type { ExportTable, PendingLink } from '../../engine/port/export-table.ts';
-import type { Database } from './database.ts';
+import { type Database, jsonList } from './database.ts';
 
 interface Row {
   readonly export: number;
@@ -14,7 +14,7 @@ interface Row {
 
 type PendingLinkTable = Pick<
   ExportTable,
-  'hasFailedLinks' | 'pendingLinks' | 'pendingLinksAt' | 'putLinks' | 'dropLinks' | 'linkedExports' | 'dueLinks' | 'wakeAwaitingLinks'
+  'withFailedLinks' | 'pendingLinks' | 'pendingLinksAt' | 'putLinks' | 'dropLinks' | 'linkedExports' | 'dueLinks' | 'wakeAwaitingLinks'
 >;
 
 /** No pause is as long: whatever seems to wait longer was noted by a clock that has been set right since. */
@@ -31,13 +31,17 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
     sentAfter: row.sent_after,
   });
   return {
-    async pendingLinks(exportId) {
-      return database.all<Row>('select * from pending_link where export = ? order by attribute, target', exportId).map(link);
+    async pendingLinks(exportIds) {
+      return database
+        .all<Row>(
+          'select p.* from json_each(?) j cross join pending_link p on p.export = j.value order by p.export, p.attribute, p.target',
+          jsonList(exportIds),
+        )
+        .map(link);
     },
-    async hasFailedLinks(exportId) {
-      return (
-        database.get('select 1 from pending_link where export = ? and sent_after is null and attempts > 0 limit 1', exportId) !== undefined
-      );
+    async withFailedLinks(exportIds) {
+      const failed = 'select 1 from pending_link where export = ? and sent_after is null and attempts > 0 limit 1';
+      return new Set(exportIds.filter((id) => database.get(failed, id) !== undefined));
     },
     async pendingLinksAt(keys) {
       return keys.map((key) => {
@@ -82,16 +86,8 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
       }
       return found;
     },
-    async dueLinks(exportId, nowMs, limit) {
-      return database
-        .all<Row>(
-          'select * from pending_link where export = ? and sent_after is null and (due_at <= ? or due_at > ?) order by attempts, attribute, target limit ?',
-          exportId,
-          nowMs,
-          nowMs + longestWaitMs,
-          limit,
-        )
-        .map(link);
+    async dueLinks(exportIds, nowMs, limit) {
+      return exportIds.flatMap((id) => database.all<Row>(dueSql, id, nowMs, nowMs + longestWaitMs, limit).map(link));
     },
     async wakeAwaitingLinks(connector, completed) {
       database.run(
@@ -104,6 +100,10 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
     },
   };
 }
+
+const dueSql = `
+  select * from pending_link where export = ? and sent_after is null and (due_at <= ? or due_at > ?)
+  order by attempts, attribute, target limit ?`;
 
 const nextExportSql =
   'select export from pending_link where export > ? and sent_after is null and (due_at <= ? or due_at > ?) order by export limit 1';

@@ -15,6 +15,8 @@ export function openSqliteStore(file: string, options: DatabaseOptions = {}): St
 }
 
 class SqliteStore implements Store {
+  /** Some tens of milliseconds: SQLite holds the thread as long as it works. */
+  readonly batchSize = 200;
   readonly #file: string;
   readonly #database: Database;
   readonly #tables: Tables;

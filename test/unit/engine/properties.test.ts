@@ -118,6 +118,7 @@ function crashing(at: number, stored: boolean): { readonly arm: () => void; read
       count = 0;
     },
     wrap: (store) => ({
+      batchSize: store.batchSize,
       close: () => store.close(),
       async transaction(work, durability) {
         count += 1;

@@ -32,6 +32,7 @@ test('without their connector people are deletes that the limit counts, and work
   let transactions = 0;
   await using world = await World.open({
     wrapStore: (store) => ({
+      batchSize: store.batchSize,
       close: () => store.close(),
       transaction: (work, durability) => {
         transactions += 1;

@@ -81,10 +81,10 @@ export function exportsContract(on: OnEmptyStore): void {
       ]);
       assert.deepEqual(await exports.linkedExports('tenant', 100, 10), [id]);
       assert.deepEqual(
-        (await exports.dueLinks(id, 100, 10)).map(({ target }) => target),
+        (await exports.dueLinks([id], 100, 10)).map(({ target }) => target),
         [2, 1],
       );
-      assert.equal(await exports.hasFailedLinks(id), true);
+      assert.deepEqual([...(await exports.withFailedLinks([id, absent]))], [id]);
       const { referenceAdd, referenceRemove } = await exports.counts('tenant');
       assert.deepEqual([referenceAdd, referenceRemove], [4, 0]);
       await exports.recordIntents([{ id: 'i', export: id, kind: 'References', document: '[]', sentAfter: 1 }]);
@@ -104,7 +104,7 @@ export function exportsContract(on: OnEmptyStore): void {
         [undefined, 2],
       );
       await exports.remove([id]);
-      assert.deepEqual(await exports.pendingLinks(id), []);
+      assert.deepEqual(await exports.pendingLinks([id]), []);
     });
   });
 }

@@ -56,13 +56,13 @@ export function storeContract(place: () => Promise<StorePlace>): void {
       assert.deepEqual(await objects.read([member]), []);
       assert.equal((await objects.count('corp')).objects, 1);
       assert.deepEqual(await objects.insert('corp', [content('member')]), [member]);
-      assert.deepEqual(await links.names(group, 'member'), ['CN=member']);
+      assert.deepEqual((await links.names([group], 'member')).get(group), ['CN=member']);
       await objects.remove([member]);
       assert.equal((await objects.heads('corp', ['member'])).get('member')?.placeholder, true);
-      assert.deepEqual(await links.targets(group, 'member'), [member]);
+      assert.deepEqual(await links.targets([[group, 'member']]), [[member]]);
       await objects.remove([group]);
       assert.equal((await objects.heads('corp', ['group'])).size, 0);
-      assert.deepEqual(await links.targets(group, 'member'), []);
+      assert.deepEqual(await links.targets([[group, 'member']]), [[]]);
     });
   });
 
@@ -187,11 +187,11 @@ export function storeContract(place: () => Promise<StorePlace>): void {
         { id: bert, metaverse: second },
         { id: cloudBert, metaverse: second },
       ]);
-      assert.deepEqual(await links.reachedTargets([[group, 'member']], 'tenant'), [cloudAna, cloudBert]);
+      assert.deepEqual(await links.reachedTargets([{ origins: [[group, 'member']], connector: 'tenant' }]), [[cloudAna, cloudBert]]);
       await exports.insert([state({ object: cloudBert, action: 'Delete' })]);
-      assert.deepEqual(await links.reachedTargets([[group, 'member']], 'tenant'), [cloudAna]);
-      assert.equal(await links.reaches([[group, 'member']], first), true);
-      assert.equal(await links.reaches([[group, 'manager']], first), false);
+      assert.deepEqual(await links.reachedTargets([{ origins: [[group, 'member']], connector: 'tenant' }]), [[cloudAna]]);
+      const asked = (attribute: string) => ({ origins: [[group, attribute] as const], metaverse: first });
+      assert.deepEqual(await links.reaches([asked('member'), asked('manager')]), [true, false]);
       assert.deepEqual([...(await links.counts([group, ana], 'member', 10))], [[group, 2]]);
       assert.deepEqual([...(await links.counts([group], 'member', 1))], [[group, 1]]);
       assert.deepEqual(await links.attributes(group), ['member']);
