@@ -1,7 +1,8 @@
 // How many entries a second the reader decodes from a recorded answer, from octets to objects: the budget is 40,000 on one core.
-import { buildObject, type Entry } from '../../operator/directory/active-directory/object-builder.ts';
-import type { ForestSchema, ReadAttribute } from '../../operator/directory/active-directory/schema.ts';
-import { Columns } from '../../operator/directory/active-directory/wire/columns.ts';
+import { buildObject, type Entry } from '../../operator/directory/forest/object-builder.ts';
+import type { DirectorySchema } from '../../operator/model/schema.ts';
+import type { ReadAttribute } from '../../operator/directory/forest/read-attribute.ts';
+import { Columns } from '../../operator/directory/forest/columns.ts';
 import { EntryDecoder } from '../../operator/directory/active-directory/wire/entry.ts';
 import { FrameReader } from '../../operator/directory/active-directory/wire/frame-reader.ts';
 import { entryMessage } from '../unit/directory/active-directory/fake/messages.ts';
@@ -72,12 +73,7 @@ const columns = new Columns<ReadAttribute>((name) => {
   const field = all.get(name);
   return field === undefined ? undefined : { field, form: field.form };
 });
-const schema: ForestSchema = {
-  attributes: Object.fromEntries([...all.values()].map(({ name, type, multiValued }) => [name, { type, multiValued }])),
-  requested: [...all.values()].map(({ name }) => name),
-  columns,
-  leftOut: {},
-};
+const schema: DirectorySchema = Object.fromEntries([...all.values()].map(({ name, type, multiValued }) => [name, { type, multiValued }]));
 
 const recording = Buffer.concat(Array.from({ length: distinct }, (_, i) => personMessage(i)));
 

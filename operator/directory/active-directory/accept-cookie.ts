@@ -4,7 +4,7 @@ import type { Cookie, PartitionCookie } from './cookie.ts';
 import { directoryErrors } from './errors.ts';
 import type { PartitionLink } from './partition-link.ts';
 import type { ForestSchema } from './schema.ts';
-import { guidBytes } from './wire/guid.ts';
+import { guidBytes } from '../forest/guid.ts';
 
 /**
  * A cookie holds the identities of the databases whose changes it counts (the source and the up-to-dateness vector, MS-DRSR 5.55 and 5.16), so that another

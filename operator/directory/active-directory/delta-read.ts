@@ -22,7 +22,7 @@ export async function* followChanges(
 ): AsyncGenerator<ImportPage, Followed, undefined> {
   const pending = new PendingReads();
   let changes = 0;
-  const told = readChanges(reading, { filter: reading.types.changeFilter, attributes: reading.schema.requested, cookie }, signal);
+  const told = readChanges(reading, { filter: reading.filters.changed, attributes: reading.schema.requested, cookie }, signal);
   let end: DirSyncEnd | undefined;
   try {
     while (end === undefined) {

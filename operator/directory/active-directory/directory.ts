@@ -4,6 +4,7 @@ import type { PartitionConfiguration } from '../../model/revision.ts';
 import type { DirectorySchema } from '../../model/schema.ts';
 import type { SourceDirectory } from '../../worker/ports.ts';
 import { acceptRights, acceptSchema, acceptServer, schemaName } from './accept-cookie.ts';
+import { type ClassFilters, classFilters } from './class-filter.ts';
 import { connectPartition } from './connect-partition.ts';
 import { type Cookie, decodeCookie, encodeCookie, type PartitionCookie, selectionOf } from './cookie.ts';
 import { type DirSyncEnd, presentCookie, tellsDeletions } from './dirsync.ts';
@@ -12,9 +13,9 @@ import { directoryErrors } from './errors.ts';
 import { readPartition } from './full-read.ts';
 import { mustHoldIncluded } from './included-containers.ts';
 import { findObjects } from './object-read.ts';
-import { objectTypes } from './object-type.ts';
+import { objectTypes } from '../forest/object-type.ts';
 import { type ActiveDirectoryOptions, defaultLimits } from './options.ts';
-import { organizationalUnitScope, type OrganizationalUnitScope } from './organizational-unit-scope.ts';
+import { organizationalUnitScope, type OrganizationalUnitScope } from '../forest/organizational-unit-scope.ts';
 import type { PartitionLink } from './partition-link.ts';
 import type { Reading } from './reading.ts';
 import { valueReport } from './value-report.ts';
@@ -29,6 +30,7 @@ class ActiveDirectory implements SourceDirectory {
   readonly #options: ActiveDirectoryOptions;
   readonly #limits: typeof defaultLimits;
   readonly #types: ReturnType<typeof objectTypes>;
+  readonly #filters: ClassFilters;
   readonly #scopes: ReadonlyMap<string, OrganizationalUnitScope>;
   readonly #attributes: readonly string[];
   readonly #selection: string;
@@ -43,6 +45,7 @@ class ActiveDirectory implements SourceDirectory {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#types = objectTypes(options.objectTypes);
+    this.#filters = classFilters(options.objectTypes);
     this.#scopes = new Map(partitions.map((partition) => [partition.domain, organizationalUnitScope(partition)]));
     this.#attributes = [...new Set([...options.attributes, ...attributes])];
     this.#selection = selectionOf({ attributes: this.#attributes, objectTypes: options.objectTypes, partitions });
@@ -174,7 +177,15 @@ class ActiveDirectory implements SourceDirectory {
     const { domain } = link.partition;
     const scope = this.#scopes.get(domain) ?? organizationalUnitScope(link.partition);
     const schema = this.#schema ?? (await this.#readSchema(link, signal));
-    return { link, schema, types: this.#types, scope, limits: this.#limits, report: valueReport(this.#options, domain) };
+    return {
+      link,
+      schema,
+      types: this.#types,
+      filters: this.#filters,
+      scope,
+      limits: this.#limits,
+      report: valueReport(this.#options, domain),
+    };
   }
 
   async #readSchema(link: PartitionLink, signal: AbortSignal): Promise<ForestSchema> {

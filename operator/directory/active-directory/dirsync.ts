@@ -1,7 +1,7 @@
 // DirSync (MS-ADTS 3.1.1.3.4.1.3): what changed in a naming context since a cookie.
 import { directoryErrors } from './errors.ts';
 import { searchFailure } from './failure.ts';
-import type { Entry } from './object-builder.ts';
+import type { Entry } from '../forest/object-builder.ts';
 import type { Reading } from './reading.ts';
 import {
   dirSyncControl,
@@ -11,7 +11,7 @@ import {
   parseDirSyncResponse,
   showDeletedControl,
 } from './wire/controls.ts';
-import { textColumns } from './wire/columns.ts';
+import { textColumns } from '../forest/columns.ts';
 import { LdapResultError, type SearchResult } from './wire/result.ts';
 
 export interface DirSyncEnd {

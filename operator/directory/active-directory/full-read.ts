@@ -3,7 +3,7 @@ import { LockstepError } from '../../model/errors.ts';
 import type { ImportedChange, ImportPage } from '../../model/object.ts';
 import { directoryErrors } from './errors.ts';
 import { followChanges } from './delta-read.ts';
-import { anchorOf } from './object-builder.ts';
+import { anchorOf } from '../forest/object-builder.ts';
 import { observe, type Reading } from './reading.ts';
 import { extendedDnControl } from './wire/controls.ts';
 
@@ -49,11 +49,11 @@ async function* readPages(
   seen: { objects: number; root: boolean },
   signal: AbortSignal,
 ): AsyncGenerator<ImportPage, void, undefined> {
-  const { link, schema, types, limits } = reading;
+  const { link, schema, filters, limits } = reading;
   const search = {
     base: link.namingContext,
     scope: 'sub',
-    filter: `(|(objectClass=domainDNS)${types.filter})`,
+    filter: `(|(objectClass=domainDNS)${filters.wanted})`,
     attributes: schema.requested,
     columns: schema.columns,
     controls: [extendedDnControl()],

@@ -2,7 +2,7 @@
 import { directoryErrors } from './errors.ts';
 import { searchFailure } from './failure.ts';
 import type { PartitionLink } from './partition-link.ts';
-import { textColumns } from './wire/columns.ts';
+import { textColumns } from '../forest/columns.ts';
 import { LdapResultError } from './wire/result.ts';
 
 const noSuchObject = 32;

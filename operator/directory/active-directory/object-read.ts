@@ -2,10 +2,10 @@
 import { EqualityFilter, type Filter, OrFilter } from 'ldapts';
 import type { ImportedChange } from '../../model/object.ts';
 import { directoryErrors } from './errors.ts';
-import { anchorOf, classesOf, type Entry } from './object-builder.ts';
+import { anchorOf, classesOf, type Entry } from '../forest/object-builder.ts';
 import { observe, type Reading } from './reading.ts';
 import { extendedDnControl } from './wire/controls.ts';
-import { guidBytes, isGuid } from './wire/guid.ts';
+import { guidBytes, isGuid } from '../forest/guid.ts';
 
 /** What became of an object that was looked for. */
 export type Found =
@@ -59,7 +59,7 @@ export async function* readBelow(
   anchor: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ImportedChange[], void, undefined> {
-  const search = wholeObjects(reading, `<GUID=${anchor}>`, reading.types.filter);
+  const search = wholeObjects(reading, `<GUID=${anchor}>`, reading.filters.wanted);
   for await (const batch of reading.link.search(search, 'read a container', signal)) {
     const changes: ImportedChange[] = [];
     for (const entry of batch) changes.push(await observe(reading, entry, signal));

@@ -1,14 +1,15 @@
 // A bound connection to a domain controller of one partition, with what has to be known of the server before anything is read.
 import type { PartitionConfiguration } from '../../model/revision.ts';
-import { domainDn, normalizeDn } from './distinguished-name.ts';
+import { domainDn, normalizeDn } from '../forest/distinguished-name.ts';
 import { directoryErrors } from './errors.ts';
 import { searchFailure } from './failure.ts';
 import { first, valueMap } from './text-entry.ts';
-import { Columns, textColumns } from './wire/columns.ts';
+import { Columns, textColumns } from '../forest/columns.ts';
 import type { Connection } from './wire/connection.ts';
 import { extendedDnControl } from './wire/controls.ts';
-import { type RawEntry, referredGuid } from './wire/entry.ts';
-import { guidFromBytes } from './wire/guid.ts';
+import { referredGuid } from './wire/entry.ts';
+import type { RawEntry } from '../forest/raw-entry.ts';
+import { guidFromBytes } from '../forest/guid.ts';
 import { LdapResultError, type SearchResult } from './wire/result.ts';
 import type { Batch, Search } from './wire/search.ts';
 

@@ -1,11 +1,11 @@
 // Fetches the rest of link values that a server cut. Windows cuts `member` at 1500 and answers `member;range=0-1499`.
 import { directoryErrors } from './errors.ts';
 import type { PartitionLink } from './partition-link.ts';
-import type { Entry } from './object-builder.ts';
+import type { Entry } from '../forest/object-builder.ts';
 import type { ForestSchema } from './schema.ts';
 import { extendedDnControl } from './wire/controls.ts';
-import type { RawAttribute, RawValue } from './wire/entry.ts';
-import type { ReadAttribute } from './schema.ts';
+import type { RawAttribute, RawValue } from '../forest/raw-entry.ts';
+import type { ReadAttribute } from '../forest/read-attribute.ts';
 
 const nothing: ReadonlyMap<string, readonly RawValue[]> = new Map();
 

@@ -1,11 +1,12 @@
 // What one read of one partition works with, and how it looks at a whole entry.
 import type { ImportedChange } from '../../model/object.ts';
-import { plainDn } from './distinguished-name.ts';
+import { plainDn } from '../forest/distinguished-name.ts';
+import type { ClassFilters } from './class-filter.ts';
 import { directoryErrors } from './errors.ts';
-import { anchorOf, buildObject, classesOf, type Entry, type ReportValue } from './object-builder.ts';
-import type { ObjectTypes } from './object-type.ts';
+import { anchorOf, buildObject, classesOf, type Entry, type ReportValue } from '../forest/object-builder.ts';
+import type { ObjectTypes } from '../forest/object-type.ts';
 import type { ActiveDirectoryLimits } from './options.ts';
-import type { OrganizationalUnitScope } from './organizational-unit-scope.ts';
+import type { OrganizationalUnitScope } from '../forest/organizational-unit-scope.ts';
 import type { PartitionLink } from './partition-link.ts';
 import { completeLinks } from './ranged-links.ts';
 import type { ForestSchema } from './schema.ts';
@@ -14,6 +15,7 @@ export interface Reading {
   readonly link: PartitionLink;
   readonly schema: ForestSchema;
   readonly types: ObjectTypes;
+  readonly filters: ClassFilters;
   readonly scope: OrganizationalUnitScope;
   readonly limits: ActiveDirectoryLimits;
   readonly report: ReportValue;
@@ -33,5 +35,5 @@ export async function observe(reading: Reading, entry: Entry, signal: AbortSigna
   const objectType = reading.types.typeOf(classesOf(entry));
   if (objectType === undefined || !reading.scope.includes(plainDn(entry.dn))) return { kind: 'remove', anchor, why: 'OutOfScope' };
   const completed = await completeLinks(reading.link, reading.schema, entry, anchor, signal);
-  return { kind: 'replace', object: buildObject(entry, { anchor, objectType }, reading.schema, completed, reading.report) };
+  return { kind: 'replace', object: buildObject(entry, { anchor, objectType }, reading.schema.attributes, completed, reading.report) };
 }

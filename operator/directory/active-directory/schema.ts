@@ -1,17 +1,11 @@
 // The forest's own schema decides how each attribute is read.
-import type { AttributeSchema, AttributeType, DirectorySchema } from '../../model/schema.ts';
+import type { AttributeSchema, DirectorySchema } from '../../model/schema.ts';
 import { escapeFilter } from 'ldapts';
 import { directoryErrors } from './errors.ts';
 import type { PartitionLink } from './partition-link.ts';
-import { Columns, textColumns, type ValueForm } from './wire/columns.ts';
+import { Columns, textColumns } from '../forest/columns.ts';
+import { attributeType, formOf, type ReadAttribute } from '../forest/read-attribute.ts';
 import { first, valueMap } from './text-entry.ts';
-
-/** One attribute as this connector reads it. */
-export interface ReadAttribute extends AttributeSchema {
-  /** In the schema's spelling. */
-  readonly name: string;
-  readonly form: ValueForm;
-}
 
 export interface ForestSchema {
   /** What rules can use; without what the connector reads for itself. */
@@ -81,29 +75,9 @@ function describe(values: ReadonlyMap<string, readonly string[]>): Described {
     name,
     type,
     multiValued: first(values, 'issinglevalued') !== 'TRUE',
-    form: type === 'Reference' ? 'Reference' : type === 'Binary' ? 'Bytes' : 'Text',
+    form: formOf(type),
     followed: own || (!backLink && (flags & (notReplicated | constructed)) === 0),
   };
-}
-
-/** MS-ADTS 3.1.1.2.2.2: LDAP representations by attributeSyntax and oMSyntax. */
-export function attributeType(attributeSyntax: string, oMSyntax: string): AttributeType {
-  switch (attributeSyntax) {
-    case '2.5.5.1':
-    case '2.5.5.7':
-      return 'Reference';
-    case '2.5.5.8':
-      return 'Boolean';
-    case '2.5.5.9':
-    case '2.5.5.16':
-      return 'Integer';
-    case '2.5.5.10':
-    case '2.5.5.15':
-    case '2.5.5.17':
-      return 'Binary';
-    default:
-      return oMSyntax === '66' ? 'Binary' : 'String';
-  }
 }
 
 function assemble(wanted: readonly string[], found: ReadonlyMap<string, Described>): ForestSchema {

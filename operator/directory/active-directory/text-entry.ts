@@ -1,5 +1,5 @@
 // Entries that describe the server itself: a few, all text.
-import type { RawEntry } from './wire/entry.ts';
+import type { RawEntry } from '../forest/raw-entry.ts';
 
 /** The values by lower-case attribute name. Values that are not text are left out. */
 export function valueMap(entry: RawEntry<never>): ReadonlyMap<string, readonly string[]> {

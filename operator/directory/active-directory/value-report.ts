@@ -1,5 +1,5 @@
 // Tells of values that were left out, without filling the log.
-import type { ReportValue } from './object-builder.ts';
+import type { ReportValue } from '../forest/object-builder.ts';
 import type { ActiveDirectoryOptions } from './options.ts';
 
 const toldInFull = 20;

@@ -1,23 +1,9 @@
 // Decodes SearchResultEntry in place: no Buffer and no string is made that nobody asked for.
 import { isUtf8 } from 'node:buffer';
-import type { Column, Columns } from './columns.ts';
+import type { Column, Columns } from '../../forest/columns.ts';
+import type { RawAttribute, RawEntry, RawValue } from '../../forest/raw-entry.ts';
 import { FrameError } from './frame-reader.ts';
-import { guidFromBytes, isGuid } from './guid.ts';
-
-/** Text or the GUID of a reference as a string, octets as a copy. `undefined`: the bytes are not what the attribute's form asks for. */
-export type RawValue = string | Buffer | undefined;
-
-export interface RawAttribute<Field> {
-  readonly column: Column<Field>;
-  /** Empty: DirSync says that the attribute was removed. */
-  readonly values: readonly RawValue[];
-}
-
-export interface RawEntry<Field> {
-  /** As the server wrote it; with the Extended-DN control it begins with `<GUID=...>;`. */
-  readonly dn: string;
-  readonly attributes: readonly RawAttribute<Field>[];
-}
+import { guidFromBytes, isGuid } from '../../forest/guid.ts';
 
 const octetString = 0x04;
 const sequence = 0x30;

@@ -1,8 +1,9 @@
 // Streaming searches: entries leave in batches while the answer still arrives.
 import { AbandonRequest, type Control, type Filter, FilterParser, PagedResultsControl, SearchRequest } from 'ldapts';
-import type { Columns } from './columns.ts';
+import type { Columns } from '../../forest/columns.ts';
 import { controlTypes, parsePagedResponse } from './controls.ts';
-import { EntryDecoder, type RawEntry } from './entry.ts';
+import { EntryDecoder } from './entry.ts';
+import type { RawEntry } from '../../forest/raw-entry.ts';
 import { FrameError } from './frame-reader.ts';
 import { Inbox } from './inbox.ts';
 import { LdapResultError, parseSearchResult, type SearchResult } from './result.ts';

@@ -1,5 +1,5 @@
 // A small forest in memory, and what a domain controller answers from it.
-import { guidBytes } from '../../../../../operator/directory/active-directory/wire/guid.ts';
+import { guidBytes } from '../../../../../operator/directory/forest/guid.ts';
 import {
   type AnswerControl,
   cookieValue,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { Columns } from '../../../../../operator/directory/active-directory/wire/columns.ts';
-import { EntryDecoder, type RawEntry, referredGuid } from '../../../../../operator/directory/active-directory/wire/entry.ts';
+import { Columns } from '../../../../../operator/directory/forest/columns.ts';
+import { EntryDecoder, referredGuid } from '../../../../../operator/directory/active-directory/wire/entry.ts';
+import type { RawEntry } from '../../../../../operator/directory/forest/raw-entry.ts';
 import { FrameError } from '../../../../../operator/directory/active-directory/wire/frame-reader.ts';
-import { guidBytes, guidFromBytes } from '../../../../../operator/directory/active-directory/wire/guid.ts';
+import { guidBytes, guidFromBytes } from '../../../../../operator/directory/forest/guid.ts';
 import { entryMessage } from '../fake/messages.ts';
 
 const columns = (): Columns<string> =>

@@ -1,11 +1,12 @@
 // From a raw entry to an object of the connector space.
 import type { DirectoryObject } from '../../model/object.ts';
+import type { DirectorySchema } from '../../model/schema.ts';
 import type { AttributeValue } from '../../model/value.ts';
 import { attributeValue, references } from './attribute-values.ts';
 import { plainDn } from './distinguished-name.ts';
-import type { ForestSchema, ReadAttribute } from './schema.ts';
-import type { RawAttribute, RawEntry, RawValue } from './wire/entry.ts';
-import { guidFromBytes } from './wire/guid.ts';
+import type { ReadAttribute } from './read-attribute.ts';
+import type { RawAttribute, RawEntry, RawValue } from './raw-entry.ts';
+import { guidFromBytes } from './guid.ts';
 
 export type Entry = RawEntry<ReadAttribute>;
 
@@ -33,7 +34,7 @@ const valuesOf = (entry: Entry, name: string): readonly RawValue[] => attributeO
 export function buildObject(
   entry: Entry,
   identity: { readonly anchor: string; readonly objectType: string },
-  schema: ForestSchema,
+  schema: DirectorySchema,
   completed: ReadonlyMap<string, readonly RawValue[]>,
   report: ReportValue,
 ): DirectoryObject {
@@ -43,7 +44,7 @@ export function buildObject(
   const malformed = (attribute: string): void => report(dn, attribute);
   for (const { column, values } of entry.attributes) {
     const field = column.field;
-    if (field === undefined || schema.attributes[field.name] === undefined) continue;
+    if (field === undefined || schema[field.name] === undefined) continue;
     const all = completed.get(column.name) ?? values;
     if (all.length === 0) continue;
     if (field.type === 'Reference') links[field.name] = references(field, all, malformed);
@@ -52,6 +53,6 @@ export function buildObject(
       if (value !== undefined) attributes[field.name] = value;
     }
   }
-  if (schema.attributes['distinguishedName'] !== undefined) attributes['distinguishedName'] = dn;
+  if (schema['distinguishedName'] !== undefined) attributes['distinguishedName'] = dn;
   return { ...identity, dn, attributes, references: links };
 }

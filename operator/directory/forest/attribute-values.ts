@@ -1,7 +1,7 @@
 // From the text and octets of an entry to values of their type. Strict: what does not parse is reported, not guessed.
 import type { AttributeValue, Scalar } from '../../model/value.ts';
-import type { ReadAttribute } from './schema.ts';
-import type { RawValue } from './wire/entry.ts';
+import type { ReadAttribute } from './read-attribute.ts';
+import type { RawValue } from './raw-entry.ts';
 
 /** Told once for each attribute of an object of which something was left out. */
 export type ReportMalformed = (attribute: string) => void;

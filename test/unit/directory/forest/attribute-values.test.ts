@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attributeValue, references } from '../../../../operator/directory/active-directory/attribute-values.ts';
-import { attributeType, type ReadAttribute } from '../../../../operator/directory/active-directory/schema.ts';
-import type { RawValue } from '../../../../operator/directory/active-directory/wire/entry.ts';
+import { attributeValue, references } from '../../../../operator/directory/forest/attribute-values.ts';
+import { attributeType, type ReadAttribute } from '../../../../operator/directory/forest/read-attribute.ts';
+import type { RawValue } from '../../../../operator/directory/forest/raw-entry.ts';
 import type { AttributeValue } from '../../../../operator/model/value.ts';
 
 type Case = readonly [

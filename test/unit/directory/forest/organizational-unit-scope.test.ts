@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { organizationalUnitScope } from '../../../../operator/directory/active-directory/organizational-unit-scope.ts';
+import { organizationalUnitScope } from '../../../../operator/directory/forest/organizational-unit-scope.ts';
 import { escapeValue, rdnValue } from './dn-arbitraries.ts';
 
 const root = 'DC=contoso,DC=test';

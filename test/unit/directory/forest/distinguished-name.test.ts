@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { domainDn, normalizeDn, parentDn, plainDn, splitDn } from '../../../../operator/directory/active-directory/distinguished-name.ts';
+import { domainDn, normalizeDn, parentDn, plainDn, splitDn } from '../../../../operator/directory/forest/distinguished-name.ts';
 import { escapeValue, rdnValue } from './dn-arbitraries.ts';
 
 test('a DN is split at its unescaped commas only', () => {
