@@ -310,12 +310,14 @@ export interface SyncRuleSpec {
   readonly connector: SyncRuleConnector;
   /** sourceObjectType is the type of the objects that values come from: of the connector when direction is Inbound, of the metaverse when it is Outbound. */
   readonly sourceObjectType: string;
-  /** targetObjectType is the type of the objects that values go to. */
+  /** targetObjectType is the type of the objects that values go to. An inbound rule that only joins may say *, for metaverse objects of any type. */
   readonly targetObjectType: string;
-  /** linkType says how objects are linked. Provision makes a target object where there is none, Join links to one that exists, StickyJoin does so and keeps the link. */
-  readonly linkType: 'Provision' | 'Join' | 'StickyJoin';
+  /** linkType says how objects are linked. Provision makes a target object where there is none, Join links to one that exists, StickyJoin does so and holds the metaverse object. JoinNoFlow, for outbound rules, keeps what is linked and lets nothing flow while cloudNoFlow of the metaverse object is true. */
+  readonly linkType: 'Provision' | 'Join' | 'StickyJoin' | 'JoinNoFlow';
   /** precedence decides between rules that write the same attribute; the lower number wins. Rules of your own stand below 100. */
   readonly precedence: number;
+  /** softDeleteExpirySeconds is for how long a delete waits once an object has left this rule. The longest of all rules that provision objects of the type counts. */
+  readonly softDeleteExpirySeconds: number;
   /** disabled takes the rule out of use without deleting it. */
   readonly disabled: boolean;
   /** description tells people what the rule is for. */
@@ -344,11 +346,11 @@ export interface SyncRuleScope {
 
 /** One comparison of a source attribute. */
 export interface SyncRuleScopeClause {
-  /** attribute is the name of the source attribute. */
+  /** attribute is the name of the source attribute; with ISMEMBEROF and ISNOTMEMBEROF, member, in which groups list their members. */
   readonly attribute: string;
-  /** operator is the comparison. Text is compared without regard to case; ISIN and ISNOTIN take values separated by semicolons. */
-  readonly operator: 'EQUAL' | 'NOTEQUAL' | 'LESSTHAN' | 'LESSTHAN_OR_EQUAL' | 'GREATERTHAN' | 'GREATERTHAN_OR_EQUAL' | 'CONTAINS' | 'NOTCONTAINS' | 'STARTSWITH' | 'NOTSTARTSWITH' | 'ENDSWITH' | 'NOTENDSWITH' | 'ISNULL' | 'ISNOTNULL' | 'ISIN' | 'ISNOTIN' | 'ISBITSET' | 'ISNOTBITSET';
-  /** value is what the attribute is compared with. */
+  /** operator is the comparison. Text is compared without regard to case, numbers as numbers. ISMEMBEROF and ISNOTMEMBEROF, for inbound rules, look for direct membership of a group; ISBITNOTSET is another spelling of ISNOTBITSET. */
+  readonly operator: 'EQUAL' | 'NOTEQUAL' | 'LESSTHAN' | 'LESSTHAN_OR_EQUAL' | 'GREATERTHAN' | 'GREATERTHAN_OR_EQUAL' | 'CONTAINS' | 'NOTCONTAINS' | 'STARTSWITH' | 'NOTSTARTSWITH' | 'ENDSWITH' | 'NOTENDSWITH' | 'ISNULL' | 'ISNOTNULL' | 'ISIN' | 'ISNOTIN' | 'ISBITSET' | 'ISNOTBITSET' | 'ISBITNOTSET' | 'ISMEMBEROF' | 'ISNOTMEMBEROF';
+  /** value is what the attribute is compared with. %Name% in it stands for a parameter, such as %Connector.ID%. For a membership it is the distinguished name or the anchor of a group of the connector. */
   readonly value?: string;
 }
 
@@ -378,8 +380,8 @@ export interface SyncRuleFlow {
   readonly constant?: string;
   /** expression computes the value, in the declarative provisioning language of Entra Connect. */
   readonly expression?: string;
-  /** mergeType says how a multi-valued attribute takes values of several rules. Update takes those of the winning rule, Merge and MergeCaseInsensitive those of all. */
-  readonly mergeType: 'Update' | 'Merge' | 'MergeCaseInsensitive';
+  /** mergeType says how a multi-valued attribute takes values of several rules. Update takes those of the winning rule, and so does Replace; Merge and MergeCaseInsensitive take those of all. */
+  readonly mergeType: 'Update' | 'Replace' | 'Merge' | 'MergeCaseInsensitive';
   /** executeOnce lets the value flow only when the target object is made. */
   readonly executeOnce: boolean;
 }
@@ -392,12 +394,14 @@ export interface SyncRuleSpecInput {
   readonly connector: SyncRuleConnector;
   /** sourceObjectType is the type of the objects that values come from: of the connector when direction is Inbound, of the metaverse when it is Outbound. */
   readonly sourceObjectType: string;
-  /** targetObjectType is the type of the objects that values go to. */
+  /** targetObjectType is the type of the objects that values go to. An inbound rule that only joins may say *, for metaverse objects of any type. */
   readonly targetObjectType: string;
-  /** linkType says how objects are linked. Provision makes a target object where there is none, Join links to one that exists, StickyJoin does so and keeps the link. */
-  readonly linkType: 'Provision' | 'Join' | 'StickyJoin';
+  /** linkType says how objects are linked. Provision makes a target object where there is none, Join links to one that exists, StickyJoin does so and holds the metaverse object. JoinNoFlow, for outbound rules, keeps what is linked and lets nothing flow while cloudNoFlow of the metaverse object is true. */
+  readonly linkType: 'Provision' | 'Join' | 'StickyJoin' | 'JoinNoFlow';
   /** precedence decides between rules that write the same attribute; the lower number wins. Rules of your own stand below 100. */
   readonly precedence: number;
+  /** softDeleteExpirySeconds is for how long a delete waits once an object has left this rule. The longest of all rules that provision objects of the type counts. */
+  readonly softDeleteExpirySeconds?: number;
   /** disabled takes the rule out of use without deleting it. */
   readonly disabled?: boolean;
   /** description tells people what the rule is for. */
@@ -436,8 +440,8 @@ export interface SyncRuleFlowInput {
   readonly constant?: string;
   /** expression computes the value, in the declarative provisioning language of Entra Connect. */
   readonly expression?: string;
-  /** mergeType says how a multi-valued attribute takes values of several rules. Update takes those of the winning rule, Merge and MergeCaseInsensitive those of all. */
-  readonly mergeType?: 'Update' | 'Merge' | 'MergeCaseInsensitive';
+  /** mergeType says how a multi-valued attribute takes values of several rules. Update takes those of the winning rule, and so does Replace; Merge and MergeCaseInsensitive take those of all. */
+  readonly mergeType?: 'Update' | 'Replace' | 'Merge' | 'MergeCaseInsensitive';
   /** executeOnce lets the value flow only when the target object is made. */
   readonly executeOnce?: boolean;
 }

@@ -6,7 +6,7 @@ import { flowProblems, toFlow } from './flows.ts';
 import { type ConfigurationProblem, type Report, ruleProblem } from './problem.ts';
 import { nameOf } from './resources.ts';
 import type { RuleConnector, RuleTemplate } from './rule-template.ts';
-import { scopeProblems } from './scope-clauses.ts';
+import { scopeProblems, toScopeClause } from './scope-clauses.ts';
 
 export interface CustomRules {
   readonly templates: readonly RuleTemplate[];
@@ -31,7 +31,13 @@ function compileRule(rule: SyncRuleInput, connectors: readonly ConnectorConfigur
   const report = ruleProblem(rule);
   const chosen = ruleConnector(rule, connectors, report);
   const checked = flowProblems(rule, report);
-  const problems = [...chosen.problems, ...scopeProblems(rule, report), ...checked.problems, ...idleProblems(rule, report)];
+  const problems = [
+    ...chosen.problems,
+    ...scopeProblems(rule, report),
+    ...checked.problems,
+    ...linkProblems(rule, report),
+    ...idleProblems(rule, report),
+  ];
   const warnings = [...chosen.warnings, ...checked.warnings, ...precedenceWarnings(rule, report)];
   if (problems.length > 0 || chosen.connector === undefined) return { templates: [], problems, warnings };
   const flows = (rule.spec.flows ?? []).map(toFlow).filter((flow): flow is Flow => flow !== undefined);
@@ -48,7 +54,10 @@ function template({ metadata, spec }: SyncRuleInput, connector: RuleConnector, f
     targetObjectType: spec.targetObjectType,
     linkType: spec.linkType,
     precedence: spec.precedence,
-    scope: (spec.scope ?? []).map(({ clauses }) => clauses),
+    ...(spec.softDeleteExpirySeconds === undefined || spec.softDeleteExpirySeconds === 0
+      ? {}
+      : { softDeleteExpirySeconds: spec.softDeleteExpirySeconds }),
+    scope: (spec.scope ?? []).map(({ clauses }) => clauses.map(toScopeClause)),
     join: (spec.join ?? []).map(({ clauses }) => clauses.map((clause) => ({ ...clause, caseSensitive: clause.caseSensitive ?? false }))),
     flows,
   };
@@ -95,6 +104,24 @@ function ruleConnector({ spec }: SyncRuleInput, connectors: readonly ConnectorCo
 }
 
 const refused = (problem: ConfigurationProblem): ChosenConnector => ({ problems: [problem], warnings: [] });
+
+/** What the API server refuses too; a manifest on its way through a pull request has not met one. */
+function linkProblems({ spec }: SyncRuleInput, report: Report): readonly ConfigurationProblem[] {
+  const { direction, linkType, targetObjectType, softDeleteExpirySeconds = 0 } = spec;
+  const problems: ConfigurationProblem[] = [];
+  if (linkType === 'JoinNoFlow' && direction !== 'Outbound') {
+    problems.push(report('spec.linkType', 'JoinNoFlow is for outbound rules.', 'Choose Join, or make the rule an outbound one.'));
+  }
+  if (targetObjectType === '*' && (direction === 'Outbound' || linkType === 'Provision')) {
+    const message = 'Only an inbound rule that joins can leave the target object type open.';
+    problems.push(report('spec.targetObjectType', message, 'Name the type of the objects that values go to.'));
+  }
+  if (softDeleteExpirySeconds > 0 && (direction !== 'Outbound' || linkType !== 'Provision')) {
+    const message = 'Deletes come of outbound rules that provision; this rule never makes one.';
+    problems.push(report('spec.softDeleteExpirySeconds', message, 'Set it on the outbound rule that provisions the objects.'));
+  }
+  return problems;
+}
 
 function idleProblems({ spec }: SyncRuleInput, report: Report): readonly ConfigurationProblem[] {
   const empty = (spec.join ?? []).findIndex(({ clauses }) => clauses.length === 0);

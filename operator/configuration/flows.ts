@@ -1,7 +1,7 @@
 // Checks the flows of a rule, and turns them into what the engine runs.
 import type { SyncRuleFlowInput, SyncRuleInput } from '../api/types.gen.ts';
 import { compileExpression } from '../expression/index.ts';
-import type { Flow } from '../model/revision.ts';
+import type { Flow, MergeType } from '../model/revision.ts';
 import { type ConfigurationProblem, expressionProblem, type Report } from './problem.ts';
 
 interface FlowCheck {
@@ -73,9 +73,12 @@ function checkExpression(
 
 /** `undefined` where the flow does not have exactly one origin; `flowProblems` has told so. */
 export function toFlow(flow: SyncRuleFlowInput): Flow | undefined {
-  const base = { target: flow.target, mergeType: flow.mergeType ?? 'Update', executeOnce: flow.executeOnce ?? false };
+  const base = { target: flow.target, mergeType: mergeTypeOf(flow), executeOnce: flow.executeOnce ?? false };
   if (flow.source !== undefined) return { ...base, kind: 'Direct', source: flow.source };
   if (flow.constant !== undefined) return { ...base, kind: 'Constant', value: flow.constant };
   if (flow.expression !== undefined) return { ...base, kind: 'Expression', expression: flow.expression };
   return undefined;
 }
+
+/** Entra Connect has two words for one thing: the values of the winning rule take the place of all others. */
+const mergeTypeOf = ({ mergeType = 'Update' }: SyncRuleFlowInput): MergeType => (mergeType === 'Replace' ? 'Update' : mergeType);

@@ -1,22 +1,37 @@
 // Checks the clauses of a rule's scope.
 import type { SyncRuleInput, SyncRuleScopeClause } from '../api/types.gen.ts';
-import { type ScopeOperator, scopeOperators } from '../model/revision.ts';
+import { type ScopeClause, type ScopeOperator, scopeOperators } from '../model/revision.ts';
 import { suggestion } from '../expression/index.ts';
 import type { ConfigurationProblem, Report } from './problem.ts';
 
 const withoutValue: ReadonlySet<ScopeOperator> = new Set(['ISNULL', 'ISNOTNULL']);
 const ofBits: ReadonlySet<ScopeOperator> = new Set(['ISBITSET', 'ISNOTBITSET']);
+const ofMembers: ReadonlySet<ScopeOperator> = new Set(['ISMEMBEROF', 'ISNOTMEMBEROF']);
 
 export function scopeProblems({ spec }: SyncRuleInput, report: Report): readonly ConfigurationProblem[] {
   return (spec.scope ?? []).flatMap(({ clauses }, group) => {
     const path = `spec.scope[${group}].clauses`;
     if (clauses.length === 0)
       return [report(path, 'A scope group without clauses would admit everything.', 'Give the group a clause, or remove it.')];
-    return clauses.flatMap((clause, index) => clauseProblem(clause, `${path}[${index}]`, report) ?? []);
+    return clauses.flatMap((clause, index) => clauseProblem(clause, spec.direction, `${path}[${index}]`, report) ?? []);
   });
 }
 
-function clauseProblem({ operator, value }: SyncRuleScopeClause, path: string, report: Report): ConfigurationProblem | undefined {
+/** The clause as the engine reads it: the shipped rules of Entra Connect spell one operator in another way. */
+export function toScopeClause({ attribute, operator, value }: SyncRuleScopeClause): ScopeClause {
+  return { attribute, operator: spelled(operator), ...(value === undefined ? {} : { value }) };
+}
+
+const spelled = (operator: SyncRuleScopeClause['operator']): ScopeOperator => (operator === 'ISBITNOTSET' ? 'ISNOTBITSET' : operator);
+
+function clauseProblem(
+  clause: SyncRuleScopeClause,
+  direction: SyncRuleInput['spec']['direction'],
+  path: string,
+  report: Report,
+): ConfigurationProblem | undefined {
+  const { attribute, value } = clause;
+  const operator = spelled(clause.operator);
   if (!scopeOperators.includes(operator)) {
     const hint = suggestion(operator, scopeOperators);
     return report(
@@ -29,6 +44,7 @@ function clauseProblem({ operator, value }: SyncRuleScopeClause, path: string, r
     return value === undefined ? undefined : report(`${path}.value`, `${operator} takes no value.`, 'Remove the value.');
   }
   if (value === undefined) return report(`${path}.value`, `${operator} needs a value.`, 'Give the value to compare with.');
+  if (ofMembers.has(operator)) return membershipProblem(operator, attribute, direction, path, report);
   if (ofBits.has(operator) && !/^\d{1,10}$/.test(value)) {
     return report(
       `${path}.value`,
@@ -37,4 +53,19 @@ function clauseProblem({ operator, value }: SyncRuleScopeClause, path: string, r
     );
   }
   return undefined;
+}
+
+function membershipProblem(
+  operator: ScopeOperator,
+  attribute: string,
+  direction: SyncRuleInput['spec']['direction'],
+  path: string,
+  report: Report,
+): ConfigurationProblem | undefined {
+  if (direction === 'Outbound') {
+    const next = 'Test the membership in an inbound rule, and let it flow an attribute that the outbound rule tests.';
+    return report(`${path}.operator`, `${operator} looks for groups of a directory, so it is for inbound rules.`, next);
+  }
+  if (attribute === 'member') return undefined;
+  return report(`${path}.attribute`, `${operator} looks at the attribute member of groups, not at ${attribute}.`, 'Write member.');
 }

@@ -5,6 +5,7 @@ import type { DirectorySchema } from '../model/schema.ts';
 import { createContext, type EngineContext, type EngineOptions } from './context.ts';
 import type {
   Approval,
+  ChangePage,
   Engine,
   ExportPhase,
   ImportNeed,
@@ -22,6 +23,7 @@ import { importFilter } from './import/import-filter.ts';
 import { Importing } from './import/import-session.ts';
 import { exportIdOf, offerChanges } from './export/offer.ts';
 import { settleReferencesNow } from './export/references.ts';
+import { listChanges } from './protect/changes.ts';
 import { guard, makePlan } from './protect/plan.ts';
 import { listErrors } from './protect/report.ts';
 import { intentsOf, storeResults } from './export/results.ts';
@@ -78,6 +80,11 @@ class StoredEngine implements Engine {
   async plan(connector: string, approval?: Approval): Promise<Plan> {
     this.#mustKnow(connector);
     return this.#transaction((tables) => makePlan(this.#context, tables, connector, approval));
+  }
+
+  async changes(connector: string, page: { readonly afterId: number; readonly limit: number }): Promise<ChangePage> {
+    this.#mustKnow(connector);
+    return this.#transaction((tables) => listChanges(this.#context, tables, connector, page));
   }
 
   async nextExports(connector: string, phase: ExportPhase, limit: number, approval?: Approval): Promise<readonly ExportChange[]> {

@@ -1,5 +1,5 @@
 // What the engine does for a worker (and for the offline commands): import, synchronize, plan, and keep the memory of exports.
-import type { ChangeError, ChangeResult, ExportChange } from '../model/change.ts';
+import type { AttributeChange, ChangeAction, ChangeError, ChangeResult, ExportChange } from '../model/change.ts';
 import type { CompleteRead, ImportPage } from '../model/object.ts';
 import type { Permit } from '../model/permit.ts';
 import type { DirectorySchema } from '../model/schema.ts';
@@ -58,6 +58,52 @@ export interface PlanSample {
   readonly label: string;
   readonly sourceAnchor: string;
   readonly attributes: readonly string[];
+}
+
+/** One value that is to change, and the outbound rule that gives it; without a rule, no rule in scope gives a value any more. */
+export interface PlannedValue extends AttributeChange {
+  readonly rule?: string;
+}
+
+/** What a reference leads to. `anchor` is the target's, and absent while the target does not have the object. */
+export interface PlannedReference {
+  readonly anchor?: string;
+  readonly objectType: string;
+  readonly sourceAnchor: string;
+  readonly label: string;
+}
+
+export interface PlannedReferences {
+  readonly multiValued: boolean;
+  readonly add: readonly PlannedReference[];
+  readonly remove: readonly PlannedReference[];
+  readonly rule?: string;
+}
+
+/** One pending change, whole. */
+export interface PlannedChange {
+  readonly connector: string;
+  /** As the target names it. */
+  readonly objectType: string;
+  readonly action: ChangeAction;
+  /** The target's anchor; absent for an add. */
+  readonly anchor?: string;
+  readonly sourceAnchor: string;
+  readonly label: string;
+  /** Distinguished name in the first connector that has the object; empty where no source has it any more. */
+  readonly dn: string;
+  /** By name, in order. */
+  readonly attributes: Readonly<Record<string, PlannedValue>>;
+  /** By name. References of an object that is yet to be made are in here too, and those to such objects. */
+  readonly references: Readonly<Record<string, PlannedReferences>>;
+  /** The outbound rule that provisions the object; absent for a delete. */
+  readonly rule?: string;
+}
+
+export interface ChangePage {
+  readonly changes: readonly PlannedChange[];
+  /** Where the next page begins; absent after the last one. */
+  readonly next?: number;
 }
 
 /** Why the plan may not leave as it is. */
@@ -130,6 +176,8 @@ export interface Engine {
   synchronize(kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics>;
   /** The pending exports of one target as counts, digest and samples; guarded against the limits and the approval. */
   plan(connector: string, approval?: Approval): Promise<Plan>;
+  /** Every pending change of one target, page by page, in a stable order. `afterId` is the `next` of the page before, 0 for the first. */
+  changes(connector: string, page: { readonly afterId: number; readonly limit: number }): Promise<ChangePage>;
   /**
    * The next changes to send in this phase, at most `limit`; empty when the phase is done for this run. What failed waits for its back-off; what was sent waits for its confirmation.
    * Deletes come only as far as limits or the approval admit them: with a violation in the plan, phases but `Disable` give nothing.

@@ -2,7 +2,8 @@
 import { sha256 } from './hash.ts';
 
 export type Direction = 'Inbound' | 'Outbound';
-export type LinkType = 'Provision' | 'Join' | 'StickyJoin';
+/** `JoinNoFlow` is for outbound rules: what it links stays linked, and nothing flows while the metaverse object's `cloudNoFlow` is true. */
+export type LinkType = 'Provision' | 'Join' | 'StickyJoin' | 'JoinNoFlow';
 export type MergeType = 'Update' | 'Merge' | 'MergeCaseInsensitive';
 
 export const scopeOperators = [
@@ -24,12 +25,15 @@ export const scopeOperators = [
   'ISNOTIN',
   'ISBITSET',
   'ISNOTBITSET',
+  'ISMEMBEROF',
+  'ISNOTMEMBEROF',
 ] as const;
 export type ScopeOperator = (typeof scopeOperators)[number];
 
 export interface ScopeClause {
   readonly attribute: string;
   readonly operator: ScopeOperator;
+  /** `%Name%` in it stands for a parameter. For a membership: the distinguished name or the anchor of a group of the connector. */
   readonly value?: string;
 }
 
@@ -63,6 +67,8 @@ export interface RevisionRule {
   readonly targetObjectType: string;
   readonly linkType: LinkType;
   readonly precedence: number;
+  /** For so long a delete waits that comes of an object leaving this rule; only outbound rules that provision have one. */
+  readonly softDeleteExpirySeconds?: number;
   /** Groups are alternatives; the clauses of a group hold together. No group: every object. */
   readonly scope: readonly (readonly ScopeClause[])[];
   readonly join: readonly (readonly JoinClause[])[];

@@ -3,6 +3,8 @@ import type { JsonAttributes } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
 import { reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import { evaluateInbound, type InboundObject, type InboundResult } from './inbound.ts';
+import type { PlannedFlow } from '../rules/flow-plan.ts';
+import type { CompiledRule } from '../rules/rules.ts';
 import { evaluateOutbound, type OutboundResult } from './outbound.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { MetaverseRow } from '../port/metaverse-table.ts';
@@ -24,6 +26,14 @@ export interface TargetEvaluation {
   readonly superfluous: readonly ExportRow[];
   readonly object: ObjectRow | undefined;
   readonly outbound: OutboundResult;
+  /** The strongest rule in scope that provisions. */
+  readonly creator: CompiledRule | undefined;
+}
+
+/** Somebody who wants to know which flows give the values of one target. */
+export interface Witness {
+  readonly target: string;
+  readonly winners: Map<string, PlannedFlow>;
 }
 
 export interface Evaluation {
@@ -36,7 +46,13 @@ export interface Evaluation {
 }
 
 /** Evaluates all flows of one object, inbound and for every target. */
-export function evaluate(context: EngineContext, schemas: ReferenceSchemas, loaded: Loaded, rules: RuleContext): Evaluation {
+export function evaluate(
+  context: EngineContext,
+  schemas: ReferenceSchemas,
+  loaded: Loaded,
+  rules: RuleContext,
+  witness?: Witness,
+): Evaluation {
   const objects = loaded.objects.map((row): InboundObject => {
     const subject = loaded.subjects.get(row.id) as RuleSubject;
     const read = reader(subject);
@@ -55,7 +71,7 @@ export function evaluate(context: EngineContext, schemas: ReferenceSchemas, load
     held,
     inbound,
     label: typeof displayName === 'string' ? displayName : (first?.dn ?? ''),
-    targets: held ? context.targets.map((target) => evaluateTarget(context, loaded, inbound, subject, target, rules)) : [],
+    targets: held ? context.targets.map((target) => evaluateTarget(context, loaded, inbound, subject, target, rules, witness)) : [],
   };
 }
 
@@ -66,6 +82,7 @@ function evaluateTarget(
   metaverse: Omit<RuleSubject, 'imported' | 'parameter'>,
   target: string,
   rules: RuleContext,
+  witness: Witness | undefined,
 ): TargetEvaluation {
   const object = objects.find(({ connector }) => connector === target);
   const memory = exports.filter(({ connector }) => connector === target);
@@ -89,12 +106,13 @@ function evaluateTarget(
       plan: context.plans([applied]),
       schema: context.schema(target, objectType),
       creating: object === undefined,
+      ...(witness?.target === target ? { winners: witness.winners } : {}),
     },
     rules,
   );
   const error = inbound.error ?? outbound.error;
   const superfluous = memory.filter((candidate) => candidate !== prior);
-  return { target, objectType, prior, superfluous, object, outbound: error === undefined ? outbound : { ...outbound, error } };
+  return { target, objectType, prior, superfluous, object, creator, outbound: error === undefined ? outbound : { ...outbound, error } };
 }
 
 /** The metaverse object as outbound rules read it. Its references are those of the objects that contribute them. */

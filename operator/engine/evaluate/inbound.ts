@@ -62,7 +62,7 @@ export function evaluateInbound(
     return object.subject.referenceCounts[flow.source] === undefined ? [] : [[object.id, flow.source]];
   };
   const credit = ({ flow, subject }: PlannedFlow): void => {
-    lineage.push({ rule: flow.rule.index, object: objects[subject]?.id ?? 0 });
+    lineage.push({ rule: flow.rule.id, object: objects[subject]?.id ?? 0 });
   };
 
   for (const planned of plan) {

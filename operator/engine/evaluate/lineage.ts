@@ -1,7 +1,7 @@
 // Which rule and object gave which attribute: the contributors once, then one character an attribute. A map by name would be fifteen times larger.
 
 export interface Contributor {
-  /** Place of the rule in the revision. */
+  /** `id` of the compiled rule: it stays when other rules come and go. */
   readonly rule: number;
   /** Id of the connector space object. */
   readonly object: number;
@@ -14,7 +14,7 @@ const base = 0x21;
 export function encodeLineage(attributes: readonly Contributor[]): string {
   const places = new Map<string, number>();
   const characters = attributes.map(({ rule, object }) => {
-    const key = `${rule}:${object}`;
+    const key = `${rule.toString(36)}:${object}`;
     const place = places.get(key) ?? places.size;
     places.set(key, place);
     return String.fromCharCode(base + place);
@@ -28,7 +28,8 @@ export function decodeLineage(lineage: string, names: readonly string[]): Readon
   const contributors = lineage
     .slice(0, space)
     .split(',')
-    .map((text) => text.split(':').map(Number));
+    .map((text) => text.split(':'))
+    .map(([rule = '', object = '']) => [Number.parseInt(rule, 36), Number(object)]);
   const result: Record<string, Contributor> = {};
   names.forEach((name, index) => {
     const [rule, object] = contributors[lineage.charCodeAt(space + 1 + index) - base] ?? [];

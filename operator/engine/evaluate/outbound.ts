@@ -43,10 +43,12 @@ export interface OutboundInput {
   readonly schema: Readonly<Record<string, TargetAttribute>>;
   /** True while the target object does not exist: only then do flows executed once count. */
   readonly creating: boolean;
+  /** Noted in it: by target attribute, the flow that gives the value or the references. */
+  readonly winners?: Map<string, PlannedFlow>;
 }
 
 export function evaluateOutbound(input: OutboundInput, context: RuleContext): OutboundResult {
-  const { subject, references, rules, plan, schema, creating } = input;
+  const { subject, references, rules, plan, schema, creating, winners } = input;
   const environment = expressionEnvironment(subject, context);
   const desired: Record<string, JsonValue | null> = {};
   const wantedReferences: Record<string, readonly Contribution[]> = {};
@@ -68,6 +70,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
       const outcome = flowReferences(planned, contribute, evaluate);
       if (outcome.kind === 'Failed') error ??= outcome.error;
       if (outcome.kind !== 'References') continue;
+      if (outcome.winner !== undefined) winners?.set(target, outcome.winner);
       if (takes) wantedReferences[target] = outcome.contributions;
       else if (outcome.contributions.length > 0) unsupported.push(target);
       continue;
@@ -75,6 +78,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     const outcome = flowAttribute(planned, evaluate);
     if (outcome.kind === 'Failed') error ??= outcome.error;
     if (outcome.kind === 'Failed' || outcome.kind === 'Ignored') continue;
+    if (outcome.kind === 'Value') winners?.set(target, outcome.winner);
     if (target === 'sourceAnchor' && outcome.kind === 'Value' && typeof outcome.value === 'string') sourceAnchor = outcome.value;
     if (!takes) {
       if (outcome.kind === 'Value') unsupported.push(target);

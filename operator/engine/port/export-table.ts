@@ -115,6 +115,17 @@ export interface ExportTable {
   owned(connector: string): Promise<number>;
   /** Rows with an action, in order of id. */
   page(connector: string, action: ChangeAction, afterId: number, limit: number): Promise<readonly ExportRow[]>;
+  /** Rows with anything to be sent, references included, in order of id. */
+  pending(connector: string, afterId: number, limit: number): Promise<readonly ExportRow[]>;
+  /**
+   * Rows of the connector that the contributions lead to through the metaverse, in order: of all objects that are to be there (`All`), or of those
+   * alone that the target does not have yet (`Unmade`).
+   */
+  reached(
+    connector: string,
+    contributions: readonly (readonly [source: number, attribute: string])[],
+    which: 'All' | 'Unmade',
+  ): Promise<readonly { readonly source: number; readonly attribute: string; readonly export: number }[]>;
   unsupported(connector: string): Promise<readonly { readonly objectType: string; readonly names: string; readonly count: number }[]>;
   /** Rows that failed, wait or hold a value back. */
   troubled(limit: number): Promise<readonly ExportRow[]>;

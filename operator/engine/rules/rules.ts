@@ -1,6 +1,7 @@
 // The rules of a revision, compiled once and found by connector and object type.
 import { compileExpression, type ExpressionEnvironment, type ExpressionResult } from '../../expression/index.ts';
 import type { Flow, JoinClause, MergeType, Revision, RevisionRule } from '../../model/revision.ts';
+import { sha256 } from '../../model/hash.ts';
 import { engineErrors } from '../errors.ts';
 import { compileScope, type Scope } from './scope.ts';
 
@@ -20,6 +21,8 @@ export interface CompiledFlow {
 export interface CompiledRule {
   /** Place in the revision's total order: lower wins. */
   readonly index: number;
+  /** Names the rule in stored lineages: made of its name and connector alone, below 2^32. */
+  readonly id: number;
   readonly rule: RevisionRule;
   readonly inScope: Scope;
   readonly scopeReads: readonly string[];
@@ -40,7 +43,8 @@ export interface RuleSet {
 
 /** @throws InvalidRule where an expression does not compile, which the compilation of the revision has excluded. */
 export function compileRules(revision: Revision): RuleSet {
-  const all = revision.rules.map(compileRule);
+  const ids = new Set<number>();
+  const all = revision.rules.map((rule, index) => compileRule(rule, index, idOf(rule, ids)));
   const joinAttributes = all
     .filter(({ rule }) => rule.direction === 'Inbound')
     .flatMap(({ join }) => join.flat().map(({ target }) => target));
@@ -63,10 +67,19 @@ export function compileRules(revision: Revision): RuleSet {
   return { inbound: find('Inbound'), outbound: find('Outbound'), joinAttributes: [...new Set(joinAttributes)].sort(), all };
 }
 
-function compileRule(rule: RevisionRule, index: number): CompiledRule {
+/** Two names with one hash are rarer than one in ten thousand configurations of a thousand rules; the later one then takes the next number. */
+function idOf({ name, connector }: RevisionRule, taken: Set<number>): number {
+  let id = Number.parseInt(sha256([connector, name]).slice(0, 8), 16);
+  while (taken.has(id)) id += 1;
+  taken.add(id);
+  return id;
+}
+
+function compileRule(rule: RevisionRule, index: number, id: number): CompiledRule {
   const flows: CompiledFlow[] = [];
   const compiled: { timed: boolean } & Omit<CompiledRule, 'timed'> = {
     index,
+    id,
     rule,
     inScope: compileScope(rule.scope),
     scopeReads: rule.scope.flat().map(({ attribute }) => attribute),

@@ -1,6 +1,7 @@
 // Scoping filters: groups are alternatives, the clauses of a group hold together. Source: Connect's declarative provisioning pages.
 import type { JsonScalar, JsonValue } from '../../model/json.ts';
 import type { ScopeClause, ScopeOperator } from '../../model/revision.ts';
+import { membershipName } from './membership.ts';
 
 /** Reads an attribute; absent attributes are `undefined`. */
 export type ReadAttribute = (name: string) => JsonValue | undefined;
@@ -17,11 +18,23 @@ export function compileScope(groups: readonly (readonly ScopeClause[])[]): Scope
 }
 
 function compileClause({ attribute, operator, value = '' }: ScopeClause): Scope {
+  if (operator === 'ISMEMBEROF') return membership(value, true);
+  if (operator === 'ISNOTMEMBEROF') return membership(value, false);
   const test = operators[operator];
-  const name = /^%(.+)%$/.exec(value)?.[1];
-  if (name === undefined) return (read) => test(valuesOf(read(attribute)), value);
-  return (read, parameter) => test(valuesOf(read(attribute)), parameter(name) ?? '');
+  if (!parameterPattern.test(value)) return (read) => test(valuesOf(read(attribute)), value);
+  return (read, parameter) => test(valuesOf(read(attribute)), withParameters(value, parameter));
 }
+
+const membership =
+  (group: string, wanted: boolean): Scope =>
+  (read, parameter) =>
+    (read(membershipName(withParameters(group, parameter))) === true) === wanted;
+
+const parameterPattern = /%[A-Za-z][A-Za-z0-9_.]*%/;
+
+/** Fills parameters in; one without a value, or that nobody knows, leaves nothing in its place. */
+export const withParameters = (value: string, parameter: ReadParameter): string =>
+  value.replaceAll(new RegExp(parameterPattern, 'g'), (name) => parameter(name.slice(1, -1)) ?? '');
 
 type Test = (values: readonly JsonScalar[], wanted: string) => boolean;
 
@@ -51,7 +64,7 @@ const isBitSet: Test = (values, wanted) => {
   return mask !== undefined && values.some((value) => ((integerOf(textOf(value)) ?? 0n) & mask) !== 0n);
 };
 
-const operators: Readonly<Record<ScopeOperator, Test>> = {
+const operators: Readonly<Record<Exclude<ScopeOperator, 'ISMEMBEROF' | 'ISNOTMEMBEROF'>, Test>> = {
   EQUAL: equal,
   NOTEQUAL: not(equal),
   LESSTHAN: ordered((order) => order < 0),

@@ -112,6 +112,24 @@ export function exportTable(database: Database): ExportTable {
         limit,
       );
     },
+    async pending(connector, afterId, limit) {
+      return rows(
+        `${selectExports} where e.connector = ? and e.id > ? and
+           (e.action is not null and (e.action = 'Update' or e.sent_after is null)
+            or exists (select 1 from pending_link p where p.export = e.id and p.sent_after is null)) order by e.id limit ?`,
+        database.id(connector),
+        afterId,
+        limit,
+      );
+    },
+    async reached(connector, contributions, which) {
+      const found = contributions.flatMap(([source, attribute]) =>
+        database
+          .all<{ export: number }>(which === 'All' ? reachedSql : reachedUnmadeSql, database.id(connector), source, database.id(attribute))
+          .map((row) => ({ source, attribute, export: row.export })),
+      );
+      return found;
+    },
     async unsupported(connector) {
       return database.all(
         `select e.object_type as objectType, u.names, count(*) as count from export e join unsupported u on u.id = e.unsupported
@@ -147,6 +165,12 @@ export function exportTable(database: Database): ExportTable {
     ...intentTable(database),
   };
 }
+
+const reachedSql = `
+  select distinct e.id as export from link l cross join object o on o.id = l.target
+  cross join export e on e.metaverse = o.metaverse and e.connector = ? where l.source = ? and l.attribute = ? and e.action is not 'Delete' order by e.id`;
+
+const reachedUnmadeSql = reachedSql.replace('order by', "and e.action = 'Add' and e.object is null order by");
 
 const countSql = `
   select sum(action = 'Add' and sent_after is null) as "add", sum(action = 'Update') as "update",

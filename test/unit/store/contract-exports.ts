@@ -67,6 +67,56 @@ export function exportsContract(on: OnEmptyStore): void {
     });
   });
 
+  on('whatever is to be sent is listed, in order and page by page', async (store) => {
+    await store.transaction(async ({ exports }) => {
+      const [, , linked = 0] = await exports.insert([
+        state({ action: 'Add', sourceAnchor: 'add' }),
+        state({ action: 'Add', sourceAnchor: 'sent', sentAfter: 1 }),
+        state({ sourceAnchor: 'linked' }),
+        state({ sourceAnchor: 'settled' }),
+        state({ action: 'Update', sourceAnchor: 'partly sent', sentAfter: 1 }),
+      ]);
+      const link = { export: linked, attribute: 'member', operation: 'Add' as const, attempts: 0, dueAt: 0, sentAfter: null };
+      await exports.putLinks([
+        { ...link, target: 2 },
+        { ...link, target: 1 },
+        { ...link, target: 3, sentAfter: 1 },
+      ]);
+      assert.deepEqual((await exports.pending('tenant', 0, 10)).map(bySourceAnchor), ['add', 'linked', 'partly sent']);
+      assert.deepEqual((await exports.pending('tenant', 0, 2)).map(bySourceAnchor), ['add', 'linked']);
+      assert.deepEqual((await exports.pending('tenant', linked, 2)).map(bySourceAnchor), ['partly sent']);
+    });
+  });
+
+  on('contributions lead to what is there and to what is yet to be made', async (store) => {
+    await store.transaction(async ({ objects, links, exports, metaverse }) => {
+      const [there = 0, unmade = 0, going = 0] = await metaverse.create(['person', 'person', 'person']);
+      const [group = 0, a = 0, b = 0, c = 0, target = 0, leaver = 0] = await objects.insert(
+        'corp',
+        ['group', 'a', 'b', 'c', 'target', 'leaver'].map((anchor) => content(anchor)),
+      );
+      await objects.join([
+        { id: a, metaverse: there },
+        { id: b, metaverse: unmade },
+        { id: c, metaverse: going },
+      ]);
+      await links.add([a, b, c].map((other) => ({ source: group, attribute: 'member', target: other })));
+      const [first, second] = await exports.insert([
+        state({ metaverse: there, object: target }),
+        state({ metaverse: unmade, action: 'Add' }),
+        state({ metaverse: going, object: leaver, action: 'Delete' }),
+      ]);
+      const from = { source: group, attribute: 'member' };
+      const asked = [[group, 'member'] as const];
+      assert.deepEqual(await exports.reached('tenant', asked, 'All'), [
+        { ...from, export: first },
+        { ...from, export: second },
+      ]);
+      assert.deepEqual(await exports.reached('tenant', asked, 'Unmade'), [{ ...from, export: second }]);
+      assert.deepEqual(await exports.reached('elsewhere', asked, 'All'), []);
+    });
+  });
+
   on('pending references are offered by object, those that failed least first', async (store) => {
     await store.transaction(async ({ objects, exports }) => {
       const [object = 0] = await objects.insert('tenant', [content('1')]);

@@ -1,0 +1,48 @@
+// Which outbound rule gives which value: the evaluation once more, for objects that somebody looks at. Nothing of it is stored.
+import type { EngineContext } from '../context.ts';
+import type { PlannedFlow } from '../rules/flow-plan.ts';
+import type { ExportRow } from '../port/export-table.ts';
+import type { Tables } from '../port/store-port.ts';
+import { evaluate } from './evaluation.ts';
+import { groupBy, loadSubjects, ReferenceSchemas } from './subjects.ts';
+
+export interface Winners {
+  /** Distinguished name in the first source that has the object. */
+  readonly dn: string;
+  /** The rule that provisions it. */
+  readonly creator?: string;
+  /** Rule by target attribute. */
+  readonly rules: ReadonlyMap<string, string>;
+}
+
+/** By metaverse id, for the rows' objects in the target. */
+export async function outboundWinners(
+  context: EngineContext,
+  tables: Tables,
+  target: string,
+  exports: readonly ExportRow[],
+): Promise<ReadonlyMap<number, Winners>> {
+  const rows = await tables.metaverse.read(exports.flatMap(({ metaverse }) => metaverse ?? []));
+  const objects = await tables.objects.joined(rows.map(({ id }) => id));
+  const schemas = await ReferenceSchemas.read(context, tables);
+  const subjects = await loadSubjects(context, tables, schemas, objects, 'Flows');
+  const objectsOf = groupBy(objects, ({ metaverse }) => metaverse);
+  const exportsOf = groupBy(exports, ({ metaverse }) => metaverse);
+  const rules = { now: context.clock.now(), random: context.random };
+  return new Map(
+    rows.map((row) => {
+      const winners = new Map<string, PlannedFlow>();
+      const joined = objectsOf.get(row.id) ?? [];
+      const loaded = { row, subjects, objects: joined, exports: exportsOf.get(row.id) ?? [] };
+      const { targets } = evaluate(context, schemas, loaded, rules, { target, winners });
+      const creator = targets.find((candidate) => candidate.target === target)?.creator;
+      const source = joined.find(({ connector }) => !context.targets.includes(connector));
+      const won: Winners = {
+        dn: source?.dn ?? '',
+        ...(creator === undefined ? {} : { creator: creator.rule.name }),
+        rules: new Map([...winners].map(([name, { flow }]) => [name, flow.rule.rule.name])),
+      };
+      return [row.id, won];
+    }),
+  );
+}

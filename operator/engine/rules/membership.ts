@@ -1,0 +1,23 @@
+// Groups that rules and filters ask about: how they are named, and how a scope reads whether an object is a member.
+
+/** In which groups list their members. */
+export const memberAttribute = 'member';
+
+/** The pseudo attribute by which a scope asks for a membership; no directory has a name with a line break. */
+export const membershipName = (group: string): string => `${prefix}${groupKey(group)}`;
+
+/** The group's key, where the name is one of a membership. */
+export const askedGroup = (name: string): string | undefined => (name.startsWith(prefix) ? name.slice(prefix.length) : undefined);
+
+const prefix = 'member of\n';
+
+/**
+ * A group's distinguished name or anchor in the form in which both are compared: letters A to Z without case, as every store can fold them,
+ * and without white space around the commas between name parts.
+ */
+export const groupKey = (name: string): string =>
+  name
+    .trim()
+    .replaceAll(/(?<!\\)\s*,\s*/g, ',')
+    .replaceAll(/\s*=\s*/g, '=')
+    .replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());

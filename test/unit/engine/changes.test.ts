@@ -1,0 +1,83 @@
+// The list of pending changes: everything a plan would write, with the rule behind each value.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PlannedChange } from '../../../operator/engine/engine.ts';
+import { World } from './world.ts';
+
+async function all(world: World, limit = 100): Promise<readonly PlannedChange[]> {
+  const changes: PlannedChange[] = [];
+  for (let afterId = 0; ; ) {
+    const page = await world.engine.changes('tenant', { afterId, limit });
+    changes.push(...page.changes);
+    if (page.next === undefined) return changes;
+    afterId = page.next;
+  }
+}
+
+const labels = (references: readonly { readonly label: string }[] | undefined): readonly string[] =>
+  (references ?? []).map(({ label }) => label);
+
+async function decide(world: World): Promise<void> {
+  await world.importAll();
+  await world.synchronize();
+}
+
+test('a first plan lists objects to be made with their values, rules and the references between them', async () => {
+  await using world = await World.open();
+  world.user('corp', 'boss');
+  world.user('corp', 'ana', { title: 'Engineer' }, 'boss');
+  world.group('corp', 'staff', ['ana', 'boss']);
+  await decide(world);
+  const changes = new Map((await all(world)).map((change) => [change.label, change]));
+  const ana = changes.get('ana');
+  assert.equal(ana?.action, 'Add');
+  assert.equal(ana?.anchor, undefined);
+  assert.equal(ana?.dn, 'CN=ana,DC=contoso,DC=test');
+  assert.equal(ana?.rule, 'Out to tenant - User Join');
+  assert.deepEqual(ana?.attributes['title'], { after: 'Engineer', rule: 'Out to tenant - User Join' });
+  assert.deepEqual(labels(ana?.references['manager']?.add), ['boss']);
+  assert.deepEqual(labels(changes.get('staff')?.references['member']?.add), ['ana', 'boss']);
+  assert.equal(changes.get('staff')?.references['member']?.rule, 'Out to tenant - Group Join');
+});
+
+test('an object that exists lists values before and after, and members that are yet to be made', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana', { title: 'Engineer' });
+  world.user('corp', 'old');
+  world.group('corp', 'staff', ['ana', 'old']);
+  await world.cycle();
+  world.user('corp', 'ana', { title: 'Director' });
+  world.user('corp', 'new');
+  world.group('corp', 'staff', ['old', 'new']);
+  await decide(world);
+  const changes = new Map((await all(world)).map((change) => [change.label, change]));
+  const { anchor } = changes.get('ana') ?? {};
+  assert.equal(world.tenant.named('ana')?.anchor, anchor);
+  assert.deepEqual(changes.get('ana')?.attributes['title'], { before: 'Engineer', after: 'Director', rule: 'Out to tenant - User Join' });
+  const members = changes.get('staff')?.references['member'];
+  assert.deepEqual(labels(members?.add), ['new']);
+  assert.deepEqual(
+    members?.remove.map(({ sourceAnchor }) => sourceAnchor),
+    ['corp-ana'],
+  );
+  assert.equal(members?.remove[0]?.anchor, anchor);
+});
+
+test('a delete names its object and no rule', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana');
+  world.user('corp', 'bo');
+  await world.cycle();
+  world.remove('corp', 'ana');
+  await decide(world);
+  const [change, ...rest] = await all(world);
+  assert.deepEqual(rest, []);
+  assert.deepEqual([change?.action, change?.sourceAnchor, change?.rule, change?.attributes], ['Delete', 'corp-ana', undefined, {}]);
+});
+
+test('pages of any size list the same changes, each once', async () => {
+  await using world = await World.open();
+  for (const name of ['a', 'b', 'c', 'd', 'e']) world.user('corp', name);
+  await decide(world);
+  assert.deepEqual(await all(world, 2), await all(world, 100));
+});
