@@ -1,5 +1,5 @@
 // What all parts of one engine share: the configuration, compiled, and its ports.
-import type { Revision } from '../model/revision.ts';
+import { type Revision, revisionHash } from '../model/revision.ts';
 import { sha256 } from '../model/hash.ts';
 import type { TargetAttribute, TargetSchema } from '../model/schema.ts';
 import { parametersOf } from './rules/environment.ts';
@@ -24,7 +24,16 @@ export interface EngineOptions {
   readonly batchSize?: number;
 }
 
+/** The run under way, under whose name the history is kept. */
+export interface CurrentRun {
+  readonly id: string;
+  /** Hash of the configuration revision. */
+  readonly revision: string;
+}
+
 export interface EngineContext extends EngineOptions {
+  /** Replaced when a run begins. */
+  current: CurrentRun;
   readonly batchSize: number;
   readonly rules: RuleSet;
   readonly plans: ReturnType<typeof flowPlans>;
@@ -44,6 +53,7 @@ export function createContext(options: EngineOptions): EngineContext {
   const none: ReadParameter = () => undefined;
   return {
     ...options,
+    current: { id: options.clock.now().toISOString(), revision: revisionHash(revision) },
     batchSize: options.batchSize ?? options.store.batchSize,
     rules: compileRules(revision),
     plans: flowPlans(),

@@ -19,6 +19,7 @@ import type {
 import { passFence } from './epoch.ts';
 import { engineErrors } from './errors.ts';
 import { withinLimits } from './protect/guard.ts';
+import { pruneHistory } from './history/prune.ts';
 import { importFilter } from './import/import-filter.ts';
 import { Importing } from './import/import-session.ts';
 import { exportIdOf, offerChanges } from './export/offer.ts';
@@ -47,6 +48,10 @@ class StoredEngine implements Engine {
 
   constructor(context: EngineContext) {
     this.#context = context;
+  }
+
+  beginRun(id: string): void {
+    this.#context.current = { ...this.#context.current, id };
   }
 
   async importNeeded(connector: string): Promise<ImportNeed> {
@@ -148,6 +153,7 @@ class StoredEngine implements Engine {
 
   async saveRun(run: RunRecord): Promise<void> {
     await this.#transaction((tables) => tables.runs.put(run));
+    await pruneHistory(this.#context);
   }
 
   recentRuns(limit: number): Promise<readonly RunRecord[]> {

@@ -167,6 +167,8 @@ export interface RunRecord {
 }
 
 export interface Engine {
+  /** Gives what follows a name in the history: the id under which the run is saved. Without it, the time at which the engine was opened is the name. */
+  beginRun(id: string): void;
   /** `Full` where a connector was never read completely, its scope or attributes changed, or a full read was asked for; otherwise `Delta` with the cookie. */
   importNeeded(connector: string): Promise<ImportNeed>;
   /** Makes the connector's next import full, e.g. after `DeltaImpossible`. */
@@ -194,6 +196,7 @@ export interface Engine {
     readonly metaverse: number;
     readonly connectors: Readonly<Record<string, { readonly objects: number; readonly joined: number }>>;
   }>;
+  /** Keeps the record, and drops what is older than the history is to be kept. */
   saveRun(run: RunRecord): Promise<void>;
   recentRuns(limit: number): Promise<readonly RunRecord[]>;
   close(): Promise<void>;

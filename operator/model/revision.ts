@@ -132,6 +132,8 @@ export interface Revision {
   readonly connectors: readonly ConnectorConfiguration[];
   readonly rules: readonly RevisionRule[];
   readonly limits: { readonly deletes: DeleteLimit };
+  /** How long the history of values is kept; 90 days where nothing is said. */
+  readonly history?: { readonly days: number };
 }
 
 /** Names a revision: equal configuration gives an equal hash, 64 hex digits. */

@@ -57,6 +57,7 @@ class Cycle {
 
   async run(): Promise<CycleReport> {
     const { engine, target, type } = this.#input;
+    engine.beginRun(this.#startTime);
     await this.#importAll();
     await this.#mayGoOn();
     await this.#synchronize(type);

@@ -2,6 +2,9 @@
 import type { LockstepError } from '../../model/errors.ts';
 import { evaluate, type Evaluation } from './evaluation.ts';
 import { reportOf } from '../errors.ts';
+import { evaluationEntry } from '../history/metaverse-history.ts';
+import { recordHistory } from '../history/record.ts';
+import type { HistoryEntry } from '../port/history-table.ts';
 import { keysOf } from '../join/join.ts';
 import { leaveMetaverse } from '../join/leaving.ts';
 import { storeExports } from '../export/export-phase.ts';
@@ -73,14 +76,18 @@ async function loadExports(run: Run, tables: Tables, ids: readonly number[], obj
 async function storeMetaverse(run: Run, tables: Tables, evaluations: readonly Evaluation[]): Promise<void> {
   const { joinAttributes } = run.context.rules;
   const changed: MetaverseRow[] = [];
+  const history: HistoryEntry[] = [];
   const gone: MetaverseKey[] = [];
   const come: MetaverseKey[] = [];
   const woken = new Set<string>();
-  for (const { loaded, inbound } of evaluations) {
+  for (const evaluation of evaluations) {
+    const { loaded, inbound } = evaluation;
     const before = loaded.row;
     const data = JSON.stringify(inbound.attributes);
     const row = { ...before, data, lineage: inbound.lineage, once: JSON.stringify(inbound.once), timed: inbound.timed };
     const keysMayDiffer = data !== before.data || run.reconfigured;
+    const told = data === before.data ? undefined : evaluationEntry(run, evaluation);
+    if (told !== undefined) history.push(told);
     if (data !== before.data) run.statistics.changed += 1;
     if (data !== before.data || row.lineage !== before.lineage || row.once !== before.once || row.timed !== before.timed) changed.push(row);
     if (!keysMayDiffer) continue;
@@ -94,6 +101,7 @@ async function storeMetaverse(run: Run, tables: Tables, evaluations: readonly Ev
   await tables.metaverse.addKeys(come);
   await tables.objects.wakeWaiting([...woken]);
   await tables.metaverse.write(changed);
+  await recordHistory(run.context, tables, history, run.now);
 }
 
 const subjectOf = (id: number): string => `metaverse:${id}`;

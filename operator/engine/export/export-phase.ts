@@ -3,6 +3,7 @@ import type { LockstepError } from '../../model/errors.ts';
 import { type Adoption, findAdoptions } from '../join/adoption.ts';
 import type { Evaluation, TargetEvaluation } from '../evaluate/evaluation.ts';
 import { deriveExport, sameState } from './export-state.ts';
+import { recordJoins } from '../history/metaverse-history.ts';
 import type { ExportRow, ExportState } from '../port/export-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { attributesOf } from '../evaluate/subjects.ts';
@@ -24,7 +25,7 @@ export async function storeExports(
       if (problem !== undefined) problems.set(evaluation.loaded.row.id, problem);
     }
   }
-  await batch.store(tables);
+  await batch.store(run, tables);
   return problems;
 }
 
@@ -73,13 +74,14 @@ class ExportBatch {
     return problem;
   }
 
-  async store(tables: Tables): Promise<void> {
+  async store(run: Run, tables: Tables): Promise<void> {
     await tables.exports.remove(this.#removals);
     const inserted = await tables.exports.insert(this.#inserts);
     await tables.exports.update(this.#updates);
     const linked = inserted.filter((_, index) => this.#inserts[index]?.object !== null && this.#inserts[index]?.references !== '');
     await tables.exports.markReferences([...linked, ...this.#references]);
     await tables.objects.join(this.#joins);
+    await recordJoins(run, tables, 'Adopted', this.#joins);
     // What was adopted contributes through its own inbound rules, so its object is evaluated once more.
     await tables.metaverse.markDirty(this.#joins.map(({ metaverse }) => metaverse));
     await tables.links.wake([...this.#woken]);

@@ -1,7 +1,10 @@
 // What became of references that were sent. They fail apart from the object's attributes, and hold none of them back.
 import type { ChangeResult } from '../../model/change.ts';
+import { groupBy } from '../evaluate/subjects.ts';
+import { linksEntry } from '../history/export-history.ts';
 import { dueAfterFailure } from './retry.ts';
 import type { ExportRow, IntentRow, PendingLink } from '../port/export-table.ts';
+import type { HistoryEntry } from '../port/history-table.ts';
 import type { ProblemRow, Tables } from '../port/store-port.ts';
 
 export type SentLink = Pick<PendingLink, 'attribute' | 'target'>;
@@ -13,8 +16,8 @@ export interface LinkResult {
   readonly result: ChangeResult;
 }
 
-export async function storeLinks(tables: Tables, answers: readonly LinkResult[], now: Date): Promise<void> {
-  if (answers.length === 0) return;
+export async function storeLinks(tables: Tables, answers: readonly LinkResult[], now: Date): Promise<readonly HistoryEntry[]> {
+  if (answers.length === 0) return [];
   const sent = answers.flatMap(({ row, intent, result }) =>
     (JSON.parse(intent.document) as readonly SentLink[]).map((link) => ({ key: { ...link, export: row.id }, intent, result })),
   );
@@ -30,6 +33,17 @@ export async function storeLinks(tables: Tables, answers: readonly LinkResult[],
   await dropDelivered(
     tables,
     taken.map(({ row }) => row.id),
+  );
+  const anchors = await tables.objects.anchors([...new Set(sent.map(({ key }) => key.target))]);
+  const told = links.flatMap((link, index) => (link === undefined ? [] : [{ link, intent: sent[index]?.intent }]));
+  const byIntent = groupBy(told, ({ intent }) => intent);
+  return answers.map(({ row, intent, result }) =>
+    linksEntry(
+      row,
+      (byIntent.get(intent) ?? []).map(({ link }) => link),
+      anchors,
+      result,
+    ),
   );
 }
 

@@ -1,16 +1,19 @@
 // What became of changes that were sent: remembered until an import shows it.
 import type { ChangeError, ChangeResult, ExportChange } from '../../model/change.ts';
-import { encodeValue, type JsonValue } from '../../model/json.ts';
+import { encodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
+import { attributesOf, groupBy } from '../evaluate/subjects.ts';
+import { valuesEntry } from '../history/export-history.ts';
+import { recordHistory } from '../history/record.ts';
 import type { Desired } from './diff.ts';
 import { exportIdOf } from './offer.ts';
 import { dueAfterFailure } from './retry.ts';
 import { type LinkResult, type SentLink, storeLinks } from './results-links.ts';
 import type { ExportRow, IntentRow } from '../port/export-table.ts';
 import type { ObjectContent } from '../port/object-table.ts';
+import type { HistoryEntry } from '../port/history-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { objectErrors, reportOf } from '../errors.ts';
-import { groupBy } from '../evaluate/subjects.ts';
 
 /** The durable note of what is about to leave. */
 export async function intentsOf(tables: Tables, changes: readonly ExportChange[]): Promise<readonly IntentRow[]> {
@@ -56,8 +59,8 @@ function sentLinks({ references }: ExportChange, ids: ReadonlyMap<string, number
 }
 
 /** Stores the results of changes with an intent; others were answered before. */
-export async function storeResults({ clock }: EngineContext, tables: Tables, results: readonly ChangeResult[]): Promise<void> {
-  const now = clock.now();
+export async function storeResults(context: EngineContext, tables: Tables, results: readonly ChangeResult[]): Promise<void> {
+  const now = context.clock.now();
   const intents = new Map((await tables.exports.takeIntents(results.map(({ id }) => id))).map((intent) => [intent.id, intent]));
   const rows = new Map((await tables.exports.read([...intents.values()].map((intent) => intent.export))).map((row) => [row.id, row]));
   const answers = results.flatMap((result) => {
@@ -66,12 +69,13 @@ export async function storeResults({ clock }: EngineContext, tables: Tables, res
     return intent === undefined || row === undefined ? [] : [{ row, intent, result }];
   });
   const about = (kind: IntentRow['kind']): readonly LinkResult[] => answers.filter(({ intent }) => intent.kind === kind);
-  await storeLinks(tables, about('References'), now);
-  await storeValues(tables, about('Attributes'), now);
+  const links = await storeLinks(tables, about('References'), now);
+  const values = await storeValues(tables, about('Attributes'), now);
+  await recordHistory(context, tables, [...links, ...values], now);
 }
 
-async function storeValues(tables: Tables, answers: readonly LinkResult[], now: Date): Promise<void> {
-  const told = answers.map(({ row, intent, result }) => ({ before: row, ...afterResult(row, intent, result, now) }));
+async function storeValues(tables: Tables, answers: readonly LinkResult[], now: Date): Promise<readonly HistoryEntry[]> {
+  const told = answers.map(({ row, intent, result }) => ({ before: row, intent, result, ...afterResult(row, intent, result, now) }));
   const created = await attachAll(
     tables,
     told.flatMap(({ after, anchor }) => (anchor === undefined ? [] : [{ row: after, anchor }])),
@@ -83,6 +87,17 @@ async function storeValues(tables: Tables, answers: readonly LinkResult[], now: 
   // It exists now: its own references can leave, and those that waited for it.
   await tables.exports.markReferences(appeared.map(({ id }) => id));
   await tables.links.wake(appeared.flatMap(({ metaverse }) => metaverse ?? []));
+  const confirmed = await confirmedBy(tables, answers);
+  return told.flatMap(({ before, intent, result }, index) => {
+    const sent = JSON.parse(intent.document) as Desired;
+    return valuesEntry(before, rows[index] ?? before, sent, confirmed.get(before.object ?? 0) ?? {}, result) ?? [];
+  });
+}
+
+/** What imports showed of the objects whose values were sent, by id. */
+async function confirmedBy(tables: Tables, answers: readonly LinkResult[]): Promise<ReadonlyMap<number, JsonAttributes>> {
+  const updated = answers.flatMap(({ row }) => (row.action === 'Update' && row.object !== null ? [row.object] : []));
+  return new Map((await tables.objects.read(updated)).map((row) => [row.id, attributesOf(row)]));
 }
 
 /** The memory after an answer, with the anchor of an object that was created. */

@@ -47,7 +47,9 @@ export class Importing implements ImportSession {
   async #store(changes: readonly ImportedChange[]): Promise<void> {
     const { store, targets } = this.#context;
     const target = targets.includes(this.#connector);
-    const stored = await store.transaction((tables) => storeChanges(tables, { connector: this.#connector, target, changes }));
+    const stored = await store.transaction((tables) =>
+      storeChanges(this.#context, tables, { connector: this.#connector, target, changes }),
+    );
     for (const id of stored.ids) this.#seen.add(id);
     for (const change of changes) {
       if (change.kind === 'remove') this.#removed.set(change.anchor, change.why);

@@ -1,8 +1,10 @@
 // Stores a chunk of imported changes: an unchanged object costs one look-up and no write.
+import type { EngineContext } from '../context.ts';
 import type { DirectoryObject, ImportedChange, LinkChange } from '../../model/object.ts';
+import { ImportHistory } from './import-history.ts';
 import { contentOf, patchedContent } from './object-content.ts';
 import type { ObjectContent, ObjectHead } from '../port/object-table.ts';
-import type { Link } from '../port/link-table.ts';
+import type { Link, LinkDifference } from '../port/link-table.ts';
 import type { Tables } from '../port/store-port.ts';
 
 export interface Counts {
@@ -28,7 +30,12 @@ export interface StoredChunk {
 
 type Patch = Extract<ImportedChange, { kind: 'patch' }>;
 
-export async function storeChanges(tables: Tables, { connector, target, changes }: ChangeChunk): Promise<StoredChunk> {
+export async function storeChanges(
+  context: EngineContext,
+  tables: Tables,
+  { connector, target, changes }: ChangeChunk,
+): Promise<StoredChunk> {
+  const history = new ImportHistory(tables);
   const heads = await tables.objects.heads(connector, changes.map(anchorOf));
   const counts: Counts = { added: 0, updated: 0, unchanged: 0 };
   const replaced = await storeReplaced(
@@ -38,11 +45,13 @@ export async function storeChanges(tables: Tables, { connector, target, changes 
     changes.flatMap((change) => (change.kind === 'replace' ? [change.object] : [])),
     heads,
     counts,
+    history,
   );
   const patches = changes.filter((change) => change.kind === 'patch');
   const unknown = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder !== false).map(({ anchor }) => anchor);
   const known = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder === false);
-  const patched = await storePatches(tables, connector, target, known, heads, counts);
+  const patched = await storePatches(tables, connector, target, known, heads, counts, history);
+  await history.store(context);
   return { ids: [...replaced, ...patched], unknown, counts };
 }
 
@@ -55,6 +64,7 @@ async function storeReplaced(
   objects: readonly DirectoryObject[],
   heads: ReadonlyMap<string, ObjectHead>,
   counts: Counts,
+  history: ImportHistory,
 ): Promise<readonly number[]> {
   const added: { object: DirectoryObject; content: ObjectContent }[] = [];
   const updated: { id: number; object: DirectoryObject; content: ObjectContent; links: boolean; joined: boolean }[] = [];
@@ -71,13 +81,16 @@ async function storeReplaced(
     connector,
     added.map(({ content }) => content),
   );
+  history.created(addedIds);
+  await history.changing(updated.map(({ id, content }) => ({ ...content, id })));
   await tables.objects.update(updated.map(({ id, content }) => ({ ...content, id })));
   await tables.objects.markDirty([...addedIds, ...updated.map(({ id }) => id)], true);
-  await replaceLinks(tables, connector, [
+  const relinked = await replaceLinks(tables, connector, [
     // Nothing leads away from what was not there before.
     ...added.flatMap(({ object }, index) => (refersToNothing(object) ? [] : [{ id: addedIds[index] as number, object, joined: false }])),
     ...updated.filter(({ links }) => links),
   ]);
+  await history.linked(relinked);
   counts.added += added.length;
   counts.updated += updated.length;
   counts.unchanged += unchanged.length;
@@ -93,8 +106,8 @@ interface Referring {
 }
 
 /** Brings the stored links to those of the objects. Only a joined object's links can bear on a target by themselves. */
-async function replaceLinks(tables: Tables, connector: string, referring: readonly Referring[]): Promise<void> {
-  if (referring.length === 0) return;
+async function replaceLinks(tables: Tables, connector: string, referring: readonly Referring[]): Promise<LinkDifference> {
+  if (referring.length === 0) return { added: [], removed: [] };
   const anchors = [...new Set(referring.flatMap(({ object }) => Object.values(object.references).flat()))];
   const ids = await tables.objects.resolve(connector, anchors);
   const idOf = new Map(anchors.map((anchor, index) => [anchor, ids[index] as number]));
@@ -103,6 +116,7 @@ async function replaceLinks(tables: Tables, connector: string, referring: readon
   const { added, removed } = await tables.links.replace(referring.map(({ id, object }) => ({ source: id, references: resolved(object) })));
   const joined = new Set(referring.flatMap((one) => (one.joined ? [one.id] : [])));
   await tables.links.markDirty([...added, ...removed].filter(({ source }) => joined.has(source)));
+  return { added, removed };
 }
 
 async function storePatches(
@@ -112,6 +126,7 @@ async function storePatches(
   patches: readonly Patch[],
   heads: ReadonlyMap<string, ObjectHead>,
   counts: Counts,
+  history: ImportHistory,
 ): Promise<readonly number[]> {
   const rows = new Map(
     (await tables.objects.read(patches.flatMap(({ anchor }) => heads.get(anchor)?.id ?? []))).map((row) => [row.anchor, row]),
@@ -123,11 +138,13 @@ async function storePatches(
     const head = heads.get(patch.anchor);
     return row === undefined || head === undefined ? [] : [{ patch, row, head }];
   });
-  const relinked = await patchLinks(
+  const links = await patchLinks(
     tables,
     connector,
     known.map(({ patch, row }) => ({ id: row.id, links: patch.links, joined: row.metaverse !== null })),
   );
+  await history.linked(links);
+  const relinked = new Set([...links.added, ...links.removed].map(({ source }) => source));
   for (const { patch, row, head } of known) {
     const linksChange = relinked.has(row.id);
     const content = patchedContent({ ...row, referenceHash: head.referenceHash }, { ...patch, linksChange }, target);
@@ -135,6 +152,7 @@ async function storePatches(
     if (content.hash === head.hash && !linksChange) counts.unchanged += 1;
     else updates.push({ ...content, id: row.id });
   }
+  await history.changing(updates);
   await tables.objects.update(updates);
   await tables.objects.markDirty(
     updates.map(({ id }) => id),
@@ -150,10 +168,9 @@ interface LinkPatch {
   readonly joined: boolean;
 }
 
-/** Gives the objects of which any link came or went. */
-async function patchLinks(tables: Tables, connector: string, patches: readonly LinkPatch[]): Promise<ReadonlySet<number>> {
+async function patchLinks(tables: Tables, connector: string, patches: readonly LinkPatch[]): Promise<LinkDifference> {
   const named = patches.flatMap(({ id, links }) => Object.entries(links).map(([attribute, change]) => ({ id, attribute, change })));
-  if (named.length === 0) return new Set();
+  if (named.length === 0) return { added: [], removed: [] };
   const [going, coming] = [named.flatMap(({ change }) => change.remove), named.flatMap(({ change }) => change.add)];
   // An unknown anchor that is to go was never here; it must not become a placeholder.
   const heads = await tables.objects.heads(connector, [...new Set(going)]);
@@ -170,7 +187,7 @@ async function patchLinks(tables: Tables, connector: string, patches: readonly L
   await tables.links.add(added);
   const joined = new Set(patches.flatMap((patch) => (patch.joined ? [patch.id] : [])));
   await tables.links.markDirty([...removed, ...added].filter(({ source }) => joined.has(source)));
-  return new Set([...removed, ...added].map(({ source }) => source));
+  return { added, removed };
 }
 
 const linksTo = (source: number, attribute: string, target: number | undefined): readonly Link[] =>

@@ -1,6 +1,7 @@
 // Objects that left a directory, with what that means for their metaverse objects and for the memory of exports.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineContext } from '../context.ts';
+import { recordDroppedLinks, recordRemovals } from './removal-history.ts';
 import { emptyMemory } from '../export/export-state.ts';
 import type { IdSet } from './id-set.ts';
 import type { ObjectRow } from '../port/object-table.ts';
@@ -19,11 +20,12 @@ export type IncomingReferences = 'Kept' | 'Dropped';
 
 /** Removes objects by anchor or id; those that are not there are left alone. Gives how many went. */
 export async function removeFromConnectorSpace(
-  { store }: EngineContext,
+  context: EngineContext,
   connector: string,
   which: { readonly anchors: readonly string[] } | { readonly ids: readonly number[] },
   references: IncomingReferences,
 ): Promise<number> {
+  const { store } = context;
   const keys = 'ids' in which ? which.ids : which.anchors;
   let removed = 0;
   for (let from = 0; from < keys.length; from += chunkSize) {
@@ -37,8 +39,12 @@ export async function removeFromConnectorSpace(
       await wakeReferrers(tables, rows);
       if (references === 'Dropped') {
         // Whether an object refers to anything, and to how much, its rules may ask: it is evaluated again.
-        await tables.objects.markDirty(await tables.links.dropTo([...present, ...placeholders]), true);
+        const dropped = await tables.links.dropTo([...present, ...placeholders]);
+        const referrers = new Set(dropped.map(({ source }) => source));
+        await tables.objects.markDirty([...referrers], true);
+        await recordDroppedLinks(context, tables, dropped);
       }
+      await recordRemovals(context, tables, rows);
       return removeObjects(tables, rows);
     });
     await nextTurn();

@@ -1,6 +1,7 @@
 // Metaverse objects that nothing holds any more: their objects part, and what we own in a target is to be deleted.
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { orphaned, sameState } from '../export/export-state.ts';
+import { recordLeaving } from '../history/metaverse-history.ts';
 import { keysOf } from './join.ts';
 import type { Tables } from '../port/store-port.ts';
 import { attributesOf } from '../evaluate/subjects.ts';
@@ -10,6 +11,7 @@ export async function leaveMetaverse(run: Run, tables: Tables, evaluations: read
   if (evaluations.length === 0) return;
   const ids = evaluations.map(({ loaded }) => loaded.row.id);
   const objects = evaluations.flatMap(({ loaded }) => loaded.objects);
+  await recordLeaving(run, tables, evaluations);
   // Before they part: afterwards nobody could tell which references led here.
   await tables.links.wake(ids);
   await tables.objects.join(objects.map(({ id }) => ({ id, metaverse: null })));

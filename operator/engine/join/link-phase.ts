@@ -3,6 +3,7 @@ import type { Candidate, JoinDecision } from './join.ts';
 import { decideJoin, wantedKeys } from './join.ts';
 import { reader, type RuleSubject } from '../rules/environment.ts';
 import { reportOf } from '../errors.ts';
+import { recordJoins } from '../history/metaverse-history.ts';
 
 import type { CompiledRule } from '../rules/rules.ts';
 import type { ObjectRow } from '../port/object-table.ts';
@@ -94,6 +95,12 @@ async function keepJoined(run: Run, tables: Tables, joined: readonly Linked[], c
   await tables.metaverse.markDirty([...touched, ...leaving].map(({ row }) => row.metaverse ?? 0));
   if (leaving.length === 0) return;
   await tables.links.wake(leaving.map(({ row }) => row.metaverse ?? 0));
+  await recordJoins(
+    run,
+    tables,
+    'Disconnected',
+    leaving.map(({ row }) => ({ id: row.id, metaverse: row.metaverse ?? 0 })),
+  );
   await tables.objects.join(leaving.map(({ row }) => ({ id: row.id, metaverse: null })));
   run.statistics.disconnected += leaving.length;
 }
@@ -136,6 +143,7 @@ async function create(run: Run, tables: Tables, decisions: readonly Decided[]): 
   );
   run.statistics.projected += created.length;
   run.statistics.joined += joined.length;
+  await recordJoins(run, tables, 'Joined', joined);
   return [...projected.map(({ object }, index) => ({ id: object.row.id, metaverse: created[index] as number })), ...joined];
 }
 

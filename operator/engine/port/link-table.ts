@@ -26,10 +26,10 @@ export interface LinkTable {
   add(links: readonly Link[]): Promise<void>;
   remove(links: readonly Link[]): Promise<void>;
   /**
-   * Removes all links that lead to the objects; gives the ids of those that referred to them. They count as read with unknown references, so that the
+   * Removes all links that lead to the objects, and gives them. Who referred to them counts as read with unknown references, so that the
    * next read is compared in full.
    */
-  dropTo(targets: readonly number[]): Promise<readonly number[]>;
+  dropTo(targets: readonly number[]): Promise<readonly Link[]>;
   /** Brings the links of each source to exactly these; gives what came and what went. Sources are unique within the call. */
   replace(sets: readonly LinkSet[]): Promise<LinkDifference>;
   /** What the origins refer to, in order of id. */

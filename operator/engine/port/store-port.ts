@@ -1,6 +1,7 @@
 // What the engine asks of its store: batches within transactions. Attribute values travel as JSON text; names are the rules' own.
 import type { RunRecord } from '../engine.ts';
 import type { ExportTable } from './export-table.ts';
+import type { HistoryTable } from './history-table.ts';
 import type { LinkTable } from './link-table.ts';
 import type { MetaverseTable } from './metaverse-table.ts';
 import type { ObjectTable } from './object-table.ts';
@@ -26,6 +27,7 @@ export interface Tables {
   readonly links: LinkTable;
   readonly metaverse: MetaverseTable;
   readonly exports: ExportTable;
+  readonly history: HistoryTable;
   readonly problems: ProblemTable;
   readonly runs: RunTable;
   readonly facts: FactTable;

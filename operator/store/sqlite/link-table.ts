@@ -55,14 +55,14 @@ export function linkTable(database: Database): LinkTable {
       each(deleteSql, links);
     },
     async dropTo(targets) {
-      const referrers = new Set<number>();
+      const dropped: LinkRow[] = [];
       for (const target of targets) {
-        for (const { source } of database.all<{ source: number }>('select source from link where target = ?', target))
-          referrers.add(source);
+        dropped.push(...database.all<LinkRow>('select source, attribute, target from link where target = ?', target));
         database.run('delete from link where target = ?', target);
       }
-      for (const source of referrers) database.run("update object set reference_hash = '' where id = ?", source);
-      return [...referrers];
+      for (const source of new Set(dropped.map((row) => row.source)))
+        database.run("update object set reference_hash = '' where id = ?", source);
+      return dropped.map(link);
     },
     async targets(origins) {
       return origins.map(([source, attribute]) => targetsOf(source, attribute));

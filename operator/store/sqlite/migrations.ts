@@ -66,6 +66,15 @@ export const migrations: readonly string[] = [
   create table problem(
     subject text primary key, connector text not null, label text not null, source_anchor text not null, error text not null, since text not null
   ) strict, without rowid;
+  create table moment(id integer primary key, run text not null, revision text not null, unique(run, revision)) strict;
+  create table history(
+    id integer primary key autoincrement, kind integer not null, subject integer not null, other integer, event integer not null,
+    moment integer not null, time integer not null, delta text not null
+  ) strict;
+  create index history_subject on history(kind, subject);
+  create index history_other on history(kind, other) where other is not null;
+  create table history_key(key text not null, history integer not null, primary key(key, history)) strict, without rowid;
+  create index history_key_history on history_key(history);
   create table run(id text primary key, start_time text not null, document text not null) strict, without rowid;
   create index run_start on run(start_time);
   `,

@@ -4,6 +4,7 @@ import { Database, type DatabaseOptions } from './database.ts';
 import { storeErrors } from './errors.ts';
 import { connectorTable, factTable } from './connector-table.ts';
 import { exportTable } from './export-table.ts';
+import { historyTable } from './history-table.ts';
 import { linkTable } from './link-table.ts';
 import { metaverseTable } from './metaverse-table.ts';
 import { objectTable } from './object-table.ts';
@@ -33,6 +34,7 @@ class SqliteStore implements Store {
       links: linkTable(database),
       metaverse: metaverseTable(database),
       exports: exportTable(database),
+      history: historyTable(database),
       problems: problemTable(database),
       runs: runTable(database),
       facts: factTable(database),

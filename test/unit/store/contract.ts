@@ -1,6 +1,7 @@
 // What the engine counts on, whatever the store is made of. One suite for every implementation.
 import assert from 'node:assert/strict';
 import { exportsContract } from './contract-exports.ts';
+import { historyContract } from './contract-history.ts';
 import { content, onEmptyStore, state, type StorePlace } from './place.ts';
 
 export function storeContract(place: () => Promise<StorePlace>): void {
@@ -257,4 +258,5 @@ export function storeContract(place: () => Promise<StorePlace>): void {
   });
 
   exportsContract(on);
+  historyContract(on);
 }

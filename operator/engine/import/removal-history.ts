@@ -1,0 +1,47 @@
+// The history of objects that left a connector space: all that they were, so that it can be given back.
+import type { EngineContext } from '../context.ts';
+import { attributesOf, groupBy } from '../evaluate/subjects.ts';
+import { encodeDelta, type ReferenceDelta } from '../history/delta.ts';
+import { keysOfObject } from '../history/keys.ts';
+import { changeEntries, recordHistory } from '../history/record.ts';
+import type { HistoryEntry } from '../port/history-table.ts';
+import type { Link } from '../port/link-table.ts';
+import type { ObjectRow } from '../port/object-table.ts';
+import type { Tables } from '../port/store-port.ts';
+
+/** References that others lost because what they led to was deleted. */
+export async function recordDroppedLinks(context: EngineContext, tables: Tables, dropped: readonly Link[]): Promise<void> {
+  if (dropped.length === 0) return;
+  const anchors = await tables.objects.anchors([...new Set(dropped.map(({ target }) => target))]);
+  const entries = [...groupBy(dropped, ({ source }) => source)].flatMap(([subject, links]) => {
+    const references = new Map<string, ReferenceDelta>();
+    for (const [attribute, group] of groupBy(links, (link) => link.attribute))
+      references.set(attribute, { removed: group.map(({ target }) => anchors.get(target)?.anchor ?? '') });
+    return changeEntries({ kind: 'Object', subject, other: null }, { references: Object.fromEntries(references) });
+  });
+  await recordHistory(context, tables, entries);
+}
+
+/** To be told before the objects are removed. */
+export async function recordRemovals(context: EngineContext, tables: Tables, rows: readonly ObjectRow[]): Promise<void> {
+  const entries: HistoryEntry[] = [];
+  for (const row of rows) {
+    const subject = { kind: 'Object', subject: row.id, other: row.metaverse } as const;
+    const references = await referencesOf(tables, row.id);
+    if (Object.keys(references).length > 0) entries.push(...changeEntries(subject, { references }));
+    const { connector, anchor, dn, objectType } = row;
+    const delta = encodeDelta({ connector, anchor, dn, objectType, attributes: attributesOf(row) });
+    entries.push({ ...subject, event: 'Removed', delta, keys: keysOfObject(row) });
+  }
+  await recordHistory(context, tables, entries);
+}
+
+async function referencesOf(tables: Tables, id: number): Promise<Readonly<Record<string, ReferenceDelta>>> {
+  const references: Record<string, ReferenceDelta> = {};
+  for (const attribute of await tables.links.attributes(id)) {
+    const [targets = []] = await tables.links.targets([[id, attribute]]);
+    const anchors = await tables.objects.anchors(targets);
+    references[attribute] = { removed: [...anchors.values()].map(({ anchor }) => anchor) };
+  }
+  return references;
+}
