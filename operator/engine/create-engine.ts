@@ -16,6 +16,7 @@ import type {
   StepKind,
   SynchronizationStatistics,
 } from './engine.ts';
+import { keepConfiguration } from './stored-configuration.ts';
 import { passFence } from './epoch.ts';
 import { engineErrors } from './errors.ts';
 import { withinLimits } from './protect/guard.ts';
@@ -37,7 +38,10 @@ import { synchronize } from './synchronize.ts';
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const context = createContext(options);
-  await context.store.transaction((tables) => tables.exports.releaseIntents());
+  await context.store.transaction(async (tables) => {
+    await tables.exports.releaseIntents();
+    await keepConfiguration(tables, options);
+  });
   return new StoredEngine(context);
 }
 

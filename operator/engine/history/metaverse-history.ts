@@ -20,7 +20,7 @@ export function evaluationEntry(run: Run, { loaded: { row, objects }, inbound }:
   const by: Record<string, readonly [string, number]> = {};
   for (const name of Object.keys(attributes)) {
     const contributor = lineage[name];
-    const rule = contributor === undefined ? undefined : run.context.rules.all[contributor.rule];
+    const rule = contributor === undefined ? undefined : run.context.rules.byId.get(contributor.rule);
     if (contributor !== undefined && rule !== undefined) by[name] = [rule.rule.name, contributor.object];
   }
   return { ...subject, other: null, event: 'Changed', delta: encodeDelta({ attributes, by }) };

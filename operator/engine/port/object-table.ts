@@ -69,6 +69,12 @@ export interface ObjectTable {
   remove(ids: readonly number[]): Promise<void>;
   bySourceAnchor(connector: string, sourceAnchors: readonly string[]): Promise<readonly ObjectRow[]>;
 
+  /**
+   * Objects in whose name, anchor or values the text occurs, in order of id. Letters A to Z count without case; which of them really bear the name,
+   * the caller tells.
+   */
+  search(text: string, limit: number): Promise<readonly ObjectRow[]>;
+
   markDirty(ids: readonly number[], changed: boolean): Promise<void>;
   /** Takes marks off the queue, in order of anchor. */
   takeDirty(connector: string, afterAnchor: string, limit: number): Promise<readonly DirtyObjectRow[]>;

@@ -1,5 +1,5 @@
 // The rules of a revision, compiled once and found by connector and object type.
-import { compileExpression, type ExpressionEnvironment, type ExpressionResult } from '../../expression/index.ts';
+import { compileExpression, type ExpressionEnvironment, type ExpressionResult, type ExpressionTrace } from '../../expression/index.ts';
 import type { Flow, JoinClause, MergeType, Revision, RevisionRule } from '../../model/revision.ts';
 import { sha256 } from '../../model/hash.ts';
 import { engineErrors } from '../errors.ts';
@@ -16,6 +16,8 @@ export interface CompiledFlow {
   readonly reads: readonly string[];
   readonly namesRead: readonly string[];
   evaluate(environment: ExpressionEnvironment): ExpressionResult;
+  /** The same with every intermediate value; only expressions have any. */
+  readonly trace?: (environment: ExpressionEnvironment) => ExpressionTrace;
 }
 
 export interface CompiledRule {
@@ -39,6 +41,8 @@ export interface RuleSet {
   /** Metaverse attributes that some inbound join looks for. */
   readonly joinAttributes: readonly string[];
   readonly all: readonly CompiledRule[];
+  /** As lineages name them. */
+  readonly byId: ReadonlyMap<number, CompiledRule>;
 }
 
 /** @throws InvalidRule where an expression does not compile, which the compilation of the revision has excluded. */
@@ -64,7 +68,13 @@ export function compileRules(revision: Revision): RuleSet {
       return rules;
     };
   };
-  return { inbound: find('Inbound'), outbound: find('Outbound'), joinAttributes: [...new Set(joinAttributes)].sort(), all };
+  return {
+    inbound: find('Inbound'),
+    outbound: find('Outbound'),
+    joinAttributes: [...new Set(joinAttributes)].sort(),
+    all,
+    byId: new Map(all.map((rule) => [rule.id, rule])),
+  };
 }
 
 /** Two names with one hash are rarer than one in ten thousand configurations of a thousand rules; the later one then takes the next number. */
@@ -114,7 +124,13 @@ function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): Compi
       const { expression } = compiling;
       if (expression.usesTime) rule.timed = true;
       const namesRead = expression.reads.filter((name) => flow.expression.includes(`[${name}]`));
-      return { ...base, reads: expression.reads, namesRead, evaluate: (environment) => expression.evaluate(environment) };
+      return {
+        ...base,
+        reads: expression.reads,
+        namesRead,
+        evaluate: (environment) => expression.evaluate(environment),
+        trace: (environment) => expression.trace(environment),
+      };
     }
   }
 }

@@ -17,6 +17,39 @@ export function compileScope(groups: readonly (readonly ScopeClause[])[]): Scope
   return (read, parameter) => compiled.some((clauses) => clauses.every((holds) => holds(read, parameter)));
 }
 
+/** One clause of a filter, what it asked for with its parameters filled in, what it found, and whether it holds. */
+export interface ClauseTrace {
+  readonly attribute: string;
+  readonly operator: ScopeOperator;
+  readonly wanted?: string;
+  /** Absent where the attribute is. */
+  readonly actual?: JsonValue;
+  readonly holds: boolean;
+}
+
+/** The filter clause by clause, in groups as it is written. */
+export function traceScope(
+  groups: readonly (readonly ScopeClause[])[],
+  read: ReadAttribute,
+  parameter: ReadParameter,
+): readonly (readonly ClauseTrace[])[] {
+  return groups.map((clauses) =>
+    clauses.map((clause) => {
+      const { attribute, operator, value } = clause;
+      const actual = read(
+        operator === 'ISMEMBEROF' || operator === 'ISNOTMEMBEROF' ? membershipName(withParameters(value ?? '', parameter)) : attribute,
+      );
+      return {
+        attribute,
+        operator,
+        ...(value === undefined ? {} : { wanted: withParameters(value, parameter) }),
+        ...(actual === undefined ? {} : { actual }),
+        holds: compileClause(clause)(read, parameter),
+      };
+    }),
+  );
+}
+
 function compileClause({ attribute, operator, value = '' }: ScopeClause): Scope {
   if (operator === 'ISMEMBEROF') return membership(value, true);
   if (operator === 'ISNOTMEMBEROF') return membership(value, false);

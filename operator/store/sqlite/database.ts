@@ -8,6 +8,8 @@ export type Parameters = readonly SQLInputValue[];
 export interface DatabaseOptions {
   /** Kilobytes of page cache. */
   readonly cacheKilobytes?: number;
+  /** Beside a worker that writes: the file must be there, and nothing of it is changed. */
+  readonly access?: 'ReadOnly';
 }
 
 export class Database {
@@ -15,20 +17,33 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   readonly #ids = new Map<string, number>();
   readonly #names = new Map<number, string>();
+  readonly readOnly: boolean;
 
-  /** Opens or creates the file. @throws NewerStore where a newer release has changed its tables. */
-  constructor(file: string, options: DatabaseOptions = {}) {
-    this.#connection = new DatabaseSync(file);
-    this.#connection.exec(`
-      pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory;
-      pragma cache_size = -${options.cacheKilobytes ?? 65_536}; pragma busy_timeout = 5000; pragma wal_autocheckpoint = 4000;
-    `);
+  /** Opens or creates the file. @throws NewerStore where a newer release has changed its tables, NoStore where a file that is only to be read is none. */
+  constructor(file: string, { access, cacheKilobytes = 65_536 }: DatabaseOptions = {}) {
+    this.readOnly = access === 'ReadOnly';
+    this.#connection = openConnection(file, this.readOnly);
     try {
-      this.#migrate(file);
+      this.#connection.exec(`pragma temp_store = memory; pragma cache_size = -${cacheKilobytes}; pragma busy_timeout = 5000`);
+      if (this.readOnly) this.#mustBeCurrent(file);
+      else this.#prepare(file);
     } catch (error) {
       this.#connection.close();
       throw error;
     }
+  }
+
+  #prepare(file: string): void {
+    this.#connection.exec(
+      'pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 4000',
+    );
+    this.#migrate(file);
+  }
+
+  #mustBeCurrent(file: string): void {
+    const found = Number(this.get<{ user_version: number }>('pragma user_version')?.user_version);
+    if (found > migrations.length) throw new storeErrors.NewerStore({ file, found, known: migrations.length });
+    if (found < migrations.length) throw new storeErrors.NoStore({ file, problem: `its tables have version ${found}` });
   }
 
   #migrate(file: string): void {
@@ -76,11 +91,15 @@ export class Database {
   id(name: string): number {
     const known = this.#ids.get(name);
     if (known !== undefined) return known;
-    const found =
-      this.get<{ id: number }>('select id from name where text = ?', name)?.id ?? this.run('insert into name(text) values(?)', name);
+    const found = this.get<{ id: number }>('select id from name where text = ?', name)?.id ?? this.#newId(name);
     this.#ids.set(name, found);
     this.#names.set(found, name);
     return found;
+  }
+
+  /** Where nothing may be written, a name that nobody has used stands for nothing. */
+  #newId(name: string): number {
+    return this.readOnly ? -1 : this.run('insert into name(text) values(?)', name);
   }
 
   name(id: number): string {
@@ -104,5 +123,17 @@ export class Database {
   }
 }
 
+function openConnection(file: string, readOnly: boolean): DatabaseSync {
+  if (!readOnly) return new DatabaseSync(file);
+  try {
+    return new DatabaseSync(file, { readOnly });
+  } catch (cause) {
+    throw new storeErrors.NoStore({ file, problem: cause instanceof Error ? cause.message : String(cause) }, { cause });
+  }
+}
+
 /** A list as one JSON parameter, for `json_each(?)`. */
 export const jsonList = (values: readonly (string | number)[]): string => JSON.stringify(values);
+
+/** Folds as SQLite's `lower` does. */
+export const asciiLower = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());

@@ -1,1 +1,1 @@
-export { openSqliteStore } from './sqlite-store.ts';
+export { openSqliteReader, openSqliteStore } from './sqlite-store.ts';

@@ -1,6 +1,6 @@
 // The metaverse in SQLite.
 import type { MetaverseRow, MetaverseTable } from '../../engine/port/metaverse-table.ts';
-import { type Database, jsonList } from './database.ts';
+import { asciiLower, type Database, jsonList } from './database.ts';
 
 interface Row {
   readonly id: number;
@@ -63,6 +63,11 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
       else if (ids.at(-1) !== metaverse) ids.push(metaverse);
     }
     return found;
+  },
+  async search(text, limit) {
+    return database
+      .all<Row>(`select ${columns} from metaverse m where instr(lower(m.data), ?) order by m.id limit ?`, asciiLower(text), limit)
+      .map(object);
   },
   async markDirty(ids) {
     for (const id of ids) database.run('insert or ignore into dirty_metaverse(metaverse) select id from metaverse where id = ?', id);

@@ -15,6 +15,9 @@ export function openSqliteStore(file: string, options: DatabaseOptions = {}): St
   return new SqliteStore(file, options);
 }
 
+/** Opens a store that another process may be writing to; each transaction sees one state of it. @throws NoStore where the file is none. */
+export const openSqliteReader = (file: string): Store => new SqliteStore(file, { access: 'ReadOnly', cacheKilobytes: 16_384 });
+
 class SqliteStore implements Store {
   /** Some tens of milliseconds: SQLite holds the thread as long as it works. */
   readonly batchSize = 200;
@@ -53,7 +56,7 @@ class SqliteStore implements Store {
     // The setting counts at the commit and cannot be changed within a transaction.
     if (durability === 'Durable') database.exec('pragma synchronous = full');
     try {
-      database.exec('begin immediate');
+      database.exec(database.readOnly ? 'begin' : 'begin immediate');
       return await this.#commitOrRollBack(work);
     } finally {
       if (durability === 'Durable') database.exec('pragma synchronous = normal');

@@ -89,6 +89,28 @@ export function historyContract(on: OnEmptyStore): void {
     });
   });
 
+  on('whoever looks for a text finds the objects in whose name, anchor or values it occurs', async (store) => {
+    await store.transaction(async ({ objects, metaverse }) => {
+      const ana = content('a-1', { dn: 'CN=Ana Müller,DC=contoso', data: '{"mail":"Ana@contoso.test"}' });
+      const [first = 0, second = 0] = await objects.insert('corp', [ana, content('b-2', { data: '{"title":"100% \\"wild\\" _"}' })]);
+      await objects.resolve('corp', ['a-9']);
+      const found = async (text: string) => (await objects.search(text, 10)).map(({ id }) => id);
+      assert.deepEqual(await found('ANA@contoso'), [first]);
+      assert.deepEqual(await found('a-'), [first]);
+      assert.deepEqual(await found('ller,dc='), [first]);
+      assert.deepEqual(await found('%'), [second]);
+      assert.deepEqual(await found('nobody'), []);
+      assert.equal((await objects.search('cn=', 1)).length, 1);
+      const [person = 0] = await metaverse.create(['person']);
+      await metaverse.write([{ id: person, objectType: 'person', data: '{"displayName":"Ana"}', lineage: '', once: '', timed: false }]);
+      assert.deepEqual(
+        (await metaverse.search('ANA', 10)).map(({ id }) => id),
+        [person],
+      );
+      assert.deepEqual(await metaverse.search('bert', 10), []);
+    });
+  });
+
   on('links that are dropped are told, each with its attribute', async (store) => {
     await store.transaction(async ({ objects, links }) => {
       const [group = 0, ana = 0] = await objects.insert('corp', [content('group'), content('ana')]);
