@@ -7,7 +7,7 @@ export function expandRules(templates: readonly RuleTemplate[], connectors: read
   const order = new Map(connectors.map(({ name }, index) => [name, index]));
   const position = (rule: RevisionRule): number => order.get(rule.connector) ?? 0;
   return templates
-    .flatMap(({ for: wanted, ...rule }) =>
+    .flatMap(({ for: wanted, purpose: _, ...rule }) =>
       connectors
         .filter(({ name, type }) => ('name' in wanted ? name === wanted.name : type === wanted.type))
         .map(({ name }): RevisionRule => ({ ...rule, connector: name })),

@@ -1,7 +1,9 @@
 // Resources to revision, as other rooms use it.
 export { cloudEndpoints } from './cloud-endpoints.ts';
 export { compileRevision, type RevisionCompiling } from './compile-revision.ts';
+export { connectRule, type ConnectRule, connectRules } from './default-rules/connect-names.ts';
 export { defaultRules, defaultRuleVersions } from './default-rules/index.ts';
+export { type DefaultRuleOptions, exportedOptions, standardOptions, type UserMatching } from './default-rules/options.ts';
 export { neededAttributes, objectTypes } from './needed.ts';
 export { type ConfigurationProblem, describeProblem } from './problem.ts';
 export { type Resources, selectedRules } from './resources.ts';

@@ -11,9 +11,7 @@ const pseudoAttributes: ReadonlySet<string> = new Set(['dn']);
  */
 export function neededAttributes(revision: Revision, connector: string): readonly string[] {
   const names = new Set<string>();
-  for (const rule of revision.rules) {
-    if (rule.connector === connector) for (const name of ofRule(rule)) names.add(name);
-  }
+  for (const rule of readBy(revision, connector)) for (const name of ofRule(rule)) names.add(name);
   for (const configuration of revision.connectors) {
     if (configuration.name !== connector || configuration.type !== 'ActiveDirectory') continue;
     for (const name of configuration.activeDirectory.attributes) names.add(name);
@@ -23,8 +21,15 @@ export function neededAttributes(revision: Revision, connector: string): readonl
 
 /** The object types of one connector that rules name, sorted. */
 export function objectTypes(revision: Revision, connector: string): readonly string[] {
-  const rules = revision.rules.filter((rule) => rule.connector === connector);
-  return [...new Set(rules.map((rule) => (rule.direction === 'Inbound' ? rule.sourceObjectType : rule.targetObjectType)))].sort();
+  return [
+    ...new Set(readBy(revision, connector).map((rule) => (rule.direction === 'Inbound' ? rule.sourceObjectType : rule.targetObjectType))),
+  ].sort();
+}
+
+/** Nothing is written to Active Directory, so what rules would write there is not read for them either. */
+function readBy({ rules, connectors }: Revision, connector: string): readonly RevisionRule[] {
+  const isTarget = connectors.find(({ name }) => name === connector)?.type === 'EntraID';
+  return rules.filter((rule) => rule.connector === connector && (isTarget || rule.direction === 'Inbound'));
 }
 
 function ofRule(rule: RevisionRule): readonly string[] {

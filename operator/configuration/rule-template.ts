@@ -6,4 +6,6 @@ export type RuleConnector = { readonly name: string } | { readonly type: 'Active
 
 export interface RuleTemplate extends Omit<RevisionRule, 'connector'> {
   readonly for: RuleConnector;
+  /** What a shipped rule is for, in one sentence. */
+  readonly purpose?: string;
 }

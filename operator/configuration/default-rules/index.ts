@@ -1,10 +1,12 @@
 // The rules that Lockstep ships, by version. A version never changes once released; a schedule names the one that it wants.
-import type { RuleTemplate } from '../rule-template.ts';
+import type { ShippedRule } from './builders.ts';
+import { type DefaultRuleOptions, standardOptions } from './options.ts';
 import { version1 } from './v1/index.ts';
 
-const versions: ReadonlyMap<string, readonly RuleTemplate[]> = new Map([['v1', version1]]);
+const versions: ReadonlyMap<string, (options: DefaultRuleOptions) => readonly ShippedRule[]> = new Map([['v1', version1]]);
 
 export const defaultRuleVersions: readonly string[] = [...versions.keys()];
 
 /** The rules of a version; `undefined` where there is no such version. */
-export const defaultRules = (version: string): readonly RuleTemplate[] | undefined => versions.get(version);
+export const defaultRules = (version: string, options: DefaultRuleOptions = standardOptions): readonly ShippedRule[] | undefined =>
+  versions.get(version)?.(options);
