@@ -53,6 +53,11 @@ export const objectErrors = defineErrors('Synchronization', {
     text: 'The rule {rule} failed at {attribute}: {problem}',
     next: 'Correct the source value or the rule. Until then nothing of this object is exported.',
   },
+  ValueNotTaken: {
+    retry: 'never',
+    text: 'The target takes no object whose {attribute} is {value}: {reason}',
+    next: 'The object stays in the target as it is. Take it out of the scope of the rules if it is to go.',
+  },
   MixedMergeTypes: {
     retry: 'never',
     text: 'The rules in scope give {attribute} different merge types.',

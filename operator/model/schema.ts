@@ -23,8 +23,25 @@ export type TargetAttribute =
       readonly comparison: 'Exact' | 'IgnoreCase';
       /** False where the target refuses to remove the value; the removal is then reported, not sent. */
       readonly clearable: boolean;
+      /** True where the target makes a value of its own when it is given none: to have one there and none here is no difference. */
+      readonly computed?: true;
+      /** The only value that the target takes; an object with another one is not created. */
+      readonly demands?: Demand;
     }
   | { readonly support: 'Unsupported'; readonly reason: string };
+
+export interface Demand {
+  readonly value: string | boolean;
+  /** What a person reads of an object with another value. */
+  readonly reason: string;
+}
+
+/**
+ * Why no object of a type is created, whatever its values: a type whose `sourceAnchor` the target does not take is not written at all.
+ * `undefined` where objects are.
+ */
+export const refusalOf = (schema: Readonly<Record<string, TargetAttribute>>): string | undefined =>
+  schema['sourceAnchor']?.support === 'Unsupported' ? schema['sourceAnchor'].reason : undefined;
 
 /** The target's schema by object type, then by attribute name in the rules' own spelling. Names that are missing are unsupported. */
 export type TargetSchema = Readonly<Record<string, Readonly<Record<string, TargetAttribute>>>>;

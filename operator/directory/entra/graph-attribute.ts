@@ -24,7 +24,7 @@ export type GraphAttribute =
 
 export type GraphAttributes = Readonly<Record<string, GraphAttribute>>;
 
-type Rules = Partial<Pick<SupportedAttribute, 'mutability' | 'maxLength' | 'comparison' | 'clearable'>>;
+type Rules = Partial<Pick<SupportedAttribute, 'mutability' | 'maxLength' | 'comparison' | 'clearable' | 'computed' | 'demands'>>;
 
 const schema = (type: SupportedAttribute['type'], multiValued: boolean, rules: Rules): SupportedAttribute => ({
   support: 'Supported',

@@ -21,9 +21,9 @@ const written: GraphAttributes = {
   cloudAnchor: computedText(),
   displayName: text('displayName', { maxLength: 256, clearable: false }),
   description: text('description', { maxLength: 1024 }),
-  alias: text('mailNickname', { maxLength: 64, clearable: false }),
+  alias: text('mailNickname', { maxLength: 64, clearable: false, computed: true }),
   // Fixed by the kind of the group that the create asks for.
-  securityEnabled: flag('securityEnabled', { mutability: 'CreateOnly' }),
+  securityEnabled: flag('securityEnabled', { mutability: 'CreateOnly', demands: { value: true, reason: reasons.distributionGroup } }),
   member: reference('members', true),
 };
 

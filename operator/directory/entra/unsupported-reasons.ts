@@ -14,5 +14,6 @@ export const reasons = {
   everywhereTrue: 'All objects that are written through Graph are mastered in the cloud; see onPremisesSyncEnabled for those that are not.',
   owners: "A group's owners in Entra ID may change its members; managedBy grants nothing of the kind unless it is chosen.",
   groupOnPremises: 'On groups Graph holds all on-premises properties read-only.',
+  distributionGroup: 'Microsoft Graph creates security groups only; Exchange Online PowerShell makes distribution groups.',
   password: 'Passwords are never exported as attributes.',
 } as const;

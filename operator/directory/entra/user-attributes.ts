@@ -24,7 +24,7 @@ const identity: GraphAttributes = {
   accountEnabled: flag('accountEnabled'),
   // 64 before the @, 48 after it. The service compares names without case and may answer with its own spelling.
   userPrincipalName: text('userPrincipalName', { maxLength: 113, comparison: 'IgnoreCase', clearable: false }),
-  alias: text('mailNickname', { maxLength: 64, clearable: false }),
+  alias: text('mailNickname', { maxLength: 64, clearable: false, computed: true }),
   mail: text('mail', { comparison: 'IgnoreCase', clearable: false }),
   userType: text('userType', { comparison: 'IgnoreCase', clearable: false }),
   usageLocation: text('usageLocation', { maxLength: 2, comparison: 'IgnoreCase', clearable: false }),

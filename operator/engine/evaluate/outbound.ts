@@ -2,8 +2,9 @@
 import type { ExpressionResult } from '../../expression/index.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
-import type { TargetAttribute } from '../../model/schema.ts';
+import { refusalOf, type TargetAttribute } from '../../model/schema.ts';
 import { flowAttribute } from './attribute-flow.ts';
+import { objectErrors } from '../errors.ts';
 import { conform } from './conform.ts';
 import type { Desired } from '../export/diff.ts';
 import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
@@ -19,6 +20,8 @@ export interface HeldValue {
 export interface OutboundResult {
   /** True where a rule in scope creates the object. */
   readonly provision: boolean;
+  /** Why the target takes no such object, where it takes none: it is not created, and stays as it is where it is there. */
+  readonly refused?: string;
   /** True where any rule is in scope: what is linked stays linked. */
   readonly inScope: boolean;
   /** The identity that survives on both sides; empty where the rules give none. */
@@ -55,6 +58,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   const held: HeldValue[] = [];
   const unsupported: string[] = [];
   let sourceAnchor = '';
+  let refused = refusalOf(schema);
   let error: LockstepError | undefined;
 
   const evaluate = ({ flow }: PlannedFlow): ExpressionResult =>
@@ -66,7 +70,8 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     const { target } = planned;
     const attribute = schema[target];
     const takes = attribute?.support === 'Supported' && attribute.mutability !== 'ReadOnly';
-    if (attribute?.support === 'Supported' && attribute.type === 'Reference') {
+    const refers = planned.flows.some(({ flow }) => flow.source !== undefined && references[flow.source] !== undefined);
+    if (attribute?.support === 'Supported' ? attribute.type === 'Reference' : refers) {
       const outcome = flowReferences(planned, contribute, evaluate);
       if (outcome.kind === 'Failed') error ??= outcome.error;
       if (outcome.kind !== 'References') continue;
@@ -89,7 +94,14 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
       continue;
     }
     const conformed = conform(target, outcome.value, attribute);
-    if (conformed.kind === 'Fits') desired[target] = conformed.value;
+    if (conformed.kind === 'Fits' && attribute.demands !== undefined && conformed.value !== attribute.demands.value) {
+      const { reason } = attribute.demands;
+      refused ??= reason;
+      held.push({
+        attribute: target,
+        error: new objectErrors.ValueNotTaken({ attribute: target, value: JSON.stringify(conformed.value), reason }),
+      });
+    } else if (conformed.kind === 'Fits') desired[target] = conformed.value;
     else held.push({ attribute: target, error: conformed.error });
   }
   return {
@@ -100,6 +112,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     references: wantedReferences,
     held,
     unsupported,
+    ...(refused === undefined ? {} : { refused }),
     ...(error === undefined ? {} : { error }),
   };
 }

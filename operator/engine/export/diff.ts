@@ -32,6 +32,7 @@ export function difference(
     const wanted = desired[name] ?? null;
     const present = known[name] ?? null;
     if (sameValue(wanted, present, attribute)) continue;
+    if (wanted === null && attribute.computed === true) continue;
     if (wanted === null && !attribute.clearable) notClearable.push(name);
     else pending.push(name);
   }

@@ -62,6 +62,7 @@ export function deriveExport(input: ExportInput): ExportOutcome {
     label: input.label,
     ownership,
   };
+  if (outbound.provision && outbound.refused !== undefined && object === undefined) return { state: refusedState(input, base) };
   if (problem !== undefined) {
     if (prior === undefined) return { problem };
     const held = wantedState(input, base);
@@ -85,6 +86,12 @@ function anchorProblem({ prior, object, outbound }: ExportInput): LockstepError 
 }
 
 type Base = Pick<ExportState, 'connector' | 'metaverse' | 'object' | 'objectType' | 'sourceAnchor' | 'label' | 'ownership'>;
+
+/** The memory of an object that the target does not take: nothing is sent, but it is counted with what keeps it out. */
+function refusedState(input: ExportInput, base: Base): ExportState {
+  const names = [...new Set([...input.outbound.held.map(({ attribute }) => attribute), ...input.outbound.unsupported])].sort();
+  return settled(input, { ...emptyMemory, ...base, unsupported: names.length === 0 ? '' : JSON.stringify(names) }, []);
+}
 
 /** The state of an object that is to be there. */
 function wantedState(input: ExportInput, base: Base): ExportState {

@@ -40,7 +40,8 @@ function makePlan(rules: readonly (readonly CompiledRule[])[]): FlowPlan {
     for (const flow of rule.flows) {
       const flows = byTarget.get(flow.target);
       if (flows === undefined) byTarget.set(flow.target, [{ flow, subject }]);
-      else flows.push({ flow, subject });
+      // What a stronger rule said of the same object need not be asked again: seven rules give every user's displayName.
+      else if (!flows.some((other) => other.subject === subject && other.flow.saying === flow.saying)) flows.push({ flow, subject });
     }
   }
   return [...byTarget].sort(([a], [b]) => (a < b ? -1 : 1)).map(([target, flows]) => ({ target, flows, merge: mergeOf(flows) }));

@@ -10,6 +10,8 @@ export interface CompiledFlow {
   readonly target: string;
   readonly mergeType: MergeType;
   readonly executeOnce: boolean;
+  /** Equal for flows that say the same of the same object, whatever rule they stand in. */
+  readonly saying: string;
   /** The attribute that a direct flow copies. */
   readonly source?: string;
   /** Attributes that are read; those read in full and not only counted are in `namesRead` too. */
@@ -104,7 +106,7 @@ function compileRule(rule: RevisionRule, index: number, id: number): CompiledRul
 
 function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): CompiledFlow {
   const { target, mergeType, executeOnce } = flow;
-  const base = { rule, target, mergeType, executeOnce };
+  const base = { rule, target, mergeType, executeOnce, saying: sayingOf(flow, rule) };
   switch (flow.kind) {
     case 'Direct': {
       const { source } = flow;
@@ -134,6 +136,9 @@ function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): Compi
     }
   }
 }
+
+/** A flow executed once remembers its value under its own rule. */
+const sayingOf = (flow: Flow, { id }: { readonly id: number }): string => JSON.stringify(flow.executeOnce ? [flow, id] : flow);
 
 const nothing: ExpressionResult = { kind: 'null' };
 

@@ -56,7 +56,7 @@ test('the target reads what is written to it, what joins it, and what comes back
   for (const name of ['sourceAnchor', 'cloudAnchor', 'accountEnabled', 'surname', 'alias', 'manager', 'member', 'usageLocation']) {
     assert.ok(needed.includes(name), name);
   }
-  assert.deepEqual(objectTypes(revision, 'tenant'), ['group', 'user']);
+  assert.deepEqual(objectTypes(revision, 'tenant'), ['contact', 'device', 'group', 'user']);
 });
 
 test('the default rules read people and groups, their anchors and their references', () => {
@@ -66,5 +66,6 @@ test('the default rules read people and groups, their anchors and their referenc
     assert.ok(needed.includes(name), name);
   }
   assert.ok(!needed.includes('dn'), 'dn is no attribute of the directory');
-  assert.deepEqual(objectTypes(revision, 'contoso'), ['group', 'inetOrgPerson', 'user']);
+  const types = ['computer', 'contact', 'foreignSecurityPrincipal', 'group', 'inetOrgPerson', 'msDS-Device', 'user'];
+  assert.deepEqual(objectTypes(revision, 'contoso'), types);
 });

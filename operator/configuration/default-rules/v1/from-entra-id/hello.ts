@@ -5,8 +5,7 @@ const key = '[searchableDeviceKey]';
 /** The binding of the key: its length stands in two digits from the fifth on, its material begins behind it. */
 const bindingLength = `CNum(Mid(${key},5,2))`;
 const material = `Mid(${key},8+${bindingLength},Len(${key}))`;
-const keyCredential =
-  `Mid(${key},1,7+${bindingLength}) & CBin(Len(Thumbprint(${material})),2) & CBin(2,1) & ` + `Thumbprint(${material}) & ${material}`;
+const keyCredential = `Mid(${key},1,7+${bindingLength}) & CBin(Len(Thumbprint(${material})),2) & CBin(2,1) & Thumbprint(${material}) & ${material}`;
 
 export const helloFromEntraID: readonly ShippedRule[] = [
   fromEntraID({
