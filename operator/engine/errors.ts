@@ -48,6 +48,11 @@ export const objectErrors = defineErrors('Synchronization', {
     text: 'The object that the join rule {rule} matches is joined to {other} of the same connector.',
     next: 'Two objects of one connector never become one: correct the joining value of one of them.',
   },
+  SeveralJoinRules: {
+    retry: 'never',
+    text: 'Several rules with join clauses are in scope of the object: {rules}.',
+    next: 'Let their scopes exclude each other, or put all join groups into one rule.',
+  },
   RuleFailed: {
     retry: 'never',
     text: 'The rule {rule} failed at {attribute}: {problem}',

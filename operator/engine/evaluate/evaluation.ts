@@ -56,10 +56,12 @@ export function evaluate(
   const objects = loaded.objects.map((row): InboundObject => {
     const subject = loaded.subjects.get(row.id) as RuleSubject;
     const read = reader(subject);
-    const inScope = context.rules.inbound(row.connector, row.objectType).filter((rule) => rule.inScope(read, subject.parameter));
+    const inScope = context.rules
+      .inbound(row.connector, row.objectType)
+      .filter((rule) => leadsTo(rule, loaded.row.objectType) && rule.inScope(read, subject.parameter));
     return { id: row.id, subject, rules: inScope, isReference: (attribute) => schemas.isReference(row.connector, attribute) };
   });
-  const held = objects.some((object) => object.rules.some(({ rule }) => rule.linkType !== 'Join'));
+  const held = objects.some((object) => object.rules.some(({ rule }) => rule.linkType === 'Provision' || rule.linkType === 'StickyJoin'));
   const plan = context.plans(objects.map((object) => object.rules));
   const once = loaded.row.once === '' ? undefined : (JSON.parse(loaded.row.once) as JsonAttributes);
   const inbound = evaluateInbound(objects, plan, once, rules);
@@ -96,8 +98,9 @@ function evaluateTarget(
   const read = reader(subject);
   const inScope = context.rules.outbound(target, row.objectType).filter((rule) => rule.inScope(read, subject.parameter));
   const creator = inScope.find(({ rule }) => rule.linkType === 'Provision');
-  const objectType = object?.objectType ?? creator?.rule.targetObjectType ?? prior?.objectType ?? '';
-  const applied = inScope.filter(({ rule }) => rule.targetObjectType === objectType || rule.targetObjectType === '*');
+  const linking = creator ?? inScope.find(({ join }) => join.length > 0);
+  const objectType = object?.objectType ?? linking?.rule.targetObjectType ?? prior?.objectType ?? '';
+  const applied = inScope.filter((rule) => leadsTo(rule, objectType));
   const outbound = evaluateOutbound(
     {
       subject,
@@ -106,6 +109,8 @@ function evaluateTarget(
       plan: context.plans([applied]),
       schema: context.schema(target, objectType),
       creating: object === undefined,
+      // Taken over by another synchronization: not even references leave, as they do in Entra Connect once one of them changes.
+      suspended: inbound.attributes['cloudNoFlow'] === true,
       ...(witness?.target === target ? { winners: witness.winners } : {}),
     },
     rules,
@@ -114,6 +119,10 @@ function evaluateTarget(
   const superfluous = memory.filter((candidate) => candidate !== prior);
   return { target, objectType, prior, superfluous, object, creator, outbound: error === undefined ? outbound : { ...outbound, error } };
 }
+
+/** An object whose type changed is for other rules than the object that it was joined to. */
+const leadsTo = ({ rule: { targetObjectType } }: CompiledRule, objectType: string): boolean =>
+  targetObjectType === objectType || targetObjectType === '*';
 
 /** The metaverse object as outbound rules read it. Its references are those of the objects that contribute them. */
 function metaverseSubject(inbound: InboundResult, objects: readonly InboundObject[]): Omit<RuleSubject, 'imported' | 'parameter'> {

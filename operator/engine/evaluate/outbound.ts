@@ -22,8 +22,12 @@ export interface OutboundResult {
   readonly provision: boolean;
   /** Why the target takes no such object, where it takes none: it is not created, and stays as it is where it is there. */
   readonly refused?: string;
-  /** True where any rule is in scope: what is linked stays linked. */
-  readonly inScope: boolean;
+  /** True where a rule in scope looks for an object that is there already. */
+  readonly joins: boolean;
+  /** True where a rule in scope can link: what is linked stays linked, and values flow. */
+  readonly links: boolean;
+  /** Linked, and nothing flows: not even what the target already holds is compared. */
+  readonly suspended: boolean;
   /** The identity that survives on both sides; empty where the rules give none. */
   readonly sourceAnchor: string;
   /** In order of name. */
@@ -46,6 +50,8 @@ export interface OutboundInput {
   readonly schema: Readonly<Record<string, TargetAttribute>>;
   /** True while the target object does not exist: only then do flows executed once count. */
   readonly creating: boolean;
+  /** Whether rules of link type JoinNoFlow let nothing flow. */
+  readonly suspended: boolean;
   /** Noted in it: by target attribute, the flow that gives the value or the references. */
   readonly winners?: Map<string, PlannedFlow>;
 }
@@ -106,7 +112,9 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   }
   return {
     provision: rules.some(({ rule }) => rule.linkType === 'Provision'),
-    inScope: rules.length > 0,
+    joins: rules.some(({ join }) => join.length > 0),
+    links: rules.some(({ links }) => links),
+    suspended: input.suspended && rules.some(({ rule }) => rule.linkType === 'JoinNoFlow'),
     sourceAnchor,
     desired,
     references: wantedReferences,

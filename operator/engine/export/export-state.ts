@@ -51,6 +51,7 @@ export const emptyMemory = {
 /** Derives the memory anew. Deletes only what is ours; what fails as a whole sends nothing but a disabling. */
 export function deriveExport(input: ExportInput): ExportOutcome {
   const { prior, object, outbound } = input;
+  if (outbound.suspended) return suspendedState(input);
   const problem = outbound.error ?? anchorProblem(input);
   const ownership = prior?.ownership ?? (object !== undefined && outbound.provision ? 'Adopted' : null);
   const base = {
@@ -73,8 +74,16 @@ export function deriveExport(input: ExportInput): ExportOutcome {
   if (outbound.provision) return { state: wantedState(input, base) };
   if (ownership !== null && object !== undefined)
     return { state: settled(input, { ...emptyMemory, ...base, sourceAnchor: prior?.sourceAnchor ?? '', action: 'Delete' }, []) };
-  if (object !== undefined && outbound.inScope) return { state: wantedState(input, base) };
+  if (object !== undefined && outbound.links) return { state: wantedState(input, base) };
   return {};
+}
+
+/** Another synchronization writes the object: it stays linked, so that references find it, and is no longer ours to change or to delete. */
+function suspendedState({ connector, metaverse, objectType, label, prior, object }: ExportInput): ExportOutcome {
+  if (object === undefined) return {};
+  const known = object.confirmed['sourceAnchor'];
+  const sourceAnchor = typeof known === 'string' ? known : (prior?.sourceAnchor ?? '');
+  return { state: { ...emptyMemory, connector, metaverse, object: object.id, objectType, sourceAnchor, label, ownership: null } };
 }
 
 function anchorProblem({ prior, object, outbound }: ExportInput): LockstepError | undefined {

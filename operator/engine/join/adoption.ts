@@ -1,4 +1,4 @@
-// Before anything is created: is it there already? The source anchor tells, in the target's connector space and in our own memory.
+// Before anything is created or joined: is it there already? The source anchor tells, in the target's connector space and in our own memory.
 import type { LockstepError } from '../../model/errors.ts';
 import type { EngineContext } from '../context.ts';
 import { objectErrors } from '../errors.ts';
@@ -25,7 +25,7 @@ export async function findAdoptions(
   for (const target of context.targets) {
     const wanted = evaluations.flatMap(({ loaded, targets }) =>
       targets
-        .filter((evaluation) => evaluation.target === target && evaluation.object === undefined && evaluation.outbound.provision)
+        .filter((evaluation) => evaluation.target === target && evaluation.object === undefined && seeks(evaluation))
         .filter(({ outbound }) => outbound.sourceAnchor !== '' && outbound.error === undefined)
         .map((evaluation) => ({ evaluation, metaverse: loaded.row.id })),
     );
@@ -48,6 +48,9 @@ export async function findAdoptions(
   }
   return found;
 }
+
+/** Whoever would make an object looks for it first; so does who may only join one. What is suspended stays apart. */
+const seeks = ({ outbound: { provision, joins, suspended } }: TargetEvaluation): boolean => (provision || joins) && !suspended;
 
 function decide(anchor: string, metaverse: number, objects: readonly ObjectRow[], memory: readonly ExportRow[]): Adoption | undefined {
   const others = memory.filter((row) => row.metaverse !== null && row.metaverse !== metaverse);

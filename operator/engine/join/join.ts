@@ -51,6 +51,8 @@ export function decideJoin(
   attributes: JsonAttributes,
   candidates: (key: string) => readonly Candidate[],
 ): JoinDecision {
+  const joining = rules.filter(({ join }) => join.length > 0);
+  if (joining.length > 1) return { kind: 'Refuse', error: severalJoinRules(joining) };
   let refusal: LockstepError | undefined;
   for (const { rule, join } of rules) {
     for (const group of join) {
@@ -67,6 +69,10 @@ export function decideJoin(
   if (creator === undefined || !hasJoinValue(creator, attributes)) return { kind: 'Wait' };
   return { kind: 'Project', objectType: creator.rule.targetObjectType };
 }
+
+/** Entra Connect refuses it too: precedence does not settle which of them is right. */
+export const severalJoinRules = (rules: readonly CompiledRule[]): LockstepError =>
+  new objectErrors.SeveralJoinRules({ rules: rules.map(({ rule }) => rule.name).join(', ') });
 
 /** A rule with join clauses creates only what at least one of them could find again. */
 const hasJoinValue = ({ join }: CompiledRule, attributes: JsonAttributes): boolean =>

@@ -1,6 +1,6 @@
 // The first half of a synchronization: objects join, project or leave. Whatever it touches is evaluated afterwards.
 import type { Candidate, JoinDecision } from './join.ts';
-import { decideJoin, wantedKeys } from './join.ts';
+import { decideJoin, severalJoinRules, wantedKeys } from './join.ts';
 import { reader, type RuleSubject } from '../rules/environment.ts';
 import { reportOf } from '../errors.ts';
 import { recordJoins } from '../history/metaverse-history.ts';
@@ -91,6 +91,7 @@ async function keepJoined(run: Run, tables: Tables, joined: readonly Linked[], c
   const memory = await tables.exports.byObject(joined.filter(({ rules }) => rules.length === 0).map(({ row }) => row.id));
   const held = new Set(memory.map(({ object }) => object));
   const leaving = joined.filter(({ row, rules }) => rules.length === 0 && !held.has(row.id));
+  await warnOfJoinRules(run, tables, joined);
   const touched = joined.filter(({ row }) => changed.has(row.id) || !run.evaluated.has(row.metaverse ?? 0));
   await tables.metaverse.markDirty([...touched, ...leaving].map(({ row }) => row.metaverse ?? 0));
   if (leaving.length === 0) return;
@@ -105,13 +106,24 @@ async function keepJoined(run: Run, tables: Tables, joined: readonly Linked[], c
   run.statistics.disconnected += leaving.length;
 }
 
+/** The pair stays; that nobody could say today which rule is to join it, people read. */
+async function warnOfJoinRules(run: Run, tables: Tables, joined: readonly Linked[]): Promise<void> {
+  const warnings = joined.flatMap((object) => {
+    const joining = object.rules.filter(({ join }) => join.length > 0);
+    return joining.length > 1 ? problemOf(run, { object, decision: { kind: 'Refuse', error: severalJoinRules(joining) } }) : [];
+  });
+  const subjects = joined.map(({ row }) => subjectOf(row));
+  await noteProblems(run, tables, subjects, warnings);
+}
+
 async function joinUnjoined(run: Run, tables: Tables, connector: string, unjoined: readonly Linked[]): Promise<void> {
   if (unjoined.length === 0) return;
   const keys = new Map(unjoined.map(({ row, rules, subject }) => [row.id, wantedKeys(rules, subject.attributes)]));
-  const candidates = await findCandidates(tables, connector, [...new Set([...keys.values()].flat())]);
+  const candidates = await findCandidates(run, tables, connector, [...new Set([...keys.values()].flat())]);
   const decisions = unjoined.map((object) => {
-    const decision = decideJoin(object.rules, object.subject.attributes, candidates.byKey);
-    if (decision.kind === 'Join') candidates.take(decision.metaverse, object.row.dn || object.row.anchor);
+    const beside = run.context.rules.standsIn(connector, object.row.objectType);
+    const decision = decideJoin(object.rules, object.subject.attributes, beside ? candidates.byKey : candidates.unlessTaken);
+    if (decision.kind === 'Join' && !beside) candidates.take(decision.metaverse, object.row.dn || object.row.anchor);
     return { object, decision };
   });
   const joins = await create(run, tables, decisions);
@@ -147,23 +159,24 @@ async function create(run: Run, tables: Tables, decisions: readonly Decided[]): 
   return [...projected.map(({ object }, index) => ({ id: object.row.id, metaverse: created[index] as number })), ...joined];
 }
 
-/** Metaverse objects that the keys lead to, with what is joined to them from this connector; `take` notes a join of this batch. */
-async function findCandidates(tables: Tables, connector: string, keys: readonly string[]) {
+/** Metaverse objects that the keys lead to; `unlessTaken` with what is joined to them from this connector, `take` notes a join of this batch. */
+async function findCandidates({ context }: Run, tables: Tables, connector: string, keys: readonly string[]) {
   const ids = await tables.metaverse.byKeys(keys);
   const all = [...new Set([...ids.values()].flat())];
   const objects = all.length === 0 ? [] : await tables.objects.joined(all);
-  const taken = new Map(objects.filter((row) => row.connector === connector).map((row) => [row.metaverse ?? 0, row.dn || row.anchor]));
+  const takers = objects.filter((row) => row.connector === connector && !context.rules.standsIn(connector, row.objectType));
+  const taken = new Map(takers.map((row) => [row.metaverse ?? 0, row.dn || row.anchor]));
   const found = new Map((await tables.metaverse.read(all)).map((row) => [row.id, { ...row, attributes: attributesOf(row) }]));
-  const byKey = (key: string): readonly Candidate[] =>
-    (ids.get(key) ?? []).flatMap((id) => {
-      const row = found.get(id);
-      const other = taken.get(id);
-      return row === undefined ? [] : [{ ...row, ...(other === undefined ? {} : { taken: other }) }];
+  const byKey = (key: string): readonly Candidate[] => (ids.get(key) ?? []).flatMap((id) => found.get(id) ?? []);
+  const unlessTaken = (key: string): readonly Candidate[] =>
+    byKey(key).map((candidate) => {
+      const other = taken.get(candidate.id);
+      return other === undefined ? candidate : { ...candidate, taken: other };
     });
   const take = (metaverse: number, name: string): void => {
     taken.set(metaverse, name);
   };
-  return { byKey, take };
+  return { byKey, unlessTaken, take };
 }
 
 const subjectOf = ({ id }: ObjectRow): string => `object:${id}`;

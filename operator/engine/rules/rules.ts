@@ -40,6 +40,11 @@ export interface CompiledRule {
 export interface RuleSet {
   inbound(connector: string, objectType: string): readonly CompiledRule[];
   outbound(connector: string, objectType: string): readonly CompiledRule[];
+  /**
+   * True where no inbound rule flows anything from objects of the type, as with foreign security principals: such an object stands for one that is
+   * elsewhere, so it may join beside another object of its connector.
+   */
+  standsIn(connector: string, objectType: string): boolean;
   /** Metaverse attributes that some inbound join looks for. */
   readonly joinAttributes: readonly string[];
   readonly all: readonly CompiledRule[];
@@ -70,9 +75,11 @@ export function compileRules(revision: Revision): RuleSet {
       return rules;
     };
   };
+  const inbound = find('Inbound');
   return {
-    inbound: find('Inbound'),
+    inbound,
     outbound: find('Outbound'),
+    standsIn: (connector, objectType) => inbound(connector, objectType).every(({ flows }) => flows.length === 0),
     joinAttributes: [...new Set(joinAttributes)].sort(),
     all,
     byId: new Map(all.map((rule) => [rule.id, rule])),

@@ -168,7 +168,7 @@ export function exportTable(database: Database): ExportTable {
 
 const reachedSql = `
   select distinct e.id as export from link l cross join object o on o.id = l.target
-  cross join export e on e.metaverse = o.metaverse and e.connector = ? where l.source = ? and l.attribute = ? and e.action is not 'Delete' order by e.id`;
+  cross join export e on e.metaverse = o.metaverse and e.connector = ? where l.source = ? and l.attribute = ? and (e.object is not null and e.action is not 'Delete' or e.action = 'Add') order by e.id`;
 
 const reachedUnmadeSql = reachedSql.replace('order by', "and e.action = 'Add' and e.object is null order by");
 

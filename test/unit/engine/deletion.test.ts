@@ -234,7 +234,8 @@ test('what others made in the tenant is left alone', async () => {
 });
 
 test('what an outbound join linked is unlinked, not deleted', async () => {
-  const rules = testRevision.rules.map((rule) => (rule.direction === 'Outbound' ? { ...rule, linkType: 'Join' as const } : rule));
+  const join = [[{ source: 'sourceAnchor', target: 'sourceAnchor', caseSensitive: true }]];
+  const rules = testRevision.rules.map((rule) => (rule.direction === 'Outbound' ? { ...rule, linkType: 'Join' as const, join } : rule));
   await using world = await World.open({ revision: { ...testRevision, rules } });
   world.tenant.create('user', { sourceAnchor: 'corp-ana', displayName: 'Ana', accountEnabled: true });
   world.user('corp', 'ana', { title: 'Engineer' });

@@ -1,7 +1,7 @@
 // References follow what happens at their far end, though nothing happened to the object that holds them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expression, rule, testRevision } from './builders.ts';
+import { expression, rule, testRevision, where } from './builders.ts';
 import { World } from './world.ts';
 
 const without = (...names: readonly string[]) => ({
@@ -123,9 +123,13 @@ test('who is no longer held, although still joined, leaves the groups', async ()
     direction: 'Inbound',
     connector: 'corp',
     precedence: 1,
+    scope: where('isCriticalSystemObject', 'EQUAL', 'TRUE'),
     join: [[{ source: 'employeeID', target: 'employeeID', caseSensitive: false }]],
   });
-  const rules = testRevision.rules.map((one) => (one.name === 'Out to tenant - User Join' ? { ...one, linkType: 'Join' as const } : one));
+  const join = [[{ source: 'sourceAnchor', target: 'sourceAnchor', caseSensitive: true }]];
+  const rules = testRevision.rules.map((one) =>
+    one.name === 'Out to tenant - User Join' ? { ...one, linkType: 'Join' as const, join } : one,
+  );
   await using world = await World.open({ revision: { ...testRevision, rules: [loose, ...rules] } });
   for (const name of ['ana', 'bert']) {
     world.tenant.create('user', { sourceAnchor: `corp-${name}`, displayName: name, accountEnabled: true });
