@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { directoryErrors } from '../operator/directory/active-directory/errors.ts';
 import { entraErrors } from '../operator/directory/entra/errors.ts';
+import { ldifErrors } from '../operator/directory/ldif/errors.ts';
 import { engineErrors, objectErrors } from '../operator/engine/errors.ts';
 import { kubeErrors } from '../operator/kube/errors.ts';
 import { encodingErrors } from '../operator/model/encoding-errors.ts';
@@ -18,6 +19,7 @@ const tables: readonly { readonly room: string; readonly about: string; readonly
     about: 'Active Directory does not answer as it should. Shown at the SyncConnector, in the run and in the events of the schedule.',
     table: directoryErrors,
   },
+  { room: 'LDIF', about: 'An export file that stands in for a directory.', table: ldifErrors },
   {
     room: 'Entra',
     about:

@@ -1,0 +1,138 @@
+// An export file as a source. It has no deltas: either it is what was read the last time, or it is read in full.
+import { sha256 } from '../../model/hash.ts';
+import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
+import type { DirectorySchema } from '../../model/schema.ts';
+import type { SourceDirectory } from '../../worker/ports.ts';
+import { objectTypes } from '../forest/object-type.ts';
+import { ldifErrors } from './errors.ts';
+import { type FileSchema, fileSchema } from './file-schema.ts';
+import { domainScopes, objectOf } from './objects.ts';
+import { defaultEntryBytes, type LDIFOptions } from './options.ts';
+import { readEntries } from './read-entries.ts';
+import { type Scan, scanExport } from './scan.ts';
+import { valueReport } from './value-report.ts';
+
+/** Opens nothing yet: each read goes over the file twice, first for the names, then for the objects. */
+export const openLDIF = (options: LDIFOptions): SourceDirectory => new LDIFDirectory(options);
+
+interface Known {
+  readonly identity: string;
+  readonly scan: Scan;
+  readonly schema: FileSchema;
+}
+
+class LDIFDirectory implements SourceDirectory {
+  readonly #options: LDIFOptions;
+  readonly #entryBytes: number;
+  readonly #selection: string;
+  #known: Known | undefined;
+
+  constructor(options: LDIFOptions) {
+    this.#options = options;
+    this.#entryBytes = options.entryBytes ?? defaultEntryBytes;
+    const { attributes, objectTypes: types, partitions } = options;
+    this.#selection = sha256({
+      attributes: [...attributes].sort(),
+      types: [...types].sort(),
+      partitions: partitions.map(({ domain, include, exclude, newOrganizationalUnits }) => ({
+        domain,
+        include,
+        exclude,
+        newOrganizationalUnits,
+      })),
+    });
+  }
+
+  async schema(signal: AbortSignal): Promise<DirectorySchema> {
+    return (await this.#look(signal)).schema.attributes;
+  }
+
+  async *readFull(signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
+    const known = await this.#look(signal);
+    const objects = Object.fromEntries(this.#options.partitions.map(({ domain }) => [domain, 0]));
+    let unresolved = 0;
+    const pages = this.#pages(known, signal, () => (unresolved += 1));
+    for await (const page of pages) {
+      for (const { domain } of page) objects[domain] = (objects[domain] ?? 0) + 1;
+      yield page.map(({ object }) => ({ kind: 'replace', object }));
+    }
+    this.#warn(known.scan, unresolved);
+    return { cookie: this.#cookie(known), objects };
+  }
+
+  // oxlint-disable-next-line require-yield -- a file that is as it was has no pages
+  async *readDelta(cookie: string, signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
+    const known = await this.#look(signal);
+    if (cookie !== this.#cookie(known)) throw new ldifErrors.DeltaImpossible({ file: this.#options.source.name });
+    return { cookie, objects: {} };
+  }
+
+  async *readObjects(anchors: readonly string[], signal: AbortSignal): AsyncGenerator<ImportPage, void, undefined> {
+    const missing = new Set(anchors);
+    for await (const page of this.#pages(await this.#look(signal), signal, () => undefined)) {
+      const found = page.filter(({ object }) => missing.delete(object.anchor));
+      if (found.length > 0) yield found.map(({ object }) => ({ kind: 'replace', object }));
+    }
+    if (missing.size > 0) yield [...missing].map((anchor): ImportedChange => ({ kind: 'remove', anchor, why: 'Deleted' }));
+  }
+
+  async close(): Promise<void> {
+    this.#known = undefined;
+  }
+
+  /** Goes over the file, unless it is the one that was looked at already. */
+  async #look(signal: AbortSignal): Promise<Known> {
+    const { source, attributes } = this.#options;
+    const identity = await source.identity(signal);
+    if (this.#known?.identity === identity) return this.#known;
+    this.#known = undefined;
+    const scan = await scanExport(this.#options, this.#entryBytes, signal);
+    this.#known = { identity, scan, schema: fileSchema(attributes, scan.several) };
+    return this.#known;
+  }
+
+  async *#pages({ scan, schema }: Known, signal: AbortSignal, unresolved: () => void) {
+    const { source } = this.#options;
+    const wanted = {
+      domainOf: domainScopes(this.#options),
+      types: objectTypes(this.#options.objectTypes),
+      schema,
+      names: scan.names,
+      report: valueReport(this.#options),
+      unresolved,
+    };
+    const reading = readEntries({ source, columns: schema.columns, entryBytes: this.#entryBytes, signal });
+    try {
+      for (;;) {
+        const next = await reading.next();
+        if (next.done === true) {
+          if (next.value.hash === scan.hash) return;
+          const { entries } = next.value;
+          throw new ldifErrors.PartialRead({ file: source.name, line: 1, count: entries, detail: 'and it changed while it was read' });
+        }
+        const page = next.value.flatMap((entry) => objectOf(entry, wanted) ?? []);
+        if (page.length > 0) yield page;
+      }
+    } finally {
+      await reading.return(undefined as never);
+    }
+  }
+
+  #cookie({ scan }: Known): string {
+    return JSON.stringify({ format: 1, content: scan.hash, selection: this.#selection });
+  }
+
+  #warn({ anchoredByName, unended }: Scan, unresolved: number): void {
+    const { log, name: connector, source } = this.#options;
+    const about = { connector, file: source.name };
+    if (anchoredByName > 0) {
+      log.warn(
+        { ...about, count: anchoredByName },
+        'Entries have neither objectGUID nor entryUUID: their anchors are made of their names, and a rename makes another object.',
+      );
+    }
+    if (unresolved > 0)
+      log.warn({ ...about, count: unresolved }, 'References name objects that the file does not have; they wait for them.');
+    if (unended) log.warn(about, 'The file does not end with a line end; if it was cut there, its last value is not whole.');
+  }
+}
