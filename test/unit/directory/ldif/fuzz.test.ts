@@ -7,7 +7,7 @@ import { memorySource, objectsOf, open, person, readAll } from './exports.ts';
 
 /** RFC 2849's SAFE-STRING; everything else is written in Base64. */
 const isSafe = (text: string): boolean =>
-  [...text].every((character) => character > '\0' && character < '\u0080' && character !== '\n' && character !== '\r') &&
+  text.split('').every((character) => character > '\0' && character < '\u0080' && character !== '\n' && character !== '\r') &&
   !/^[ :<]/.test(text);
 const written = (name: string, text: string): string =>
   isSafe(text) ? `${name}: ${text}` : `${name}:: ${Buffer.from(text).toString('base64')}`;
