@@ -6,5 +6,6 @@ export { defaultRules, defaultRuleVersions } from './default-rules/index.ts';
 export { type DefaultRuleOptions, exportedOptions, standardOptions, type UserMatching } from './default-rules/options.ts';
 export { neededAttributes, objectTypes } from './needed.ts';
 export { type ConfigurationProblem, describeProblem } from './problem.ts';
+export { type RuleDifference, ruleDifferences } from './rule-differences.ts';
 export { type Resources, selectedRules } from './resources.ts';
 export type { RuleTemplate } from './rule-template.ts';

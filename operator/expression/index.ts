@@ -1,4 +1,5 @@
 // The declarative provisioning expression language, as other rooms use it.
+export { canonicalExpression } from './canonical.ts';
 export { type CompiledExpression, compileExpression, type CompileOptions, type Compiling } from './compile.ts';
 export type { EvaluationErrorCode, ExpressionEnvironment, ExpressionResult } from './environment.ts';
 export { type ParameterName, parameterNames } from './names.ts';
