@@ -86,7 +86,8 @@ function arithmetic(
 function calculated(a: Integer, b: Integer, fast: (a: number, b: number) => number, exact: (a: bigint, b: bigint) => bigint): Integer {
   if (typeof a === 'number' && typeof b === 'number') {
     const result = fast(a, b);
-    if (Number.isSafeInteger(result)) return result;
+    // Whole numbers know no negative zero.
+    if (Number.isSafeInteger(result)) return result === 0 ? 0 : result;
   }
   const result = integer(exact(BigInt(a), BigInt(b)));
   if (result === undefined) throw new EvaluationFailure('OutOfRange', 'a number does not fit into 64 bits');

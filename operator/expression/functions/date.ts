@@ -11,7 +11,11 @@ export const dateFunctions: readonly FunctionDefinition[] = [
   define('DateAdd', [text, index, date], 'Date', (_frame, unit, count, moment) => representable(added(unit, count, moment)), {
     subject: 2,
   }),
-  define('DateFromNum', [number], 'Date', (_frame, ticks) => representable(new Date(Number((BigInt(ticks) - epochTicks) / 10_000n)))),
+  define('DateFromNum', [number], 'Date', (_frame, ticks) => {
+    // A negative number is an interval in Active Directory, and no point in time.
+    if (ticks < 0) throw new EvaluationFailure('OutOfRange', 'a negative number is no date');
+    return representable(new Date(Number((BigInt(ticks) - epochTicks) / 10_000n)));
+  }),
   define('NumFromDate', [date], 'Number', (_frame, moment) => integer(BigInt(moment.getTime()) * 10_000n + epochTicks) ?? 0),
   define('FormatDateTime', [date, text], 'Text', (_frame, moment, format) => formatDate(moment, format)),
   define('Now', [], 'Date', (frame) => frame.environment.now()),

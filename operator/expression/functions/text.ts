@@ -12,6 +12,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     'Number',
     (_frame, within, wanted, start, comparison) => {
       if (start < 1) throw new EvaluationFailure('OutOfRange', 'the 3rd argument of InStr is less than 1');
+      if (start > within.length) return 0;
       return folded(within, comparison).indexOf(folded(wanted, comparison), start - 1) + 1;
     },
     { whenAbsent: 0 },

@@ -29,6 +29,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['InStr("abc","c")', 3],
     ['InStr("abc","x")', 0],
     ['InStr("ABC","b")', 0],
+    ['InStr("ABC","",9)', 0],
     ['InStr("ABC","b",1,vbTextCompare)', 2],
     ['InStrRev("abcabc","b",4)', 2],
     ['InStrRev("bbb","bb",1)', 0],
@@ -84,6 +85,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'numbers are whole, signed and 64 bits wide': [
     ['1+2*3', 9],
     ['10-2-3', 5],
+    ['-5*0', 0],
     ['9007199254740991+1', 9007199254740992n],
     ['9007199254740993-9007199254740992', 1],
     ['BitAnd(-2147483646,-2147483648)', -2147483648],
@@ -179,6 +181,7 @@ describe('what can not be done is an error that says so', () => {
     ['9223372036854775807+1', /^OutOfRange: a number does not fit into 64 bits$/],
     ['Item(Split("a,b",","),3)', /^OutOfRange: Item 3 of 2 values$/],
     ['FormatDateTime(DateFromNum(9223372036854775807),"yyyy")', /^OutOfRange: the date is not in the years 1 to 9999$/],
+    ['FormatDateTime(DateFromNum(-1),"yyyy")', /^OutOfRange: a negative number is no date$/],
     ['PadLeft("a",9,"xy")', /^InvalidValue: the 3rd argument of PadLeft is not one character$/],
     ['PadLeft("a",99999999,"x")', /^TooLarge: /],
     ['GUID()', /^NotAvailable: /],

@@ -1,0 +1,56 @@
+// The whole of a synchronization, from nothing: objects and rules in, metaverse and wanted target objects out.
+import { type Contribution, flow } from './flows.ts';
+import { buildMetaverse } from './metaverse.ts';
+import type { Desired, Input, MetaverseObject, Output } from './model.ts';
+import { inScope } from './scope.ts';
+import { metaverseSubject, type Names, placeOf } from './subject.ts';
+
+export function synchronizeFromScratch(input: Input): Output {
+  const names: Names = new Map(input.objects.map(({ connector, anchor, dn }) => [placeOf(connector, anchor), dn]));
+  const metaverse = buildMetaverse(input, names);
+  const desired = metaverse.objects
+    .filter(({ error }) => error === undefined)
+    .flatMap((object) => input.targets.flatMap((target) => wanted(input, names, target, object) ?? []));
+  return { metaverse: metaverse.objects, refused: metaverse.refused, desired };
+}
+
+function wanted(input: Input, names: Names, target: string, object: MetaverseObject): Desired | undefined {
+  const subject = metaverseSubject(input, names, target, object);
+  const rules = input.rules.filter(
+    (rule) =>
+      rule.direction === 'Outbound' &&
+      rule.connector === target &&
+      (rule.sourceObjectType === '*' || rule.sourceObjectType === object.objectType) &&
+      inScope(rule, subject),
+  );
+  const creator = rules.find(({ linkType }) => linkType === 'Provision');
+  if (creator === undefined) return undefined;
+  const objectType = creator.targetObjectType;
+  const contributions = rules
+    .filter((rule) => rule.targetObjectType === objectType)
+    .flatMap((rule) => rule.flows.map((flow): Contribution => ({ flow, subject })));
+  const { attributes, references, error } = flow(contributions);
+  object.error ??= error;
+  return error === undefined ? { connector: target, objectType, metaverse: object, attributes, references } : undefined;
+}
+
+/** For each metaverse object, those that its references lead to and that are wanted in the same target. */
+export function referencesOf(output: Output): (desired: Desired, attribute: string) => readonly MetaverseObject[] {
+  const of = new Map(
+    output.metaverse.flatMap((object) => object.joined.map((joined) => [placeOf(joined.connector, joined.anchor), object])),
+  );
+  const present = new Set(output.desired.map(({ connector, metaverse }) => `${connector} ${idOf(metaverse)}`));
+  return ({ connector, references }, attribute) => {
+    const reached = (references.get(attribute) ?? []).flatMap(({ object, attribute: by }) =>
+      (object.references[by] ?? []).flatMap((anchor) => of.get(placeOf(object.connector, anchor)) ?? []),
+    );
+    return [...new Set(reached)].filter((object) => present.has(`${connector} ${idOf(object)}`));
+  };
+}
+
+/** Names a metaverse object by those joined to it. */
+export const idOf = ({ joined }: MetaverseObject): string =>
+  joined
+    .map(({ connector, anchor }) => `${connector}:${anchor}`)
+    .sort()
+    .join(' ');
