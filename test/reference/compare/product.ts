@@ -62,7 +62,13 @@ async function read(tables: Tables, { connectors }: Revision): Promise<Result> {
   }
   const idOf = (metaverse: number): string => [...(joined.get(metaverse) ?? [])].sort().join(' ');
   const problems = await tables.problems.list(10_000_000);
-  const failed = new Set(problems.flatMap(({ subject }) => (subject.startsWith('metaverse:') ? [idOf(Number(subject.slice(10)))] : [])));
+  const failed = new Map(
+    problems.flatMap(({ subject, error }) =>
+      subject.startsWith('metaverse:')
+        ? [[idOf(Number(subject.slice(10))), (JSON.parse(error) as { message: string }).message] as const]
+        : [],
+    ),
+  );
   const refused = problems.flatMap(({ subject, error }) =>
     subject.startsWith('object:') ? [`${places.get(Number(subject.slice(7)))} ${(JSON.parse(error) as { code: string }).code}`] : [],
   );

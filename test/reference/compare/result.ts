@@ -21,8 +21,8 @@ export interface Described {
 export interface Result {
   /** By those joined, `connector:anchor` in order. */
   readonly objects: ReadonlyMap<string, Described>;
-  /** Metaverse objects whose rules failed. */
-  readonly failed: ReadonlySet<string>;
+  /** Metaverse objects whose rules failed, with the reason in words of one's own. */
+  readonly failed: ReadonlyMap<string, string>;
   /** Objects that could not join, with the reason. */
   readonly refused: ReadonlySet<string>;
 }
@@ -54,7 +54,7 @@ export function resultOf(output: Output): Result {
   ]);
   return {
     objects: new Map(objects),
-    failed: new Set(output.metaverse.filter(({ error }) => error !== undefined).map(idOf)),
+    failed: new Map(output.metaverse.flatMap((object) => (object.error === undefined ? [] : [[idOf(object), object.error]]))),
     refused: new Set([...output.refused].map(([{ connector, anchor }, reason]) => `${connector}:${anchor} ${reason}`)),
   };
 }
@@ -65,8 +65,8 @@ const encoded = (attributes: ReadonlyMap<string, AttributeValue | null>): Readon
 /** Sentences about where the two differ; values of failed objects are not looked at. */
 export function differences(product: Result, reference: Result): readonly string[] {
   const found: string[] = [];
-  for (const one of product.failed) if (!reference.failed.has(one)) found.push(`only the product fails for ${one}`);
-  for (const one of reference.failed) if (!product.failed.has(one)) found.push(`only the reference fails for ${one}`);
+  for (const [one, why] of product.failed) if (!reference.failed.has(one)) found.push(`only the product fails for ${one}: ${why}`);
+  for (const [one, why] of reference.failed) if (!product.failed.has(one)) found.push(`only the reference fails for ${one}: ${why}`);
   for (const one of product.refused) if (!reference.refused.has(one)) found.push(`only the product refuses ${one}`);
   for (const one of reference.refused) if (!product.refused.has(one)) found.push(`only the reference refuses ${one}`);
   for (const [id, described] of product.objects) {

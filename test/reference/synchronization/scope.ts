@@ -15,7 +15,7 @@ export function written(value: Scalar): string {
 const asNumber = (text: string): bigint | undefined => (/^-?\d+$/.test(text.trim()) ? BigInt(text.trim()) : undefined);
 
 function holds({ attribute, operator, value = '' }: ScopeClause, subject: Subject): boolean {
-  const wanted = value.replaceAll(/%([^%]+)%/g, (all, name: string) => subject.parameter(name) ?? all).toLowerCase();
+  const wanted = value.replaceAll(/%([^%]+)%/g, (_, name: string) => subject.parameter(name) ?? '').toLowerCase();
   const values = valuesOf(subject.attribute(attribute)).map((one) => written(one).toLowerCase());
   const any = (test: (one: string) => boolean): boolean => values.some(test);
   const ordered = (test: (sign: number) => boolean): boolean => any((one) => test(compare(one, wanted)));
@@ -58,6 +58,10 @@ function holds({ attribute, operator, value = '' }: ScopeClause, subject: Subjec
       return bit();
     case 'ISNOTBITSET':
       return !bit();
+    case 'ISMEMBEROF':
+      return subject.isMemberOf(wanted);
+    case 'ISNOTMEMBEROF':
+      return !subject.isMemberOf(wanted);
   }
 }
 

@@ -7,6 +7,8 @@ import type { Input, MetaverseObject, Reference, SourceObject } from './model.ts
 export interface Subject extends Surroundings {
   /** The attribute by which the object refers to others, where it does. */
   readonly reference: (name: string) => readonly Reference[];
+  /** Whether a group of the same connector, by its distinguished name or anchor in lower case, lists the object itself. */
+  readonly isMemberOf: (group: string) => boolean;
 }
 
 /** Distinguished names by connector and anchor. */
@@ -24,6 +26,13 @@ export function sourceSubject(input: Input, names: Names, object: SourceObject):
     parameter: (name) => parameter(input, object.connector, object.dn, name),
     now: input.now,
     reference: (name) => ((object.references[name] ?? []).length === 0 ? [] : [{ object, attribute: name }]),
+    isMemberOf: (group) =>
+      input.objects.some(
+        ({ connector, dn, anchor, references }) =>
+          connector === object.connector &&
+          [dn, anchor].some((name) => name.toLowerCase() === group) &&
+          references['member']?.includes(object.anchor) === true,
+      ),
   };
 }
 
@@ -40,6 +49,7 @@ export function metaverseSubject(input: Input, names: Names, target: string, obj
     parameter: (name) => parameter(input, target, '', name),
     now: input.now,
     reference: (name) => object.references.get(name) ?? [],
+    isMemberOf: () => false,
   };
 }
 

@@ -26,12 +26,15 @@ function wanted(input: Input, names: Names, target: string, object: MetaverseObj
   const creator = rules.find(({ linkType }) => linkType === 'Provision');
   if (creator === undefined) return undefined;
   const objectType = creator.targetObjectType;
+  // Cloud Sync's pilots: linked, and otherwise left alone.
+  const silent = object.attributes.get('cloudNoFlow') === true;
   const contributions = rules
-    .filter((rule) => rule.targetObjectType === objectType)
+    .filter((rule) => rule.targetObjectType === objectType && !(rule.linkType === 'JoinNoFlow' && silent))
     .flatMap((rule) => rule.flows.map((flow): Contribution => ({ flow, subject })));
   const { attributes, references, error } = flow(contributions);
-  object.error ??= error;
-  return error === undefined ? { connector: target, objectType, metaverse: object, attributes, references } : undefined;
+  // Without its source anchor nobody would find it again.
+  object.error ??= error ?? ((attributes.get('sourceAnchor') ?? null) === null ? 'there is no source anchor' : undefined);
+  return object.error === undefined ? { connector: target, objectType, metaverse: object, attributes, references } : undefined;
 }
 
 /** For each metaverse object, those that its references lead to and that are wanted in the same target. */
