@@ -34,7 +34,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   ldapts: ['directory'],
   fastify: ['monitor', 'simulator'],
   'prom-client': ['monitor', 'worker', 'controllers', 'simulator'],
-  'node:sqlite': ['store'],
+  'node:sqlite': ['store/sqlite'],
+  pg: ['store/postgres'],
 };
 
 /** Rooms that compute and touch nothing: of Node they know only what has no effects. */
@@ -50,6 +51,7 @@ const harmless = new Set([
   'node:zlib',
 ]);
 const effects = [
+  'pg',
   'undici',
   'pino',
   'fastify',
@@ -66,6 +68,7 @@ const offline = {
   forbidden: [
     'operator/kube/',
     'undici',
+    'pg',
     'fastify',
     'ldapts',
     '@azure/identity',

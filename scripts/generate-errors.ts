@@ -8,7 +8,7 @@ import { engineErrors, objectErrors } from '../operator/engine/errors.ts';
 import { kubeErrors } from '../operator/kube/errors.ts';
 import { encodingErrors } from '../operator/model/encoding-errors.ts';
 import type { ErrorDefinition, Retry } from '../operator/model/errors.ts';
-import { storeErrors } from '../operator/store/sqlite/errors.ts';
+import { storeErrors } from '../operator/store/errors.ts';
 import { workerErrors } from '../operator/worker/errors.ts';
 
 type Table = Readonly<Record<string, { readonly definition: ErrorDefinition }>>;

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 fail() { printf '\n%s\n%s\n' "$1" "$2" >&2; exit 1; }
 
 packages=(containerd runc containernetworking-plugins iptables iproute2 buildah mmdebstrap samba samba-ad-dc samba-ad-provision
-  samba-dsdb-modules winbind ldb-tools tdb-tools ldap-utils python3-samba procps util-linux)
+  samba-dsdb-modules winbind ldb-tools tdb-tools ldap-utils python3-samba procps util-linux postgresql)
 
 command -v node >/dev/null || fail 'Node.js is missing.' 'Install Node.js 20 or newer: it starts npm, which brings the version that Lockstep runs on.'
 command -v npm >/dev/null || fail 'npm is missing.' 'Install npm (Debian: apt-get install npm).'

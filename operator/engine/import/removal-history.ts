@@ -25,9 +25,13 @@ export async function recordDroppedLinks(context: EngineContext, tables: Tables,
 /** To be told before the objects are removed. */
 export async function recordRemovals(context: EngineContext, tables: Tables, rows: readonly ObjectRow[]): Promise<void> {
   const entries: HistoryEntry[] = [];
+  const referencesById = await referencesOf(
+    tables,
+    rows.map(({ id }) => id),
+  );
   for (const row of rows) {
     const subject = { kind: 'Object', subject: row.id, other: row.metaverse } as const;
-    const references = await referencesOf(tables, row.id);
+    const references = referencesById.get(row.id) ?? {};
     if (Object.keys(references).length > 0) entries.push(...changeEntries(subject, { references }));
     const { connector, anchor, dn, objectType } = row;
     const delta = encodeDelta({ connector, anchor, dn, objectType, attributes: attributesOf(row) });
@@ -36,12 +40,21 @@ export async function recordRemovals(context: EngineContext, tables: Tables, row
   await recordHistory(context, tables, entries);
 }
 
-async function referencesOf(tables: Tables, id: number): Promise<Readonly<Record<string, ReferenceDelta>>> {
-  const references: Record<string, ReferenceDelta> = {};
-  for (const attribute of await tables.links.attributes(id)) {
-    const [targets = []] = await tables.links.targets([[id, attribute]]);
-    const anchors = await tables.objects.anchors(targets);
-    references[attribute] = { removed: [...anchors.values()].map(({ anchor }) => anchor) };
+async function referencesOf(
+  tables: Tables,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Readonly<Record<string, ReferenceDelta>>>> {
+  const links = await tables.links.from(ids);
+  const anchors = await tables.objects.anchors([...new Set(links.map(({ target }) => target))]);
+  const found = new Map<number, Readonly<Record<string, ReferenceDelta>>>();
+  for (const [id, own] of groupBy(links, ({ source }) => source)) {
+    const byAttribute = [...groupBy(own, ({ attribute }) => attribute)];
+    found.set(
+      id,
+      Object.fromEntries(
+        byAttribute.map(([name, group]) => [name, { removed: group.map(({ target }) => anchors.get(target)?.anchor ?? '') }]),
+      ),
+    );
   }
-  return references;
+  return found;
 }

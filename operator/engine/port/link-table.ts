@@ -34,6 +34,8 @@ export interface LinkTable {
   replace(sets: readonly LinkSet[]): Promise<LinkDifference>;
   /** What the origins refer to, in order of id. */
   targets(origins: readonly LinkOrigin[]): Promise<readonly (readonly number[])[]>;
+  /** All links that leave the sources, in order. */
+  from(sources: readonly number[]): Promise<readonly Link[]>;
   /** Names of the attributes by which the object refers to anything. */
   attributes(source: number): Promise<readonly string[]>;
   /** How many values each source has; sources without any are missing. `atMost` ends the counting early. */

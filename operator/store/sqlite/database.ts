@@ -1,7 +1,7 @@
 // One SQLite file: opened with the settings that the engine counts on, with prepared statements kept by their text.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { migrations } from './migrations.ts';
-import { storeErrors } from './errors.ts';
+import { storeErrors } from '../errors.ts';
 
 export type Parameters = readonly SQLInputValue[];
 
@@ -42,13 +42,13 @@ export class Database {
 
   #mustBeCurrent(file: string): void {
     const found = Number(this.get<{ user_version: number }>('pragma user_version')?.user_version);
-    if (found > migrations.length) throw new storeErrors.NewerStore({ file, found, known: migrations.length });
-    if (found < migrations.length) throw new storeErrors.NoStore({ file, problem: `its tables have version ${found}` });
+    if (found > migrations.length) throw new storeErrors.NewerStore({ store: file, found, known: migrations.length });
+    if (found < migrations.length) throw new storeErrors.NoStore({ store: file, problem: `its tables have version ${found}` });
   }
 
   #migrate(file: string): void {
     const found = Number(this.get<{ user_version: number }>('pragma user_version')?.user_version);
-    if (found > migrations.length) throw new storeErrors.NewerStore({ file, found, known: migrations.length });
+    if (found > migrations.length) throw new storeErrors.NewerStore({ store: file, found, known: migrations.length });
     migrations.slice(found).forEach((step, index) => {
       this.#connection.exec(`begin immediate; ${step}; pragma user_version = ${found + index + 1}; commit`);
     });
@@ -128,12 +128,13 @@ function openConnection(file: string, readOnly: boolean): DatabaseSync {
   try {
     return new DatabaseSync(file, { readOnly });
   } catch (cause) {
-    throw new storeErrors.NoStore({ file, problem: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    throw new storeErrors.NoStore({ store: file, problem: cause instanceof Error ? cause.message : String(cause) }, { cause });
   }
 }
 
-/** A list as one JSON parameter, for `json_each(?)`. */
-export const jsonList = (values: readonly (string | number)[]): string => JSON.stringify(values);
-
 /** Folds as SQLite's `lower` does. */
 export const asciiLower = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+/** A list as one JSON parameter, for `json_each(?)`. Half of a pair of surrogates is no character: it counts as it is stored. */
+export const jsonList = (values: readonly (string | number)[]): string =>
+  JSON.stringify(values.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)));

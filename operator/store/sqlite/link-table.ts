@@ -67,6 +67,11 @@ export function linkTable(database: Database): LinkTable {
     async targets(origins) {
       return origins.map(([source, attribute]) => targetsOf(source, attribute));
     },
+    async from(sources) {
+      return sources.flatMap((source) =>
+        database.all<LinkRow>('select source, attribute, target from link where source = ? order by attribute, target', source).map(link),
+      );
+    },
     async attributes(source) {
       return attributesOf(source);
     },

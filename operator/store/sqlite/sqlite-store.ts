@@ -1,7 +1,7 @@
 // The embedded store: one SQLite file, one writing connection, one transaction at a time.
 import type { Durability, Store, Tables } from '../../engine/port/store-port.ts';
 import { Database, type DatabaseOptions } from './database.ts';
-import { storeErrors } from './errors.ts';
+import { storeErrors } from '../errors.ts';
 import { connectorTable, factTable } from './connector-table.ts';
 import { exportTable } from './export-table.ts';
 import { historyTable } from './history-table.ts';
@@ -51,7 +51,7 @@ class SqliteStore implements Store {
   }
 
   async #alone<T>(work: (tables: Tables) => Promise<T>, durability: Durability): Promise<T> {
-    if (this.#closed) throw new storeErrors.Closed({ file: this.#file });
+    if (this.#closed) throw new storeErrors.Closed({ store: this.#file });
     const database = this.#database;
     // The setting counts at the commit and cannot be changed within a transaction.
     if (durability === 'Durable') database.exec('pragma synchronous = full');

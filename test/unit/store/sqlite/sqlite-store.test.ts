@@ -4,34 +4,31 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { storeErrors } from '../../../../operator/store/sqlite/errors.ts';
+import { storeErrors } from '../../../../operator/store/errors.ts';
 import { openSqliteStore } from '../../../../operator/store/sqlite/sqlite-store.ts';
-import { storeContract } from '../contract.ts';
-import type { StorePlace } from '../place.ts';
+import { storeContract } from '../../../contract/store/contract.ts';
+import type { StorePlace } from '../../../contract/store/place.ts';
 
 async function place(): Promise<StorePlace & { readonly file: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'lockstep-store-'));
   const file = join(directory, 'state.sqlite');
-  return { file, open: () => openSqliteStore(file), [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
+  return { file, open: async () => openSqliteStore(file), [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
 }
 
 storeContract(place);
 
 test('a file of a newer release is refused and left as it is', async () => {
   await using somewhere = await place();
-  await somewhere.open().close();
+  await (await somewhere.open()).close();
   const database = new DatabaseSync(somewhere.file);
   database.exec('pragma user_version = 99');
   database.close();
-  assert.throws(
-    () => somewhere.open(),
-    (error) => error instanceof storeErrors.NewerStore,
-  );
+  await assert.rejects(somewhere.open(), (error) => error instanceof storeErrors.NewerStore);
 });
 
 test('a second process reads while the first one writes', async () => {
   await using somewhere = await place();
-  const store = somewhere.open();
+  const store = await somewhere.open();
   await store.transaction(({ facts }) => facts.write('fact', 'before'));
   await store.transaction(async ({ facts }) => {
     await facts.write('fact', 'after');

@@ -1,7 +1,7 @@
 // What the engine counts on, whatever the store is made of. One suite for every implementation.
 import assert from 'node:assert/strict';
-import { exportsContract } from './contract-exports.ts';
-import { historyContract } from './contract-history.ts';
+import { exportsContract } from './exports.ts';
+import { historyContract } from './history.ts';
 import { content, onEmptyStore, state, type StorePlace } from './place.ts';
 
 export function storeContract(place: () => Promise<StorePlace>): void {
@@ -41,7 +41,7 @@ export function storeContract(place: () => Promise<StorePlace>): void {
   on('what was stored is there for the next process', async (store, place) => {
     await store.transaction(async ({ objects }) => void (await objects.insert('corp', [content('a')])), 'Durable');
     await store.close();
-    const again = place.open();
+    const again = await place.open();
     assert.equal((await again.transaction(({ objects }) => objects.count('corp'))).objects, 1);
     await again.close();
     await assert.rejects(again.transaction(async () => undefined));

@@ -7,7 +7,7 @@ import type { Store } from '../../../operator/engine/port/store-port.ts';
 
 /** A place for one store; `open` gives the same content each time, as a new process finds it. */
 export interface StorePlace {
-  open(): Store;
+  open(): Promise<Store>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export const onEmptyStore =
   (name, work) => {
     test(name, async () => {
       await using somewhere = await place();
-      const store = somewhere.open();
+      const store = await somewhere.open();
       try {
         await work(store, somewhere);
       } finally {

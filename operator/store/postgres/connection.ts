@@ -1,0 +1,158 @@
+// One connection to a PostgreSQL server: how it is made, what it is asked, and that it is thrown away after any doubt.
+import { Client, type CustomTypesConfig, DatabaseError, type QueryResult } from 'pg';
+import { DatabaseFailure } from './errors.ts';
+import { jsonParameter, restore, storable } from './text.ts';
+
+/** How to reach a database. Read anew at each connect, so that a changed Secret counts without a restart. */
+export interface ConnectionSettings {
+  /** Name or address of the server, or the folder of its Unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** `Verified` demands a certificate that names the host, by these authorities (PEM) or by the public ones. `None` is for sockets and trusted networks. */
+  readonly encryption: { readonly kind: 'Verified'; readonly authorities?: string } | { readonly kind: 'None' };
+}
+
+const connectTimeoutMs = 10_000;
+/** A statement over a million rows takes seconds; a minute without an end is none. */
+const statementTimeoutMs = 120_000;
+/** A worker that was frozen within a transaction must not keep its successor waiting for ever. */
+const idleInTransactionTimeoutMs = 120_000;
+
+/** What is sent as one parameter with a JSON list of rows. */
+export const rowsPerStatement = 2_000;
+
+const types: CustomTypesConfig = {
+  getTypeParser: ((oid: number) => parsers[oid] ?? ((text: unknown) => text)) as CustomTypesConfig['getTypeParser'],
+};
+const parsers: Readonly<Record<number, (text: string) => unknown>> = { 20: Number, 21: Number, 23: Number, 25: restore };
+
+export type Value = string | number | null | readonly number[];
+
+export class Connection {
+  readonly #client: Client;
+  #broken: Error | undefined;
+
+  private constructor(client: Client) {
+    this.#client = client;
+    // Without a listener, a connection that is lost between two statements would end the process.
+    client.on('error', (error) => {
+      this.#broken ??= error;
+    });
+    client.on('end', () => {
+      this.#broken ??= new Error('the connection was closed');
+    });
+  }
+
+  static async open(settings: ConnectionSettings): Promise<Connection> {
+    const { host, port, database, user, password, encryption } = settings;
+    const client = new Client({
+      host,
+      port,
+      database,
+      user,
+      password,
+      ssl: encryption.kind === 'None' ? false : { rejectUnauthorized: true, ...withAuthorities(encryption.authorities) },
+      application_name: 'lockstep',
+      client_encoding: 'UTF8',
+      types,
+      keepAlive: true,
+      connectionTimeoutMillis: connectTimeoutMs,
+      // The server's own limits come with each transaction; this one is for a server that does not answer at all.
+      query_timeout: statementTimeoutMs + 10_000,
+    });
+    const connection = new Connection(client);
+    try {
+      await client.connect();
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    return connection;
+  }
+
+  get usable(): boolean {
+    return this.#broken === undefined;
+  }
+
+  /** Several statements without parameters, in one round trip. Gives the rows of the last one. */
+  async script<Row>(sql: string): Promise<readonly Row[]> {
+    const result = (await this.#ask(() => this.#client.query(sql))) as QueryResult | readonly QueryResult[];
+    const last = Array.isArray(result) ? (result.at(-1) as QueryResult | undefined) : (result as QueryResult);
+    return (last?.rows ?? []) as readonly Row[];
+  }
+
+  /** One statement. It has no name: the server plans it for the tables as they are now, and not as they were when they were empty. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- SQL is text: only its writer knows the row.
+  async all<Row>(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
+    const sent = values.map((value) => (typeof value === 'string' ? storable(value) : value));
+    const { rows } = await this.#ask(() => this.#client.query({ text: sql, values: sent }));
+    return rows as readonly Row[];
+  }
+
+  async run(sql: string, ...values: readonly Value[]): Promise<void> {
+    await this.all(sql, ...values);
+  }
+
+  /** A statement over rows that it finds in `json_to_recordset($1)`; further values are $2 and so on. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+  async each<Row>(sql: string, rows: readonly unknown[], ...values: readonly Value[]): Promise<readonly Row[]> {
+    const found: Row[] = [];
+    for (let from = 0; from < rows.length; from += rowsPerStatement) {
+      const part = rows.length <= rowsPerStatement ? rows : rows.slice(from, from + rowsPerStatement);
+      const json = jsonParameter(part);
+      const { rows: answer } = await this.#ask(() =>
+        this.#client.query({ text: sql, values: [json, ...values.map((value) => (typeof value === 'string' ? storable(value) : value))] }),
+      );
+      for (const row of answer) found.push(row as Row);
+    }
+    return found;
+  }
+
+  /** A statement over ids that it finds in `$1::bigint[]`; further values are $2 and so on. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+  async among<Row>(sql: string, ids: readonly number[], ...values: readonly Value[]): Promise<readonly Row[]> {
+    const found: Row[] = [];
+    for (let from = 0; from < ids.length; from += rowsPerStatement) {
+      const part = ids.length <= rowsPerStatement ? ids : ids.slice(from, from + rowsPerStatement);
+      for (const row of await this.all<Row>(sql, part, ...values)) found.push(row);
+    }
+    return found;
+  }
+
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    if (this.#broken !== undefined) throw new DatabaseFailure(this.#broken);
+    try {
+      return await question();
+    } catch (error) {
+      // An answer of the server leaves the connection as it was; anything else leaves it in doubt.
+      if (!(error instanceof DatabaseError)) this.#broken ??= error instanceof Error ? error : new Error(String(error));
+      throw new DatabaseFailure(error);
+    }
+  }
+
+  /** Makes all of the transaction last. A statement that failed before has undone it, which the server says with no error. */
+  async commit(): Promise<void> {
+    const { command } = await this.#ask(() => this.#client.query('commit'));
+    if (command !== 'COMMIT') throw new DatabaseFailure(new Error(`the server answered ${command} to the commit`));
+  }
+
+  /** Ends the connection, with or without the server's help. */
+  async close(): Promise<void> {
+    const { stream } = (this.#client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }).connection;
+    if (this.#broken === undefined) await this.#client.end().catch(() => undefined);
+    this.#broken ??= new Error('the connection was closed');
+    stream.destroy();
+  }
+}
+
+const withAuthorities = (authorities: string | undefined) => (authorities === undefined ? {} : { ca: authorities });
+
+/** Begins a transaction in the schema. All settings end with it, so that a connection may be shared through a pooler. */
+export const beginSql = (schema: string, access: 'read write' | 'read only', synchronousCommit: 'on' | 'off'): string =>
+  `begin transaction isolation level ${access === 'read only' ? 'repeatable read' : 'read committed'} ${access};
+   set local search_path to ${schema}; set local synchronous_commit to ${synchronousCommit};
+   set local statement_timeout to ${statementTimeoutMs}; set local lock_timeout to ${statementTimeoutMs};
+   set local idle_in_transaction_session_timeout to ${idleInTransactionTimeoutMs}`;

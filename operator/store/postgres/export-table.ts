@@ -1,0 +1,225 @@
+// The memory of exports in PostgreSQL.
+import type { ExportCounts, ExportTable } from '../../engine/port/export-table.ts';
+import type { Value } from './connection.ts';
+import { exportColumns, exportRow, insertExports, releaseExports, selectExports, type StoredExport, updateExports } from './export-rows.ts';
+import { intentTable } from './intent-table.ts';
+import { longestWaitMs, pendingLinkTable } from './pending-link-table.ts';
+import type { Session } from './session.ts';
+import { jsonParameter } from './text.ts';
+
+export function exportTable(session: Session): ExportTable {
+  const rows = async (sql: string, ...values: readonly Value[]) =>
+    (await session.all<StoredExport>(sql, ...values)).map((row) => exportRow(session, row));
+  const among = async (column: 'id' | 'metaverse' | 'object', ids: readonly number[]) => {
+    const found = await session.amongInOrder<StoredExport>(`${selectExports} where e.${column} = any($1::bigint[])`, [...new Set(ids)]);
+    return found.map((row) => exportRow(session, row));
+  };
+
+  return {
+    async read(ids) {
+      return among('id', ids);
+    },
+    async byMetaverse(metaverse) {
+      return among('metaverse', metaverse);
+    },
+    async byObject(objects) {
+      return among('object', objects);
+    },
+    async bySourceAnchor(connector, sourceAnchors) {
+      const found = await session.each<StoredExport>(
+        bySourceAnchorSql,
+        [...new Set(sourceAnchors)].map((text) => ({ text })),
+        await session.id(connector),
+      );
+      return [...found].sort((a, b) => a.id - b.id).map((row) => exportRow(session, row));
+    },
+    async insert(states) {
+      if (states.length === 0) return [];
+      const ids = await session.reserve('export', states.length);
+      const connectors = await session.ids(new Set(states.map(({ connector }) => connector)));
+      const lists = await session.listIds(new Set(states.map(({ unsupported }) => unsupported)));
+      const stored = states.map((state, index) => ({
+        ...exportColumns(state, lists),
+        id: ids[index],
+        connector: connectors.get(state.connector),
+      }));
+      await session.each(insertExports, stored);
+      return ids;
+    },
+    async update(changed) {
+      if (changed.length === 0) return;
+      const last = [...new Map(changed.map((row) => [row.id, row])).values()];
+      const lists = await session.listIds(new Set(last.map(({ unsupported }) => unsupported)));
+      await session.each(
+        releaseExports,
+        last.map(({ id, object, metaverse }) => ({ id, object, metaverse })),
+      );
+      await session.each(
+        updateExports,
+        last.map((row) => ({ ...exportColumns(row, lists), id: row.id })),
+      );
+    },
+    async remove(ids) {
+      await session.among('delete from export where id = any($1::bigint[])', ids);
+      await session.among('delete from pending_link where export = any($1::bigint[])', ids);
+      await session.among('delete from intent where export = any($1::bigint[])', ids);
+    },
+    async awaiting(connector, completed, afterId, limit) {
+      return rows(
+        `${selectExports} where e.connector = $1 and e.id > $2 and e.sent_after < $3 order by e.id limit $4`,
+        await session.id(connector),
+        afterId,
+        completed,
+        limit,
+      );
+    },
+    async select({ connector, action, nowMs, limit, disabling, exclude, admitted }) {
+      return rows(
+        `${selectExports} where e.connector = $1 and e.action = $2 and (e.due_at <= $3 or e.due_at > $4)
+         and (e.action = 'Update' or e.sent_after is null) ${disabling === true ? 'and e.disables = 1' : ''}
+         and (e.admitted = $5 or $5 = '' and e.admitted <> 'HeldBack')
+         and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes')
+         and e.source_anchor not in (select json_array_elements_text($6::json)) order by e.id limit $7`,
+        await session.id(connector),
+        action,
+        nowMs,
+        nowMs + longestWaitMs,
+        admitted ?? '',
+        jsonParameter(exclude ?? []),
+        limit,
+      );
+    },
+    async counts(connector) {
+      const id = await session.id(connector);
+      const actions = await session.get<Omit<ExportCounts, 'referenceAdd' | 'referenceRemove'>>(countSql, id);
+      const links = await session.get<{ added: number; removed: number }>(countLinksSql, id);
+      return {
+        add: actions?.add ?? 0,
+        update: actions?.update ?? 0,
+        delete: actions?.delete ?? 0,
+        disable: actions?.disable ?? 0,
+        referenceAdd: links?.added ?? 0,
+        referenceRemove: links?.removed ?? 0,
+      };
+    },
+    async deletes(connector, digest, exclude) {
+      const row = await session.get<{ all: number; admitted: number; heldBack: number; excluded: number }>(
+        deletesSql,
+        await session.id(connector),
+        digest,
+        jsonParameter(exclude),
+      );
+      return row ?? { all: 0, admitted: 0, heldBack: 0, excluded: 0 };
+    },
+    async countSentDeletes(connector) {
+      const row = await session.get<{ count: number }>(
+        "select count(*) as count from export where connector = $1 and action = 'Delete' and sent_after is not null",
+        await session.id(connector),
+      );
+      return row?.count ?? 0;
+    },
+    async owned(connector) {
+      const row = await session.get<{ count: number }>(
+        'select count(*) as count from export where connector = $1 and ownership is not null and object is not null',
+        await session.id(connector),
+      );
+      return row?.count ?? 0;
+    },
+    async page(connector, action, afterId, limit) {
+      return rows(
+        `${selectExports} where e.connector = $1 and e.action = $2 and e.id > $3 and (e.action = 'Update' or e.sent_after is null)
+         order by e.id limit $4`,
+        await session.id(connector),
+        action,
+        afterId,
+        limit,
+      );
+    },
+    async pending(connector, afterId, limit) {
+      return rows(
+        `${selectExports} where e.connector = $1 and e.id > $2 and
+           (e.action is not null and (e.action = 'Update' or e.sent_after is null)
+            or exists (select 1 from pending_link p where p.export = e.id and p.sent_after is null)) order by e.id limit $3`,
+        await session.id(connector),
+        afterId,
+        limit,
+      );
+    },
+    async reached(connector, contributions, which) {
+      const ids = await session.ids(new Set(contributions.map(([, attribute]) => attribute)));
+      const asked = contributions.map(([source, attribute], n) => ({ n, source, attribute: ids.get(attribute) }));
+      const unmade = which === 'Unmade' ? "and e.action = 'Add' and e.object is null" : '';
+      const found = await session.each<{ n: number; export: number }>(
+        reachedSql.replace('order by', `${unmade} order by`),
+        asked,
+        await session.id(connector),
+      );
+      return found.flatMap(({ n, export: row }) => {
+        const [source = 0, attribute = ''] = contributions[n] ?? [];
+        return [{ source, attribute, export: row }];
+      });
+    },
+    async unsupported(connector) {
+      return session.all(
+        `select e.object_type as "objectType", u.names, count(*) as count from export e join unsupported u on u.id = e.unsupported
+         where e.connector = $1 group by e.object_type, u.names order by e.object_type, u.names`,
+        await session.id(connector),
+      );
+    },
+    async troubled(limit) {
+      return rows(`${selectExports} where e.error <> '' or e.held <> '' order by e.id limit $1`, limit);
+    },
+    async admit(connector, digest, exclude) {
+      await session.run(
+        `update export set admitted = case when $3::integer = 1 or source_anchor in (select json_array_elements_text($4::json)) then 'HeldBack' else $2 end
+         where connector = $1 and action = 'Delete' and sent_after is null`,
+        await session.id(connector),
+        digest,
+        exclude === 'All' ? 1 : 0,
+        jsonParameter(exclude === 'All' ? [] : exclude),
+      );
+    },
+    async markReferences(ids) {
+      await session.among('update export set references_dirty = 1 where id = any($1::bigint[]) and references_dirty = 0', ids);
+    },
+    async takeReferences(limit) {
+      return rows(takeReferencesSql, limit);
+    },
+    ...pendingLinkTable(session),
+    ...intentTable(session),
+  };
+}
+
+const bySourceAnchorSql = `
+  select e.*, u.names as unsupported_names from json_to_recordset($1::json) as j(text text)
+  join export e on e.connector = $2 and left(e.source_anchor, 200) = left(j.text, 200) and e.source_anchor = j.text
+  left join unsupported u on u.id = e.unsupported`;
+
+const among = (condition: string): string => `count(*) filter (where ${condition})`;
+
+const countSql = `
+  select ${among("action = 'Add' and sent_after is null")} as "add", ${among("action = 'Update'")} as "update",
+    ${among("action = 'Delete' and sent_after is null")} as "delete", ${among("action = 'Update' and disables = 1")} as disable
+  from export where connector = $1 and action is not null`;
+
+const countLinksSql = `
+  select ${among("p.operation = 'Add'")} as added, ${among("p.operation = 'Remove'")} as removed
+  from pending_link p join export e on e.id = p.export where e.connector = $1 and p.sent_after is null`;
+
+const deletesSql = `
+  select count(*) as "all", ${among("admitted = $2 and $2 <> ''")} as admitted, ${among("admitted = 'HeldBack'")} as "heldBack",
+    ${among("admitted = 'HeldBack' or source_anchor in (select json_array_elements_text($3::json))")} as excluded
+  from export where connector = $1 and action = 'Delete' and sent_after is null`;
+
+const reachedSql = `
+  select distinct j.n, e.id as export from json_to_recordset($1::json) as j(n integer, source bigint, attribute integer)
+  join link l on l.source = j.source and l.attribute = j.attribute join object o on o.id = l.target
+  join export e on e.metaverse = o.metaverse and e.connector = $2 where e.action is distinct from 'Delete' order by j.n, e.id`;
+
+const takeReferencesSql = `
+  with taken as (
+    select id from export where references_dirty = 1 order by id limit $1
+  ), marked as (
+    update export set references_dirty = 0 where id in (select id from taken)
+  )
+  ${selectExports} where e.id in (select id from taken) order by e.id`;

@@ -1,0 +1,119 @@
+// The metaverse in PostgreSQL.
+import type { MetaverseRow, MetaverseTable } from '../../engine/port/metaverse-table.ts';
+import type { Session } from './session.ts';
+import { asciiLower, indexed } from './text.ts';
+
+interface Row {
+  readonly id: number;
+  readonly object_type: string;
+  readonly timed: number;
+  readonly once: string;
+  readonly lineage: string;
+  readonly data: string;
+}
+
+const columns = 'm.id, m.object_type, m.timed, m.once, m.lineage, m.data';
+
+export const metaverseTable = (session: Session): MetaverseTable => ({
+  async create(objectTypes) {
+    const ids = await session.reserve('metaverse', objectTypes.length);
+    await session.each(
+      `insert into metaverse(id, object_type, timed, once, lineage, data)
+       select id, object_type, 0, '', '', '' from json_to_recordset($1::json) as j(id bigint, object_type text)`,
+      objectTypes.map((type, index) => ({ id: ids[index], object_type: type })),
+    );
+    return ids;
+  },
+  async read(ids) {
+    const rows = await session.amongInOrder<Row>(`select ${columns} from metaverse m where m.id = any($1::bigint[])`, [...new Set(ids)]);
+    return rows.map(object);
+  },
+  async write(rows) {
+    const last = new Map(rows.map(({ id, once, lineage, data, timed }) => [id, { id, once, lineage, data, timed: timed ? 1 : 0 }]));
+    await session.each(
+      `update metaverse m set timed = j.timed, once = j.once, lineage = j.lineage, data = j.data
+       from json_to_recordset($1::json) as j(id bigint, timed integer, once text, lineage text, data text) where m.id = j.id`,
+      [...last.values()],
+    );
+  },
+  async remove(ids) {
+    await session.among('delete from metaverse where id = any($1::bigint[])', ids);
+    await session.among('delete from dirty_metaverse where metaverse = any($1::bigint[])', ids);
+  },
+  async addKeys(keys) {
+    await session.each(
+      `insert into metaverse_key(key, metaverse) select key, metaverse from ${keyRecordset} on conflict (key, metaverse) do nothing`,
+      keys.map(({ key, metaverse }) => ({ key: indexed(key), metaverse })),
+    );
+  },
+  async dropKeys(keys) {
+    await session.each(
+      `delete from metaverse_key k using ${keyRecordset} where k.key = j.key and k.metaverse = j.metaverse`,
+      keys.map(({ key, metaverse }) => ({ key: indexed(key), metaverse })),
+    );
+  },
+  async dropAllKeys() {
+    await session.run('delete from metaverse_key');
+  },
+  async byKeys(keys) {
+    const originals = new Map(keys.map((key) => [indexed(key), key]));
+    const rows = await session.each<{ key: string; metaverse: number }>(
+      `select k.key, k.metaverse from json_to_recordset($1::json) as j(key text) join metaverse_key k on k.key = j.key order by k.key, k.metaverse`,
+      [...originals.keys()].map((key) => ({ key })),
+    );
+    const found = new Map<string, number[]>();
+    for (const { key, metaverse } of rows) {
+      const original = originals.get(key) ?? key;
+      const ids = found.get(original);
+      if (ids === undefined) found.set(original, [metaverse]);
+      else ids.push(metaverse);
+    }
+    return found;
+  },
+  async search(text, limit) {
+    const rows = await session.all<Row>(
+      `select ${columns} from metaverse m where strpos(lower(m.data), $1) > 0 order by m.id limit $2`,
+      asciiLower(text),
+      limit,
+    );
+    return rows.map(object);
+  },
+  async markDirty(ids) {
+    await session.among(
+      `insert into dirty_metaverse(metaverse) select id from metaverse where id = any($1::bigint[]) on conflict (metaverse) do nothing`,
+      ids,
+    );
+  },
+  async markDirtyWhere(which) {
+    const where = which === 'All' ? '' : 'where timed = 1';
+    await session.run(`insert into dirty_metaverse(metaverse) select id from metaverse ${where} on conflict (metaverse) do nothing`);
+  },
+  async takeDirty(afterId, limit) {
+    return (await session.all<Row>(takeDirtySql, afterId, limit)).map(object);
+  },
+  async hasDirty() {
+    return (await session.get('select 1 from dirty_metaverse limit 1')) !== undefined;
+  },
+  async count() {
+    return (await session.get<{ count: number }>('select count(*) as count from metaverse'))?.count ?? 0;
+  },
+});
+
+const keyRecordset = 'json_to_recordset($1::json) as j(key text, metaverse bigint)';
+
+const takeDirtySql = `
+  with taken as (
+    select d.metaverse from dirty_metaverse d join metaverse m on m.id = d.metaverse where d.metaverse > $1 order by d.metaverse limit $2
+  ), gone as (
+    delete from dirty_metaverse d using taken t where d.metaverse = t.metaverse
+  )
+  select ${columns} from taken t join metaverse m on m.id = t.metaverse order by m.id`;
+
+const object = (row: Row): MetaverseRow => ({
+  id: row.id,
+  objectType: row.object_type,
+  timed: row.timed === 1,
+  once: row.once,
+  lineage: row.lineage,
+  data: row.data,
+});

@@ -1,0 +1,119 @@
+// References that wait to be added to or removed from target objects.
+import type { ExportTable, PendingLink } from '../../engine/port/export-table.ts';
+import type { Session } from './session.ts';
+
+interface Row {
+  readonly export: number;
+  readonly attribute: number;
+  readonly target: number;
+  readonly operation: 'Add' | 'Remove';
+  readonly attempts: number;
+  readonly due_at: number;
+  readonly sent_after: number | null;
+}
+
+type LinkKey = Pick<PendingLink, 'export' | 'attribute' | 'target'>;
+
+type PendingLinkTable = Pick<
+  ExportTable,
+  'withFailedLinks' | 'pendingLinks' | 'pendingLinksAt' | 'putLinks' | 'dropLinks' | 'linkedExports' | 'dueLinks' | 'wakeAwaitingLinks'
+>;
+
+/** No pause is as long: whatever seems to wait longer was noted by a clock that has been set right since. */
+export const longestWaitMs = 86_400_000;
+
+export function pendingLinkTable(session: Session): PendingLinkTable {
+  const link = (row: Row): PendingLink => ({
+    export: row.export,
+    attribute: session.name(row.attribute),
+    target: row.target,
+    operation: row.operation,
+    attempts: row.attempts,
+    dueAt: row.due_at,
+    sentAfter: row.sent_after,
+  });
+  const coded = async <K extends LinkKey>(keys: readonly K[]) => {
+    const ids = await session.ids(new Set(keys.map(({ attribute }) => attribute)));
+    return keys.map((key, n) => ({ ...key, attribute: ids.get(key.attribute) as number, n }));
+  };
+  return {
+    async pendingLinks(exportIds) {
+      const rows = await session.among<Row>(
+        'select * from pending_link where export = any($1::bigint[]) order by export, attribute, target',
+        [...new Set(exportIds)].sort((a, b) => a - b),
+      );
+      return rows.map(link);
+    },
+    async withFailedLinks(exportIds) {
+      const rows = await session.among<{ id: number }>(failedSql, [...new Set(exportIds)]);
+      return new Set(rows.map(({ id }) => id));
+    },
+    async pendingLinksAt(keys) {
+      const rows = await session.each<Row & { readonly n: number }>(
+        `select j.n, p.* from ${keyRecordset} join pending_link p on ${sameKey}`,
+        await coded(keys),
+      );
+      const found = new Map(rows.map((row) => [row.n, link(row)]));
+      return keys.map((_, n) => found.get(n));
+    },
+    async putLinks(links) {
+      const last = new Map(links.map((one) => [`${one.export} ${one.target} ${one.attribute}`, one]));
+      await session.each(putSql, await coded([...last.values()]));
+    },
+    async dropLinks(links) {
+      await session.each(`delete from pending_link p using ${keyRecordset} where ${sameKey}`, await coded(links));
+    },
+    async linkedExports(connector, nowMs, limit) {
+      const rows = await session.all<{ id: number }>(linkedSql, nowMs, nowMs + longestWaitMs, await session.id(connector), limit);
+      return rows.map(({ id }) => id);
+    },
+    async dueLinks(exportIds, nowMs, limit) {
+      const rows = await session.among<Row>(dueSql, exportIds, nowMs, nowMs + longestWaitMs, limit);
+      return rows.map(link);
+    },
+    async wakeAwaitingLinks(connector, completed) {
+      await session.run(
+        `insert into dirty_link(source, attribute, target)
+         select e.object, p.attribute, p.target from pending_link p join export e on e.id = p.export
+         where p.sent_after < $1 and e.connector = $2 and e.object is not null
+         on conflict (source, attribute, target) do nothing`,
+        completed,
+        await session.id(connector),
+      );
+    },
+  };
+}
+
+const keyRecordset = 'json_to_recordset($1::json) as j(n integer, export bigint, attribute integer, target bigint)';
+const sameKey = 'p.export = j.export and p.attribute = j.attribute and p.target = j.target';
+
+const putSql = `
+  insert into pending_link(export, attribute, target, operation, attempts, due_at, sent_after)
+  select export, attribute, target, operation, attempts, "dueAt", "sentAfter" from json_to_recordset($1::json)
+    as j(export bigint, attribute integer, target bigint, operation text, attempts integer, "dueAt" bigint, "sentAfter" bigint)
+  on conflict (export, attribute, target) do update set
+    operation = excluded.operation, attempts = excluded.attempts, due_at = excluded.due_at, sent_after = excluded.sent_after`;
+
+const failedSql = `
+  select e.id from unnest($1::bigint[]) as e(id)
+  where exists (select 1 from pending_link p where p.export = e.id and p.sent_after is null and p.attempts > 0)`;
+
+const dueSql = `
+  select p.* from unnest($1::bigint[]) with ordinality as e(id, n)
+  cross join lateral (
+    select * from pending_link where export = e.id and sent_after is null and (due_at <= $2 or due_at > $3)
+    order by attempts, attribute, target limit $4
+  ) p order by e.n, p.attempts, p.attribute, p.target`;
+
+// One step by export: the links of a group of 250,000 are not walked through to find the next one.
+const nextSql = (after: string): string => `
+  (select export from pending_link p where sent_after is null and (due_at <= $1 or due_at > $2) ${after} order by export limit 1)`;
+
+const linkedSql = `
+  with recursive linked(export) as (
+    ${nextSql('')}
+    union all select ${nextSql('and p.export > linked.export')} from linked where linked.export is not null
+  )
+  select e.id from linked join export e on e.id = linked.export
+  where e.connector = $3 and e.object is not null and not exists (select 1 from intent i where i.export = e.id and i.kind = 'References')
+  order by e.id limit $4`;
