@@ -6,9 +6,9 @@ import { type Comparison, compareBoth } from './scenario.ts';
 
 const worldSize = 2_500;
 
-/** Compares at least REFERENCE_OBJECTS objects (8,000 without it); fails at the first world where the two differ, and says how to see it again. */
+/** Compares at least REFERENCE_OBJECTS objects (5,000 without it); fails at the first world where the two differ, and says how to see it again. */
 export async function assertAgreement(revision: Revision): Promise<Comparison> {
-  const total = Number(process.env['REFERENCE_OBJECTS'] ?? 8_000);
+  const total = Number(process.env['REFERENCE_OBJECTS'] ?? 5_000);
   const first = propertySeed();
   let sum: Comparison | undefined;
   for (let seed = first; sum === undefined || sum.objects < total; seed++) {

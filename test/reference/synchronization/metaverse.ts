@@ -66,13 +66,18 @@ class Building implements Metaverse {
     this.refused.delete(object);
     const subject = sourceSubject(this.#input, this.#names, object);
     const linking = this.#rulesFor(object).filter((rule) => (rule.linkType !== 'Join' || rule.join.length > 0) && inScope(rule, subject));
+    if (linking.filter(({ join }) => join.length > 0).length > 1) {
+      this.#refuse(object, 'SeveralJoinRules');
+      return undefined;
+    }
     for (const rule of linking) {
       for (const group of rule.join) {
         const matches = this.#matching(group, rule.targetObjectType, object);
         const [only] = matches;
         if (only === undefined) continue;
         if (matches.length > 1) this.#refuse(object, 'AmbiguousJoin');
-        else if (only.joined.some(({ connector }) => connector === object.connector)) this.#refuse(object, 'AlreadyJoined');
+        else if (!this.#standsIn(object) && only.joined.some((other) => other.connector === object.connector && !this.#standsIn(other)))
+          this.#refuse(object, 'AlreadyJoined');
         else return this.#join(object, only);
       }
     }
@@ -90,6 +95,11 @@ class Building implements Metaverse {
     };
     this.objects.push(made);
     return this.#join(object, made);
+  }
+
+  /** Foreign security principals bring no values: they stand for somebody else, and may do so beside an object of their own forest. */
+  #standsIn(object: SourceObject): boolean {
+    return this.#rulesFor(object).every(({ flows }) => flows.length === 0);
   }
 
   #refuse(object: SourceObject, why: string): void {

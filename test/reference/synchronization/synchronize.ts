@@ -24,12 +24,12 @@ function wanted(input: Input, names: Names, target: string, object: MetaverseObj
       inScope(rule, subject),
   );
   const creator = rules.find(({ linkType }) => linkType === 'Provision');
-  if (creator === undefined) return undefined;
+  // Cloud Sync's pilots are linked, and otherwise left alone.
+  const suspended = object.attributes.get('cloudNoFlow') === true && rules.some(({ linkType }) => linkType === 'JoinNoFlow');
+  if (creator === undefined || suspended) return undefined;
   const objectType = creator.targetObjectType;
-  // Cloud Sync's pilots: linked, and otherwise left alone.
-  const silent = object.attributes.get('cloudNoFlow') === true;
   const contributions = rules
-    .filter((rule) => rule.targetObjectType === objectType && !(rule.linkType === 'JoinNoFlow' && silent))
+    .filter((rule) => rule.targetObjectType === objectType)
     .flatMap((rule) => rule.flows.map((flow): Contribution => ({ flow, subject })));
   const { attributes, references, error } = flow(contributions);
   // Without its source anchor nobody would find it again.
