@@ -40,6 +40,7 @@ export interface SimulatorOptions {
   /** Records that the audit log keeps: 200,000 when absent. */
   readonly auditCapacity?: number;
   readonly onAnswer?: ServerOptions['onAnswer'];
+  readonly onExchange?: ServerOptions['onExchange'];
   readonly onDefect?: ServerOptions['onDefect'];
 }
 
@@ -66,6 +67,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     key: options.key,
     admin: { token: adminToken, state },
     onAnswer: options.onAnswer,
+    onExchange: options.onExchange,
     onDefect: options.onDefect,
   });
   await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });

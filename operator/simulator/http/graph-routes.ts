@@ -16,12 +16,37 @@ import { breakConnection, sendGraph } from './reply.ts';
 
 const versions = ['v1.0', 'beta'] as const;
 
-export function graphRoutes(server: FastifyInstance, world: World, tokens: TokenVerifier): void {
+/** A request to Graph and what it was answered, as they were on the wire. */
+export interface Exchange {
+  readonly version: 'v1.0' | 'beta';
+  readonly method: string;
+  /** From the version on, with the query. */
+  readonly url: string;
+  /** Text; empty where there was none. */
+  readonly requestBody: string;
+  readonly status: number;
+  /** Absent where the answer has none. */
+  readonly responseBody: unknown;
+}
+
+/** `onExchange` hears of every answer that is about to leave; of none where the connection is broken instead. */
+export function graphRoutes(
+  server: FastifyInstance,
+  world: World,
+  tokens: TokenVerifier,
+  onExchange: ((exchange: Exchange) => void) | undefined,
+): void {
   for (const version of versions) {
     server.all(`/${version}/*`, async (request, reply) => {
       const headers = request.headers as Headers;
       const context = { requestId: world.random.uuid(), clientRequestId: headers['client-request-id'] };
       const outgoing = await answer(world, tokens, version, request);
+      if (onExchange !== undefined && outgoing.kind === 'answer') {
+        const { status, body } = outgoing.answer;
+        const requestBody = typeof request.body === 'string' ? request.body : '';
+        const url = request.url.slice(version.length + 1);
+        onExchange({ version, method: request.method, url, requestBody, status, responseBody: body });
+      }
       await send(reply, outgoing, context);
       return reply;
     });

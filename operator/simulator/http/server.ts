@@ -7,7 +7,7 @@ import { GraphError, graphErrors } from '../graph/errors.ts';
 import { toErrorAnswer } from '../graph/error-answer.ts';
 import { TokenVerifier } from '../token/verify.ts';
 import type { World } from '../world.ts';
-import { graphRoutes } from './graph-routes.ts';
+import { type Exchange, graphRoutes } from './graph-routes.ts';
 import { originOf } from './origin.ts';
 import { sendGraph } from './reply.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly onAnswer?:
     | ((answer: { readonly area: 'admin' | 'graph' | 'token'; readonly method: string; readonly status: number }) => void)
     | undefined;
+  /** Hears of each request to Graph with its answer: for whoever judges both. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined;
   /** Hears of what should not have happened. */
   readonly onDefect?: ((error: unknown) => void) | undefined;
 }
@@ -58,7 +60,7 @@ export function makeServer(world: World, options: ServerOptions): FastifyInstanc
 }
 
 /** The simulated services take bodies as text and judge them in the service's own words. */
-function serviceRoutes(server: FastifyInstance, world: World, { onDefect }: ServerOptions): void {
+function serviceRoutes(server: FastifyInstance, world: World, { onDefect, onExchange }: ServerOptions): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   server.setErrorHandler((cause, request, reply) => {
@@ -79,7 +81,7 @@ function serviceRoutes(server: FastifyInstance, world: World, { onDefect }: Serv
       clientRequestId: undefined,
     });
   });
-  graphRoutes(server, world, new TokenVerifier(world));
+  graphRoutes(server, world, new TokenVerifier(world), onExchange);
   tokenRoutes(server, world);
 }
 

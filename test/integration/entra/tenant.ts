@@ -1,11 +1,12 @@
 // A tenant of the simulator of its own, and the connector opened on it.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { type EntraClock, type EntraOptions, openEntra } from '../../../operator/directory/entra/index.ts';
 import type { ChangeResult, ExportChange } from '../../../operator/model/change.ts';
 import type { SimulatorAdmin } from '../../../operator/simulator/admin/client.ts';
 import type { NewTenant, ObjectInfo } from '../../../operator/simulator/admin/types.ts';
 import { startSimulator } from '../../../operator/simulator/start.ts';
+import { judging, verdict } from '../../judges/judge.ts';
 import type { TargetDirectory } from '../../../operator/worker/ports.ts';
 import { impatientClock, permitFor } from '../../unit/directory/entra/builders.ts';
 import { testCertificate } from '../../unit/directory/entra/certificate.ts';
@@ -29,9 +30,11 @@ export const realClock: EntraClock = {
   sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
 };
 
+after(verdict);
+
 export async function testTenant(t: TestContext, newTenant: NewTenant = {}): Promise<TestTenant> {
   const { ca, cert, key } = await testCertificate();
-  const simulator = await startSimulator({ certificate: cert, key, randomSeed: 1 });
+  const simulator = await startSimulator({ certificate: cert, key, randomSeed: 1, onExchange: judging() });
   const { admin } = simulator;
   const tenant = await admin.createTenant({ domains: ['contoso.test'], ...newTenant });
   const [application] = tenant.applications;

@@ -9,13 +9,17 @@ import { Agent, fetch } from 'undici';
 import type { NewTenant, TenantInfo } from '../../../operator/simulator/admin/types.ts';
 import type { Simulator, SimulatorOptions } from '../../../operator/simulator/start.ts';
 import { startSimulator } from '../../../operator/simulator/start.ts';
+import { judging, verdict } from '../../judges/judge.ts';
 import { makeCertificates } from './certificates.ts';
 
 export const scope = 'https://graph.microsoft.com/.default';
 const certificates = makeCertificates();
 let shared: Promise<Simulator> | undefined;
 
-after(async () => (await shared)?.close());
+after(async () => {
+  await (await shared)?.close();
+  verdict();
+});
 
 export interface RawAnswer {
   readonly status: number;
@@ -41,7 +45,7 @@ export interface TestTenant {
 /** Starts a simulator that ends with the test. */
 export async function openSimulator(t: TestContext, options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
   const { certificate, key } = await certificates;
-  const simulator = await startSimulator({ certificate, key, ...options });
+  const simulator = await startSimulator({ certificate, key, onExchange: judging(), ...options });
   t.after(() => simulator.close());
   return simulator;
 }
@@ -96,7 +100,7 @@ export async function openTenant(t: TestContext, wanted: NewTenant = {}, given?:
 
 async function startShared(): Promise<Simulator> {
   const { certificate, key } = await certificates;
-  return startSimulator({ certificate, key });
+  return startSimulator({ certificate, key, onExchange: judging() });
 }
 
 let people = 0;
