@@ -1,4 +1,4 @@
-// What holds whatever happens, on real SQLite files.
+// What holds whatever happens, on real stores.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
@@ -21,11 +21,11 @@ test('a synchronization without a change changes nothing, not even a full one', 
     fc.asyncProperty(steps, async (taken) => {
       await using world = await World.open();
       await history(world, taken);
-      const before = dump(world.file);
+      const before = await dump(world.place);
       assert.equal((await world.synchronize()).changed, 0);
-      assert.deepEqual(dump(world.file), before);
+      assert.deepEqual(await dump(world.place), before);
       assert.equal((await world.synchronize('Full')).changed, 0);
-      assert.deepEqual(dump(world.file), before);
+      assert.deepEqual(await dump(world.place), before);
     }),
     runs,
   );
@@ -36,12 +36,12 @@ test('what is derived step by step is what is derived from the beginning', async
     fc.asyncProperty(steps, async (taken) => {
       await using world = await World.open();
       await history(world, taken);
-      const before = dump(world.file);
+      const before = await dump(world.place);
       await world.engine.close();
-      discardDerived(world.file);
+      await discardDerived(world.place);
       await world.reopen();
       await world.synchronize();
-      assert.deepEqual(dump(world.file), before);
+      assert.deepEqual(await dump(world.place), before);
     }),
     runs,
   );
@@ -72,7 +72,7 @@ async function imported(changes: readonly Change[]): Promise<unknown> {
     await world.import(applied.connector, 'Delta', [applied.change]);
   }
   await world.synchronize();
-  return dump(world.file);
+  return await dump(world.place);
 }
 
 test('a process that ends at any transaction, before or after it is stored, loses and doubles nothing', async () => {

@@ -1,7 +1,4 @@
-// An engine on a real SQLite file between forests and a tenant in memory.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// An engine on a real store between forests and a tenant in memory.
 import { createEngine } from '../../../operator/engine/create-engine.ts';
 import type { Approval, Engine, ExportPhase, StepKind, SynchronizationStatistics } from '../../../operator/engine/engine.ts';
 import type { Store } from '../../../operator/engine/port/store-port.ts';
@@ -9,8 +6,8 @@ import type { DirectoryObject, ImportedChange } from '../../../operator/model/ob
 import type { Revision } from '../../../operator/model/revision.ts';
 import type { DirectorySchema, TargetSchema } from '../../../operator/model/schema.ts';
 import type { AttributeValue } from '../../../operator/model/value.ts';
-import { openSqliteStore } from '../../../operator/store/sqlite/sqlite-store.ts';
 import { permitOf, testRevision } from './builders.ts';
+import { makeStatePlace, type StatePlace } from './state-place.ts';
 import { Tenant, tenantSchema } from './tenant.ts';
 
 export const phases: readonly ExportPhase[] = ['Disable', 'Add', 'Update', 'Reference', 'Delete'];
@@ -29,7 +26,8 @@ export interface WorldOptions {
 export class World {
   readonly tenant = new Tenant();
   readonly #forests = new Map<string, Map<string, DirectoryObject>>();
-  readonly #directory: string;
+  /** Where its state lies. */
+  readonly place: StatePlace;
   readonly #wrap: (store: Store) => Store;
   #engine: Engine | undefined;
   #revision: Revision;
@@ -37,21 +35,17 @@ export class World {
   nowMs = Date.parse('2026-01-01T00:00:00Z');
   #random = 0;
 
-  private constructor(directory: string, options: WorldOptions) {
-    this.#directory = directory;
+  private constructor(place: StatePlace, options: WorldOptions) {
+    this.place = place;
     this.#wrap = options.wrapStore ?? ((store) => store);
     this.#revision = options.revision ?? testRevision;
     this.#schemas = options.schemas ?? { tenant: tenantSchema };
   }
 
   static async open(options: WorldOptions = {}): Promise<World> {
-    const world = new World(await mkdtemp(join(tmpdir(), 'lockstep-engine-')), options);
+    const world = new World(await makeStatePlace(), options);
     await world.reopen();
     return world;
-  }
-
-  get file(): string {
-    return join(this.#directory, 'state.sqlite');
   }
 
   get engine(): Engine {
@@ -59,12 +53,12 @@ export class World {
     return this.#engine;
   }
 
-  /** Starts a new process on the same file, with another revision where one is given. */
+  /** Starts a new process on the same state, with another revision where one is given. */
   async reopen(revision: Revision = this.#revision): Promise<void> {
     await this.#engine?.close();
     this.#revision = revision;
     this.#engine = await createEngine({
-      store: this.#wrap(openSqliteStore(this.file)),
+      store: this.#wrap(await this.place.open()),
       revision,
       targetSchemas: this.#schemas,
       clock: { now: () => new Date(this.nowMs) },
@@ -77,13 +71,13 @@ export class World {
   async loseVolume(): Promise<void> {
     await this.#engine?.close();
     this.#engine = undefined;
-    for (const suffix of ['', '-wal', '-shm']) await rm(`${this.file}${suffix}`, { force: true });
+    await this.place.clear();
     await this.reopen();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#engine?.close();
-    await rm(this.#directory, { recursive: true, force: true });
+    await this.place[Symbol.asyncDispose]();
   }
 
   forest(connector: string): Map<string, DirectoryObject> {
