@@ -15,9 +15,9 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface StatePlace {
   open(): Promise<Store>;
   /** Reads beside the store. */
-  rows(sql: string): Promise<readonly Row[]>;
+  readonly rows: (sql: string) => Promise<readonly Row[]>;
   /** Changes the tables while no store is open. */
-  change(sql: string): Promise<void>;
+  readonly change: (sql: string) => Promise<void>;
   /** Loses all of it. */
   clear(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
