@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { directoryErrors } from '../operator/directory/active-directory/errors.ts';
 import { entraErrors } from '../operator/directory/entra/errors.ts';
 import { ldifErrors } from '../operator/directory/ldif/errors.ts';
+import { explainErrors } from '../operator/engine/explain/errors.ts';
 import { engineErrors, objectErrors } from '../operator/engine/errors.ts';
 import { kubeErrors } from '../operator/kube/errors.ts';
 import { encodingErrors } from '../operator/model/encoding-errors.ts';
@@ -30,6 +31,7 @@ const tables: readonly { readonly room: string; readonly about: string; readonly
   { room: 'Engine', about: 'A step of a cycle can not be done.', table: engineErrors },
   { room: 'Worker', about: 'A cycle can not go on.', table: workerErrors },
   { room: 'Store', about: 'The worker’s own state.', table: storeErrors },
+  { room: 'Explain', about: 'A question about one object: `lockstep explain`, `why-not` and `history`.', table: explainErrors },
   { room: 'Encoding', about: 'Values in a JSON file that is given to a command.', table: encodingErrors },
   { room: 'Kube', about: 'The Kubernetes API server.', table: kubeErrors },
 ];

@@ -25,6 +25,8 @@ export interface TargetEvaluation {
   /** Memory that `prior` takes the place of. */
   readonly superfluous: readonly ExportRow[];
   readonly object: ObjectRow | undefined;
+  /** The metaverse object as the target's rules read it. */
+  readonly subject: RuleSubject;
   readonly outbound: OutboundResult;
   /** The strongest rule in scope that provisions. */
   readonly creator: CompiledRule | undefined;
@@ -117,7 +119,16 @@ function evaluateTarget(
   );
   const error = inbound.error ?? outbound.error;
   const superfluous = memory.filter((candidate) => candidate !== prior);
-  return { target, objectType, prior, superfluous, object, creator, outbound: error === undefined ? outbound : { ...outbound, error } };
+  return {
+    target,
+    objectType,
+    prior,
+    superfluous,
+    object,
+    subject,
+    creator,
+    outbound: error === undefined ? outbound : { ...outbound, error },
+  };
 }
 
 /** An object whose type changed is for other rules than the object that it was joined to. */

@@ -1,6 +1,6 @@
 // The first half of a synchronization: objects join, project or leave. Whatever it touches is evaluated afterwards.
-import type { Candidate, JoinDecision } from './join.ts';
-import { decideJoin, severalJoinRules, wantedKeys } from './join.ts';
+import { decideFor, findCandidates } from './candidates.ts';
+import { type JoinDecision, severalJoinRules, wantedKeys } from './join.ts';
 import { reader, type RuleSubject } from '../rules/environment.ts';
 import { reportOf } from '../errors.ts';
 import { recordJoins } from '../history/metaverse-history.ts';
@@ -8,7 +8,7 @@ import { recordJoins } from '../history/metaverse-history.ts';
 import type { CompiledRule } from '../rules/rules.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { ProblemRow, Tables } from '../port/store-port.ts';
-import { attributesOf, loadSubjects } from '../evaluate/subjects.ts';
+import { loadSubjects } from '../evaluate/subjects.ts';
 import { breathe, inTransaction, noteProblems, type Run } from '../synchronization.ts';
 
 /** Looks at one connector's dirty objects, or at all of them, in order of anchor: who comes first is decided by that, never by arrival. */
@@ -119,11 +119,9 @@ async function warnOfJoinRules(run: Run, tables: Tables, joined: readonly Linked
 async function joinUnjoined(run: Run, tables: Tables, connector: string, unjoined: readonly Linked[]): Promise<void> {
   if (unjoined.length === 0) return;
   const keys = new Map(unjoined.map(({ row, rules, subject }) => [row.id, wantedKeys(rules, subject.attributes)]));
-  const candidates = await findCandidates(run, tables, connector, [...new Set([...keys.values()].flat())]);
+  const candidates = await findCandidates(run.context, tables, connector, [...new Set([...keys.values()].flat())]);
   const decisions = unjoined.map((object) => {
-    const beside = run.context.rules.standsIn(connector, object.row.objectType);
-    const decision = decideJoin(object.rules, object.subject.attributes, beside ? candidates.byKey : candidates.unlessTaken);
-    if (decision.kind === 'Join' && !beside) candidates.take(decision.metaverse, object.row.dn || object.row.anchor);
+    const decision = decideFor(run.context, candidates, object.row, object.rules, object.subject);
     return { object, decision };
   });
   const joins = await create(run, tables, decisions);
@@ -157,26 +155,6 @@ async function create(run: Run, tables: Tables, decisions: readonly Decided[]): 
   run.statistics.joined += joined.length;
   await recordJoins(run, tables, 'Joined', joined);
   return [...projected.map(({ object }, index) => ({ id: object.row.id, metaverse: created[index] as number })), ...joined];
-}
-
-/** Metaverse objects that the keys lead to; `unlessTaken` with what is joined to them from this connector, `take` notes a join of this batch. */
-async function findCandidates({ context }: Run, tables: Tables, connector: string, keys: readonly string[]) {
-  const ids = await tables.metaverse.byKeys(keys);
-  const all = [...new Set([...ids.values()].flat())];
-  const objects = all.length === 0 ? [] : await tables.objects.joined(all);
-  const takers = objects.filter((row) => row.connector === connector && !context.rules.standsIn(connector, row.objectType));
-  const taken = new Map(takers.map((row) => [row.metaverse ?? 0, row.dn || row.anchor]));
-  const found = new Map((await tables.metaverse.read(all)).map((row) => [row.id, { ...row, attributes: attributesOf(row) }]));
-  const byKey = (key: string): readonly Candidate[] => (ids.get(key) ?? []).flatMap((id) => found.get(id) ?? []);
-  const unlessTaken = (key: string): readonly Candidate[] =>
-    byKey(key).map((candidate) => {
-      const other = taken.get(candidate.id);
-      return other === undefined ? candidate : { ...candidate, taken: other };
-    });
-  const take = (metaverse: number, name: string): void => {
-    taken.set(metaverse, name);
-  };
-  return { byKey, unlessTaken, take };
 }
 
 const subjectOf = ({ id }: ObjectRow): string => `object:${id}`;

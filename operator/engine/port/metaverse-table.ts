@@ -32,8 +32,8 @@ export interface MetaverseTable {
   /** Metaverse ids by key, in order; keys without any are missing. */
   byKeys(keys: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>>;
 
-  /** Objects in whose values the text occurs, in order of id; letters A to Z count without case. */
-  search(text: string, limit: number): Promise<readonly MetaverseRow[]>;
+  /** Objects with such a value in some attribute, in order of id; letters A to Z count without case. */
+  search(value: string, limit: number): Promise<readonly MetaverseRow[]>;
 
   markDirty(ids: readonly number[]): Promise<void>;
   /** Marks every object (`All`), or those whose rules look at the clock. */

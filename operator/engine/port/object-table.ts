@@ -69,11 +69,8 @@ export interface ObjectTable {
   remove(ids: readonly number[]): Promise<void>;
   bySourceAnchor(connector: string, sourceAnchors: readonly string[]): Promise<readonly ObjectRow[]>;
 
-  /**
-   * Objects in whose name, anchor or values the text occurs, in order of id. Letters A to Z count without case; which of them really bear the name,
-   * the caller tells.
-   */
-  search(text: string, limit: number): Promise<readonly ObjectRow[]>;
+  /** Objects whose distinguished name, anchor or whole value of some attribute this is, in order of id; letters A to Z count without case. */
+  search(name: string, limit: number): Promise<readonly ObjectRow[]>;
 
   markDirty(ids: readonly number[], changed: boolean): Promise<void>;
   /** Takes marks off the queue, in order of anchor. */

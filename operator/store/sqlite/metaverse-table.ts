@@ -64,9 +64,13 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
     }
     return found;
   },
-  async search(text, limit) {
+  async search(value, limit) {
     return database
-      .all<Row>(`select ${columns} from metaverse m where instr(lower(m.data), ?) order by m.id limit ?`, asciiLower(text), limit)
+      .all<Row>(
+        `select ${columns} from metaverse m where instr(lower(m.data), ?) order by m.id limit ?`,
+        asciiLower(JSON.stringify(value)),
+        limit,
+      )
       .map(object);
   },
   async markDirty(ids) {

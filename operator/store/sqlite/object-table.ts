@@ -156,14 +156,14 @@ export function objectTable(database: Database): ObjectTable {
         database.id(connector),
       );
     },
-    async search(text, limit) {
-      const folded = asciiLower(text);
+    async search(name, limit) {
+      const folded = asciiLower(name);
       return objects(
         `select ${columns} from object o where o.object_type is not null
-         and (instr(lower(o.dn), ?) or instr(lower(o.anchor), ?) or instr(lower(o.data), ?)) order by o.id limit ?`,
+         and (lower(o.dn) = ? or lower(o.anchor) = ? or instr(lower(o.data), ?)) order by o.id limit ?`,
         folded,
         folded,
-        folded,
+        asciiLower(JSON.stringify(name)),
         limit,
       );
     },

@@ -1,0 +1,131 @@
+// Why an object of a connector space belongs to no object of the metaverse.
+import type { EngineContext } from '../../context.ts';
+import { loadSubjects, ReferenceSchemas } from '../../evaluate/subjects.ts';
+import { decideFor, findCandidates } from '../../join/candidates.ts';
+import { type JoinDecision, wantedKeys } from '../../join/join.ts';
+import type { ObjectRow } from '../../port/object-table.ts';
+import type { Tables } from '../../port/store-port.ts';
+import { reader, type RuleSubject } from '../../rules/environment.ts';
+import type { CompiledRule } from '../../rules/rules.ts';
+import { traceScope } from '../../rules/scope.ts';
+import { nameOf } from '../load.ts';
+import type { Reason } from '../reports.ts';
+
+export async function joinReasons(context: EngineContext, tables: Tables, object: ObjectRow): Promise<readonly Reason[]> {
+  const { connector, objectType } = object;
+  const all = context.rules.inbound(connector, objectType).filter(({ links }) => links);
+  if (all.length === 0) return [noRule(context, object), ...unowned(context, object)];
+  const schemas = await ReferenceSchemas.read(context, tables);
+  const subject = (await loadSubjects(context, tables, schemas, [object], 'Scope')).get(object.id) as RuleSubject;
+  const read = reader(subject);
+  const inScope = all.filter((rule) => rule.inScope(read, subject.parameter));
+  const outside = all.filter((rule) => !inScope.includes(rule)).map((rule) => outOfScopeReason(rule, subject));
+  if (inScope.length === 0) return [...outside, ...unowned(context, object)];
+  const candidates = await findCandidates(context, tables, connector, wantedKeys(inScope, subject.attributes));
+  const decision = decideFor(context, candidates, object, inScope, subject);
+  return [...decisionReasons(object, inScope, subject, decision), ...unowned(context, object), ...creators(outside, all)];
+}
+
+const noRule = (context: EngineContext, { connector, objectType }: ObjectRow): Reason => {
+  const types = [
+    ...new Set(
+      context.rules.all
+        .filter(({ rule }) => rule.connector === connector && rule.direction === 'Inbound')
+        .map(({ rule }) => rule.sourceObjectType),
+    ),
+  ];
+  return {
+    stage: 'Scope',
+    code: 'NoRuleForType',
+    connector,
+    message: `No rule of ${connector} joins or projects objects of type ${objectType}; its rules are for ${types.join(', ') || 'none'}.`,
+    next: 'Write a SyncRule for that object type, or enable the shipped one.',
+  };
+};
+
+export function outOfScopeReason({ rule }: CompiledRule, subject: RuleSubject): Reason {
+  const scope = traceScope(rule.scope, reader(subject), subject.parameter);
+  return {
+    stage: 'Scope',
+    code: 'OutOfScope',
+    connector: rule.connector,
+    rule: rule.name,
+    message: `The rule ${rule.name} (precedence ${rule.precedence}) does not apply.`,
+    next: 'Change the values that the clauses ask for, or the scope of the rule.',
+    scope,
+  };
+}
+
+/** Those that could have created it matter more than those that only link. */
+const creators = (outside: readonly Reason[], all: readonly CompiledRule[]): readonly Reason[] =>
+  outside.filter(({ rule }) => all.some((one) => one.rule.name === rule && one.rule.linkType === 'Provision'));
+
+function decisionReasons(
+  object: ObjectRow,
+  rules: readonly CompiledRule[],
+  { attributes }: RuleSubject,
+  decision: JoinDecision,
+): readonly Reason[] {
+  const { connector } = object;
+  switch (decision.kind) {
+    case 'Refuse': {
+      const { reason: code, message, next } = decision.error;
+      return [{ stage: 'Join', code, connector, message, next }];
+    }
+    case 'Join':
+    case 'Project':
+      return [
+        {
+          stage: 'Join',
+          code: 'NotSynchronizedYet',
+          connector,
+          message: `${nameOf(object)} ${decision.kind === 'Join' ? `joins metaverse/${decision.metaverse}` : `becomes an object of type ${decision.objectType}`} with the next synchronization.`,
+          next: 'Wait for the next cycle, or ask for one with a SyncRun.',
+        },
+      ];
+    case 'Wait':
+      return waiting(connector, rules, attributes);
+  }
+}
+
+function waiting(connector: string, rules: readonly CompiledRule[], attributes: RuleSubject['attributes']): readonly Reason[] {
+  const creator = rules.find(({ rule }) => rule.linkType === 'Provision');
+  const clauses = rules.flatMap(({ rule, join }) => join.map((group) => ({ rule, group })));
+  const sought = clauses.map(({ rule, group }): Reason => {
+    const asked = group
+      .map(({ source, target }) => `${target} = ${source === undefined ? '' : JSON.stringify(attributes[source] ?? null)} (${source})`)
+      .join(' and ');
+    return {
+      stage: 'Join',
+      code: group.every(({ source }) => attributes[source] === undefined) ? 'NoJoinValue' : 'NoMatch',
+      connector,
+      rule: rule.name,
+      message: `No metaverse object has ${asked}.`,
+      next: 'Give both objects the same joining value; the object is looked at again when one appears.',
+    };
+  });
+  if (creator !== undefined) return sought;
+  return [
+    ...sought,
+    {
+      stage: 'Provision',
+      code: 'NoProvisioningRule',
+      connector,
+      message: 'No rule in scope creates a metaverse object; those in scope only join one.',
+      next: 'Bring the object into the scope of a rule with link type Provision, or let it match an object that is there.',
+    },
+  ];
+}
+
+const unowned = ({ targets }: EngineContext, { connector, sourceAnchor, objectType }: ObjectRow): readonly Reason[] =>
+  !targets.includes(connector) || sourceAnchor === null || sourceAnchor === ''
+    ? []
+    : [
+        {
+          stage: 'Join',
+          code: 'Unowned',
+          connector,
+          message: `The ${objectType} carries the source anchor ${sourceAnchor}, but no source has such an object: it is left alone.`,
+          next: 'Bring its source back into scope, or delete it by hand.',
+        },
+      ];

@@ -1,0 +1,160 @@
+// Why an object of the metaverse is not in a target, or not as it should be.
+import type { ChangeError } from '../../../model/change.ts';
+import type { EngineContext } from '../../context.ts';
+import type { ExportRow } from '../../port/export-table.ts';
+import type { Tables } from '../../port/store-port.ts';
+import type { Watched, WatchedTarget } from '../load.ts';
+import type { ExplainedAttribute, Reason } from '../reports.ts';
+import { type ExplainAttribute, reasonOf } from './reason.ts';
+import { waitingReasons } from './waiting.ts';
+import { outOfScopeReason } from './join.ts';
+
+/** Why the object does not stay in the metaverse: nothing that could hold it is in scope. */
+export function holdReasons(context: EngineContext, { evaluation, loaded }: Watched): readonly Reason[] {
+  const error = evaluation.inbound.error;
+  const failed = error === undefined ? [] : [reasonOf('Flow', error)];
+  if (evaluation.held) return failed;
+  const holders = loaded.objects.flatMap((object) => {
+    const subject = loaded.subjects.get(object.id);
+    const rules = context.rules
+      .inbound(object.connector, object.objectType)
+      .filter(({ rule }) => rule.linkType === 'Provision' || rule.linkType === 'StickyJoin');
+    return subject === undefined ? [] : rules.map((rule) => outOfScopeReason(rule, subject));
+  });
+  const summary: Reason = {
+    stage: 'Scope',
+    code: 'NotHeld',
+    message:
+      'No rule in scope holds the object in the metaverse: with the next synchronization it goes, and what is ours of it in a target is planned to be deleted.',
+    next: 'Bring one of its sources back into the scope of a rule with link type Provision.',
+  };
+  return [summary, ...holders, ...failed];
+}
+
+export async function targetReasons(
+  context: EngineContext,
+  tables: Tables,
+  watched: Watched,
+  target: WatchedTarget,
+  explain: ExplainAttribute,
+): Promise<readonly Reason[]> {
+  const { evaluation } = target;
+  const connector = evaluation.target;
+  const { outbound, prior } = evaluation;
+  const reasons: Reason[] = [];
+  if (!outbound.provision && !(evaluation.object !== undefined && outbound.links))
+    reasons.push(...provisionReasons(context, watched, target, explain));
+  if (outbound.suspended)
+    reasons.push({
+      stage: 'Provision',
+      code: 'Suspended',
+      connector,
+      attribute: 'cloudNoFlow',
+      message:
+        'cloudNoFlow is true, and a rule of link type JoinNoFlow is in scope: another synchronization has the object, and nothing flows.',
+      next: 'Take cloudNoFlow away where this synchronization is to have the object.',
+      because: [explain('cloudNoFlow')],
+    });
+  if (outbound.refused !== undefined)
+    reasons.push({
+      stage: 'Target',
+      code: 'RefusedByTarget',
+      connector,
+      message: outbound.refused,
+      next: 'Use the service that manages such objects, or take it out of the scope of the rules.',
+    });
+  if (outbound.error !== undefined && outbound.error !== watched.evaluation.inbound.error)
+    reasons.push(reasonOf('Flow', outbound.error, { connector }));
+  if (outbound.provision && outbound.sourceAnchor === '' && outbound.error === undefined)
+    reasons.push({
+      stage: 'Provision',
+      code: 'SourceAnchorMissing',
+      connector,
+      message: 'The rules give the object no sourceAnchor.',
+      next: 'Let a rule flow sourceAnchor: without it the object could never be found again.',
+      because: [explain('sourceAnchor')],
+    });
+  reasons.push(...(await problemReasons(tables, watched, reasons, connector)));
+  if (prior !== undefined) {
+    reasons.push(...valueReasons(context, prior));
+    reasons.push(...(await waitingReasons(context, tables, prior)));
+  } else if (outbound.provision && reasons.length === 0) {
+    reasons.push({
+      stage: 'Provision',
+      code: 'NotSynchronizedYet',
+      connector,
+      message: 'The object is wanted in the target with the next synchronization.',
+      next: 'Wait for the next cycle, or ask for one with a SyncRun.',
+    });
+  }
+  return reasons;
+}
+
+function provisionReasons(
+  { rules }: EngineContext,
+  { row }: Watched,
+  { evaluation }: WatchedTarget,
+  explain: ExplainAttribute,
+): readonly Reason[] {
+  const { target: connector, subject } = evaluation;
+  const creators = rules.outbound(connector, row.objectType).filter(({ rule }) => rule.linkType === 'Provision');
+  if (creators.length === 0)
+    return [
+      {
+        stage: 'Provision',
+        code: 'NoProvisioningRule',
+        connector,
+        message: `No rule creates objects of the metaverse type ${row.objectType} in ${connector}.`,
+        next: 'Write an outbound SyncRule with link type Provision, or enable the shipped one.',
+      },
+    ];
+  return creators.map((rule): Reason => {
+    const reason = outOfScopeReason(rule, subject);
+    const failing = (reason.scope ?? []).flat().filter(({ holds }) => !holds);
+    const because = [...new Set(failing.map(({ attribute }) => attribute))].map(explain).filter(speaks);
+    return { ...reason, stage: 'Provision', ...(because.length === 0 ? {} : { because }) };
+  });
+}
+
+const speaks = ({ value, flows }: ExplainedAttribute): boolean => value !== undefined || flows.length > 0;
+
+/** Errors that the last synchronization noted and that the evaluation alone cannot see, such as a source anchor that another object has. */
+async function problemReasons(tables: Tables, { row }: Watched, known: readonly Reason[], connector: string): Promise<readonly Reason[]> {
+  const subject = `metaverse:${row.id}`;
+  const problems = (await tables.problems.list(100_000)).filter(
+    (problem) => problem.subject === subject && problem.connector === connector,
+  );
+  return problems.flatMap(({ error }) => {
+    const { code, message, next } = JSON.parse(error) as ChangeError;
+    return known.some((reason) => reason.code === code) ? [] : [{ stage: 'Provision' as const, code, connector, message, next }];
+  });
+}
+
+/** Values that stay behind although the object goes on. */
+function valueReasons(context: EngineContext, { connector, objectType, held, unsupported }: ExportRow): readonly Reason[] {
+  const heldValues = held === '' ? [] : (JSON.parse(held) as readonly { attribute: string; error: ChangeError }[]);
+  const names = unsupported === '' ? [] : (JSON.parse(unsupported) as readonly string[]);
+  const schema = context.schema(connector, objectType);
+  return [
+    ...heldValues.map(
+      ({ attribute, error: { code, message, next } }): Reason => ({ stage: 'Target', code, connector, attribute, message, next }),
+    ),
+    ...names.map((attribute): Reason => {
+      const definition = schema[attribute];
+      const message =
+        definition?.support === 'Unsupported'
+          ? definition.reason
+          : definition === undefined
+            ? 'The target has no such attribute.'
+            : 'The target computes it itself; it is read-only.';
+      return {
+        stage: 'Target',
+        code: 'Unsupported',
+        connector,
+        attribute,
+        message,
+        next: 'The value is computed and reported, never sent. Let no rule flow it where the report is not wanted.',
+      };
+    }),
+  ];
+}

@@ -1,0 +1,70 @@
+// Why a planned change has not left, or has left and does not count yet.
+import type { ChangeError } from '../../../model/change.ts';
+import type { EngineContext } from '../../context.ts';
+import type { ExportRow } from '../../port/export-table.ts';
+import type { Tables } from '../../port/store-port.ts';
+import { guard } from '../../protect/plan.ts';
+import type { Reason } from '../reports.ts';
+
+export async function waitingReasons(context: EngineContext, tables: Tables, row: ExportRow): Promise<readonly Reason[]> {
+  const { connector, action, sentAfter, dueAt, error, since, admitted } = row;
+  const reasons: Reason[] = [];
+  if (error !== '') {
+    const { code, message, next } = JSON.parse(error) as ChangeError;
+    const again =
+      action === null || dueAt <= context.clock.now().getTime() ? '' : ` It is sent again after ${new Date(dueAt).toISOString()}.`;
+    reasons.push({ stage: 'Export', code, connector, message: `${message} (since ${since})${again}`, next });
+  }
+  if (sentAfter !== null)
+    return [
+      ...reasons,
+      {
+        stage: 'Export',
+        code: 'AwaitingConfirmation',
+        connector,
+        message: 'It was sent; no import of the target has shown it yet.',
+        next: 'Wait for the next import of the target.',
+      },
+    ];
+  if (action === null) return reasons;
+  const { violation } = await guard(context, tables, connector);
+  if (action === 'Delete' && admitted === 'HeldBack')
+    reasons.push({
+      stage: 'Protection',
+      code: 'HeldBack',
+      connector,
+      message: 'An approval left this delete out.',
+      next: 'Approve it in a later run, or bring the object back into scope.',
+    });
+  if (violation !== undefined)
+    reasons.push({
+      stage: 'Protection',
+      code: 'AwaitingApproval',
+      connector,
+      message: `The whole plan waits for approval: ${violation.message}`,
+      next: violation.next,
+    });
+  if (context.revision.mode === 'Staging')
+    reasons.push({
+      stage: 'Export',
+      code: 'Staging',
+      connector,
+      message: `The schedule is in Staging: ${planned[action]} is planned and does not leave.`,
+      next: 'Set spec.mode of the SyncSchedule to Active once the plan is what you want.',
+    });
+  if (reasons.length === 0)
+    reasons.push({
+      stage: 'Export',
+      code: 'NotSentYet',
+      connector,
+      message: `${planned[action]} waits for the next export.`,
+      next: 'Wait for the next cycle, or ask for one with a SyncRun.',
+    });
+  return reasons;
+}
+
+const planned: Readonly<Record<NonNullable<ExportRow['action']>, string>> = {
+  Add: 'The creation',
+  Update: 'A change',
+  Delete: 'The deletion',
+};

@@ -1,0 +1,110 @@
+// What keeps an object, or one of its attributes, from where it should be: every stage of the pipeline is asked in its order.
+import type { EngineContext } from '../../context.ts';
+import type { Tables } from '../../port/store-port.ts';
+import { explainMetaverseAttribute } from '../attribute.ts';
+import { explainErrors } from '../errors.ts';
+import { findObject, type Found } from '../find.ts';
+import { decodeDelta } from '../../history/delta.ts';
+import { summaryOf, watch, type Watched } from '../load.ts';
+import { isDistinguishedName, outsideOfUnits } from './organizational-units.ts';
+import { References } from '../references.ts';
+import type { Reason, WhyNotReport } from '../reports.ts';
+import { sinceWhen } from '../since.ts';
+import type { ExplainAttribute } from './reason.ts';
+import { attributeReasons } from './attribute.ts';
+import { joinReasons } from './join.ts';
+import { holdReasons, targetReasons } from './target.ts';
+
+export async function whyNot(context: EngineContext, tables: Tables, text: string, attribute: string | undefined): Promise<WhyNotReport> {
+  const found = await findOrUnknown(context, tables, text);
+  const asked = attribute === undefined ? {} : { attribute };
+  if (found === undefined) return { ...asked, reasons: await unknownReasons(context, tables, text) };
+  switch (found.kind) {
+    case 'Gone':
+      return {
+        ...asked,
+        reasons: [goneReason(text, found), ...(await unknownReasons(context, tables, text)).filter(({ code }) => code !== 'NotImported')],
+      };
+    case 'Object': {
+      const reasons = await joinReasons(context, tables, found.object);
+      return { object: summaryOf(context, undefined, [found.object]), ...asked, reasons };
+    }
+    case 'Metaverse': {
+      const [row] = await tables.metaverse.read([found.metaverse]);
+      if (row === undefined) throw new explainErrors.NotFound({ object: text });
+      const watched = await watch(context, tables, row);
+      const reasons = await joinedReasons(context, tables, watched, attribute);
+      return { object: summaryOf(context, row, watched.objects), ...asked, reasons };
+    }
+  }
+}
+
+async function findOrUnknown(context: EngineContext, tables: Tables, text: string): Promise<Found | undefined> {
+  try {
+    return await findObject(context, tables, text);
+  } catch (error) {
+    if (error instanceof explainErrors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Nobody knows it: what could be the cause, as far as the configuration tells. */
+async function unknownReasons(context: EngineContext, tables: Tables, text: string): Promise<readonly Reason[]> {
+  const { connectors } = context.revision;
+  const outside = isDistinguishedName(text) ? outsideOfUnits(connectors, text) : [];
+  const never: Reason[] = [];
+  for (const { name } of connectors) {
+    const state = await tables.connectors.read(name);
+    if (state === undefined || state.completed === 0)
+      never.push({
+        stage: 'Import',
+        code: 'NeverRead',
+        connector: name,
+        message: `${name} was never read to its end.`,
+        next: 'See the condition of the connector in the status of the SyncSchedule.',
+      });
+  }
+  return [
+    ...outside,
+    ...never,
+    {
+      stage: 'Import',
+      code: 'NotImported',
+      message: `No import has shown an object that is called ${text}.`,
+      next: 'Check the spelling, the containers that the connector reads, the object types that its rules name, and whether its account may read the object.',
+    },
+  ];
+}
+
+const goneReason = (text: string, { row }: Extract<Found, { kind: 'Gone' }>): Reason => {
+  const { connector } = decodeDelta(row.delta);
+  return {
+    stage: 'Import',
+    code: 'Removed',
+    ...(connector === undefined ? {} : { connector }),
+    message: `${text} was removed${connector === undefined ? '' : ` from ${connector}`} at ${new Date(row.timeMs).toISOString()}: the directory told that it was deleted or left the scope of the import.`,
+    next: 'lockstep history shows what it was.',
+  };
+};
+
+async function joinedReasons(
+  context: EngineContext,
+  tables: Tables,
+  watched: Watched,
+  attribute: string | undefined,
+): Promise<readonly Reason[]> {
+  const references = await References.read(tables, watched);
+  const since = await sinceWhen(tables, 'Metaverse', watched.row.id);
+  const explain: ExplainAttribute = (name) => explainMetaverseAttribute(context, watched, references, since, name);
+  const held = holdReasons(context, watched);
+  const targets = [];
+  for (const target of watched.targets) targets.push(...(await targetReasons(context, tables, watched, target, explain)));
+  if (attribute === undefined) return inStages([...held, ...targets]);
+  const whole = targets.filter(({ attribute: one }) => one === undefined);
+  return inStages([...held, ...whole, ...(await attributeReasons(context, tables, watched, references, explain, attribute))]);
+}
+
+const stages: readonly Reason['stage'][] = ['Import', 'Scope', 'Join', 'Provision', 'Flow', 'Target', 'Protection', 'Export'];
+
+const inStages = (reasons: readonly Reason[]): readonly Reason[] =>
+  [...reasons].sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage));
