@@ -70,10 +70,10 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
     }
     return found;
   },
-  async search(text, limit) {
+  async search(value, limit) {
     const rows = await session.all<Row>(
       `select ${columns} from metaverse m where strpos(lower(m.data), $1) > 0 order by m.id limit $2`,
-      asciiLower(text),
+      asciiLower(JSON.stringify(value)),
       limit,
     );
     return rows.map(object);

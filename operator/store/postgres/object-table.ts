@@ -151,11 +151,12 @@ export function objectTable(session: Session): ObjectTable {
       );
       return rows.map(object);
     },
-    async search(text, limit) {
+    async search(name, limit) {
       const rows = await session.all<ContentRow>(
         `select ${columns} from object o where o.object_type is not null
-         and (strpos(lower(o.dn), $1) > 0 or strpos(lower(${fullAnchor}), $1) > 0 or strpos(lower(o.data), $1) > 0) order by o.id limit $2`,
-        asciiLower(text),
+         and (lower(o.dn) = $1 or lower(${fullAnchor}) = $1 or strpos(lower(o.data), $2) > 0) order by o.id limit $3`,
+        asciiLower(name),
+        asciiLower(JSON.stringify(name)),
         limit,
       );
       return rows.map(object);

@@ -7,13 +7,15 @@ import type { Store } from '../../../operator/engine/port/store-port.ts';
 import { Connection, type ConnectionSettings } from '../../../operator/store/postgres/connection.ts';
 import { openPostgresStore } from '../../../operator/store/postgres/postgres-store.ts';
 import { quoted } from '../../../operator/store/postgres/schema-name.ts';
-import { openSqliteStore } from '../../../operator/store/sqlite/sqlite-store.ts';
+import { openSqliteReader, openSqliteStore } from '../../../operator/store/sqlite/sqlite-store.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
 /** `open` gives the same state each time, as a new process finds it. */
 export interface StatePlace {
   open(): Promise<Store>;
+  /** As `lockstep explain` opens it beside the one that writes. */
+  openReader(): Promise<Store>;
   /** Reads beside the store. */
   readonly rows: (sql: string) => Promise<readonly Row[]>;
   /** Changes the tables while no store is open. */
@@ -36,6 +38,7 @@ async function filePlace(): Promise<StatePlace> {
   const file = join(directory, 'state.sqlite');
   return {
     open: async () => openSqliteStore(file),
+    openReader: async () => openSqliteReader(file),
     async rows(sql) {
       const database = new DatabaseSync(file, { readOnly: true });
       const rows = database.prepare(sql).all();
@@ -70,6 +73,7 @@ export function schemaPlace(settings: ConnectionSettings, name = `engine ${proce
   const clear = async (): Promise<void> => void (await ask(`drop schema if exists ${quoted(name)} cascade`));
   return {
     open: () => openPostgresStore({ connect: async () => settings, schema: name, access: 'ReadWrite' }),
+    openReader: () => openPostgresStore({ connect: async () => settings, schema: name, access: 'ReadOnly' }),
     rows: ask,
     change: async (sql) => void (await ask(sql)),
     clear,
