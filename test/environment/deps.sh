@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 fail() { printf '\n%s\n%s\n' "$1" "$2" >&2; exit 1; }
 
 packages=(containerd runc containernetworking-plugins iptables iproute2 buildah mmdebstrap samba samba-ad-dc samba-ad-provision
-  samba-dsdb-modules winbind ldb-tools tdb-tools ldap-utils python3-samba procps util-linux postgresql)
+  samba-dsdb-modules winbind ldb-tools tdb-tools ldap-utils python3-samba procps util-linux postgresql python3-venv)
 
 command -v node >/dev/null || fail 'Node.js is missing.' 'Install Node.js 20 or newer: it starts npm, which brings the version that Lockstep runs on.'
 command -v npm >/dev/null || fail 'npm is missing.' 'Install npm (Debian: apt-get install npm).'
@@ -45,4 +45,21 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || fail 'npm ci failed.' 'Its message is above. Is the registry reachable, and does package-lock.json fit package.json?'
   fi
   echo "$wanted" >"$stamp"
+fi
+
+# Microsoft's Python clients, which tests use as strangers to the simulator: one environment for each list of requirements.
+if [ "${1:-all}" = all ]; then
+  requirements=test/integration/clients/requirements.txt
+  clients="${XDG_CACHE_HOME:-$HOME/.cache}/lockstep/python-clients-$(sha256sum "$requirements" | cut -c1-12)"
+  if [ ! -e "$clients/bin/python" ]; then
+    echo '  installing Python clients' >&2
+    mkdir -p "$(dirname "$clients")"
+    fresh=$(mktemp -d "$clients.XXXXXX")
+    log=$(mktemp)
+    # Where the environment lies does not matter to whoever calls its python, so it is moved into place when it is whole.
+    { /usr/bin/python3 -m venv "$fresh" && "$fresh/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements"; } >"$log" 2>&1 ||
+      fail 'pip could not install the Python clients.' "It said: $(tail -5 "$log")"
+    rm -f "$log"
+    mv -T "$fresh" "$clients" 2>/dev/null || rm -rf "$fresh"
+  fi
 fi

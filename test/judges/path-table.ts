@@ -22,6 +22,7 @@ function patternOf(template: string): RegExp {
 /** The service takes `/users/delta` and `/users('id')` too, where the description only knows one spelling. */
 function spelled(path: string): string {
   return path
+    .replaceAll(/\/graph\./g, '/microsoft.graph.')
     .replace(/\/delta(\(\))?$/, '/microsoft.graph.delta()')
     .replace(
       /\/(restore|getByIds|validateProperties|assignLicense|checkMemberGroups|checkMemberObjects|getMemberGroups|getMemberObjects)$/,

@@ -25,7 +25,8 @@ const nestedSets: ReadonlySet<string> = new Set(['directory/deletedItems', 'dire
 /** Addresses of one thing, behind which no key stands. */
 const singletons: ReadonlySet<string> = new Set(['directory']);
 
-const graphPrefix = 'microsoft.graph.';
+/** The namespace and its alias in the service's metadata; clients made from the description write the alias. */
+const namespace = /^(?:microsoft\.)?graph\./;
 
 /** `path` begins after the version and is still percent-encoded. */
 export function parsePath(path: string): GraphPath {
@@ -45,7 +46,7 @@ export function parsePath(path: string): GraphPath {
     if (functions.has(bare)) {
       pattern.push(bare);
       keyMayFollow = false;
-    } else if (name.startsWith(graphPrefix)) {
+    } else if (namespace.test(name)) {
       cast = bare;
     } else if (keyMayFollow) {
       keys.push({ name: 'id', value: name });
@@ -66,7 +67,7 @@ export function parsePath(path: string): GraphPath {
 }
 
 /** `microsoft.graph.delta()` and `delta` are one function. */
-const unqualified = (name: string): string => (name.startsWith(graphPrefix) ? name.slice(graphPrefix.length) : name).replace(/\(\)$/, '');
+const unqualified = (name: string): string => name.replace(namespace, '').replace(/\(\)$/, '');
 
 function readKey(text: string): GraphKey | undefined {
   const named = /^\s*(?:(\w+)\s*=\s*)?'((?:[^']|'')*)'\s*$/s.exec(text);

@@ -90,7 +90,7 @@ function requireOwnManager(user: Entry): void {
   }
 }
 
-/** Pairs of an entry and its position; positions only grow, so that a page's token survives removals. */
+/** Pairs of an entry and its position; positions only grow, so that a page's token survives removals. Gone through twice where the count is asked for, so never a generator. */
 type Numbered = Iterable<readonly [Entry, number]>;
 
 function answerRelated(call: Call, related: Numbered): Answer {
@@ -123,13 +123,15 @@ function answerRelated(call: Call, related: Numbered): Answer {
   });
 }
 
-function* orderedLinks(group: Entry, link: LinkName): Generator<readonly [Entry, number]> {
-  for (const [target, position] of group.links[link] ?? []) {
-    if (isLive(target)) {
-      yield [target, position];
+const orderedLinks = (group: Entry, link: LinkName): Numbered => ({
+  *[Symbol.iterator]() {
+    for (const [target, position] of group.links[link] ?? []) {
+      if (isLive(target)) {
+        yield [target, position];
+      }
     }
-  }
-}
+  },
+});
 
 /** Sorted by creation, so that the position in a page's token means the same on the next page. */
 const numbered = (entries: Iterable<Entry>): readonly (readonly [Entry, number])[] =>

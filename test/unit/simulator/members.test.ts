@@ -19,6 +19,25 @@ async function group(tenant: TestTenant, values: Readonly<Record<string, unknown
 const membersOf = async ({ simulator, info }: TestTenant, id: string): Promise<readonly string[]> =>
   (await simulator.admin.objects(info.tenantId, { id }))[0]?.memberIds ?? [];
 
+test('an advanced query counts the members beside the page that it gives', async (t) => {
+  const tenant = await openTenant(t);
+  const id = await group(tenant);
+  for (const user of await people(tenant, 3)) await tenant.graph.api(`/groups/${id}/members/$ref`).post({ '@odata.id': reference(user) });
+  const { body } = await tenant.raw('GET', `/v1.0/groups/${id}/members?$count=true&$top=2`, undefined, { ConsistencyLevel: 'eventual' });
+  assert.deepEqual([body['@odata.count'], body.value.length], [3, 2]);
+});
+
+test('a type in an address may be named by the full namespace or by its alias', async (t) => {
+  const tenant = await openTenant(t);
+  const id = await group(tenant);
+  const [user = ''] = await people(tenant, 1);
+  await tenant.graph.api(`/groups/${id}/members/$ref`).post({ '@odata.id': reference(user) });
+  for (const name of ['microsoft.graph.user', 'graph.user']) {
+    const { value } = await tenant.graph.api(`/groups/${id}/members/${name}`).get();
+    assert.equal(value.length, 1, name);
+  }
+});
+
 test('a member is added, listed, added no second time, and removed', async (t) => {
   const tenant = await openTenant(t);
   const [user = ''] = await people(tenant, 1);
