@@ -1,5 +1,7 @@
 // Compiles each kind of node into a closure.
+import { expectOne } from './compile-argument.ts';
 import { checkArity, compileFunction } from './compile-call.ts';
+import { attributeType } from './attribute-type.ts';
 import type { Compilation, Compiled, Scope } from './compilation.ts';
 import { forms } from './forms.ts';
 import { functions } from './functions/table.ts';
@@ -8,7 +10,7 @@ import { operators, truthOf } from './operators.ts';
 import { ExpressionFault } from './problem.ts';
 import { suggestion } from './suggest.ts';
 import type { SyntaxNode } from './syntax.ts';
-import { describeType, fits } from './types.ts';
+import { conversionHint, describeType, fits } from './types.ts';
 
 /** @throws ExpressionFault where the node means nothing */
 export function compileNode(node: SyntaxNode, compilation: Compilation, scope: Scope): Compiled {
@@ -26,7 +28,7 @@ export function compileNode(node: SyntaxNode, compilation: Compilation, scope: S
     case 'Attribute': {
       const { name } = node;
       compilation.reads.add(name);
-      return { type: 'Any', run: (frame) => frame.environment.attribute(name) ?? null };
+      return { ...attributeType(name, node.offset, compilation), run: (frame) => frame.environment.attribute(name) ?? null };
     }
     case 'Parameter':
       return compileParameter(node.name, node.offset, compilation);
@@ -74,8 +76,8 @@ function compileVariable(name: string, offset: number, scope: Scope): Compiled {
     const hint = suggestion(name, scope.keys()) || '; With, Select and Where bind variables';
     throw new ExpressionFault('UnknownVariable', offset, `unknown variable $${name}${hint}`);
   }
-  const { slot, type } = variable;
-  return { type, run: (frame) => frame.variables[slot] ?? null };
+  const { slot, ...known } = variable;
+  return { ...known, run: (frame) => frame.variables[slot] ?? null };
 }
 
 function compileCall(call: SyntaxNode & { readonly kind: 'Call' }, compilation: Compilation, scope: Scope): Compiled {
@@ -97,23 +99,36 @@ function compileBinary(node: SyntaxNode & { readonly kind: 'Binary' }, compilati
   const left = compilation.compile(node.left, scope);
   const right = compilation.compile(node.right, scope);
   if (symbol === '&&' || symbol === '||') {
-    checkSide(left, node.left, symbol, 'Boolean');
-    checkSide(right, node.right, symbol, 'Boolean');
+    checkSide(left, node.left, symbol, 'Boolean', compilation);
+    checkSide(right, node.right, symbol, 'Boolean', compilation);
     const where = `a side of ${symbol}`;
     return symbol === '&&'
       ? { type: 'Boolean', run: (frame) => truthOf(left.run(frame), where) && truthOf(right.run(frame), where) }
       : { type: 'Boolean', run: (frame) => truthOf(left.run(frame), where) || truthOf(right.run(frame), where) };
   }
   const { operands, returns, apply } = operators[symbol];
-  checkSide(left, node.left, symbol, operands);
-  checkSide(right, node.right, symbol, operands);
+  checkSide(left, node.left, symbol, operands, compilation);
+  checkSide(right, node.right, symbol, operands, compilation);
   if (returns === 'Boolean' && !fits(right.type, left.type) && !fits(left.type, right.type)) {
-    throw new ExpressionFault('WrongType', node.offset, `${describeType(left.type)} is never ${symbol} ${describeType(right.type)}`);
+    const hint = conversionHint(left.type, right.type) || conversionHint(right.type, left.type);
+    throw new ExpressionFault('WrongType', node.offset, `${describeType(left.type)} is never ${symbol} ${describeType(right.type)}${hint}`);
   }
-  return { type: returns, run: (frame) => apply(left.run(frame), right.run(frame)) };
+  if (symbol !== '&') return { type: returns, many: false, run: (frame) => apply(left.run(frame), right.run(frame)) };
+  const binary = left.type === 'Binary' && right.type === 'Binary';
+  return {
+    type: binary ? 'Binary' : left.type === 'Text' || right.type === 'Text' ? 'Text' : returns,
+    many: false,
+    run: (frame) => {
+      const result = apply(left.run(frame), right.run(frame));
+      frame.weigh(result, 1);
+      return result;
+    },
+  };
 }
 
-function checkSide({ type }: Compiled, node: SyntaxNode, symbol: string, wanted: Parameters<typeof fits>[1]): void {
-  if (fits(type, wanted)) return;
-  throw new ExpressionFault('WrongType', node.offset, `a side of ${symbol} is ${describeType(type)}, not ${describeType(wanted)}`);
+function checkSide(side: Compiled, node: SyntaxNode, symbol: string, wanted: Parameters<typeof fits>[1], compilation: Compilation): void {
+  const where = `a side of ${symbol}`;
+  if (fits(side.type, wanted)) return expectOne(side, node, where, compilation);
+  const hint = conversionHint(side.type, wanted);
+  throw new ExpressionFault('WrongType', node.offset, `${where} is ${describeType(side.type)}, not ${describeType(wanted)}${hint}`);
 }

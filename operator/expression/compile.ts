@@ -1,12 +1,15 @@
 // Compiles the text of an expression into closures.
-import type { Compilation, Compiled } from './compilation.ts';
+import { attributeByValue, evaluateByValue } from './by-value.ts';
+import type { Compilation } from './compilation.ts';
 import { compileNode } from './compile-node.ts';
 import type { ExpressionEnvironment, ExpressionResult } from './environment.ts';
 import { EvaluationFailure } from './failure.ts';
-import { Frame } from './frame.ts';
+import { Frame, type Run } from './frame.ts';
 import { parseExpression } from './parser.ts';
 import { ExpressionFault, type ExpressionProblem, problemAt } from './problem.ts';
 import { resultOf } from './result.ts';
+import type { DirectorySchema } from '../model/schema.ts';
+import type { StaticType } from './types.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { type ExpressionTrace, Recorder, recorded, traceOf } from './trace.ts';
 
@@ -14,6 +17,11 @@ import { type ExpressionTrace, Recorder, recorded, traceOf } from './trace.ts';
 export interface CompileOptions {
   /** Parameters beside those of the language, as an administrator may add them; their values are texts. */
   readonly parameters?: readonly string[];
+  /**
+   * The attributes of the objects that it will see, in the spelling of their directory or of the metaverse. With it, types are checked before any object is seen.
+   * Names that are missing give a warning; `dn` is always known.
+   */
+  readonly schema?: DirectorySchema;
 }
 
 export interface CompiledExpression {
@@ -31,58 +39,90 @@ export interface CompiledExpression {
   readonly usesTime: boolean;
   /** Each evaluation gives another value; such a flow makes sense only with `executeOnce`. */
   readonly usesRandom: boolean;
+  /** What is known of the value beforehand: `Any` where nothing is, or where the branches differ. */
+  readonly type: StaticType;
+  /** True where it may have several values, false where it has one at the most, absent where nobody knows. */
+  readonly multiValued?: boolean;
 }
 
 export type Compiling =
-  | { readonly kind: 'ok'; readonly expression: CompiledExpression }
+  /** `warnings`: what is odd and may still be meant, such as an attribute that the schema does not name. */
+  | { readonly kind: 'ok'; readonly expression: CompiledExpression; readonly warnings: readonly ExpressionProblem[] }
   | { readonly kind: 'error'; readonly error: ExpressionProblem };
 
 /** Compiles an expression of the declarative provisioning language; a problem names its line and column. */
 export function compileExpression(text: string, options: CompileOptions = {}): Compiling {
   try {
-    return { kind: 'ok', expression: compiled(text, parseExpression(text), options) };
+    const warnings: ExpressionFault[] = [];
+    const expression = compiled(text, parseExpression(text), options, warnings);
+    return { kind: 'ok', expression, warnings: warnings.map((warning) => problemAt(text, warning)) };
   } catch (fault) {
     if (fault instanceof ExpressionFault) return { kind: 'error', error: problemAt(text, fault) };
     throw fault;
   }
 }
 
-function compiled(text: string, tree: SyntaxNode, options: CompileOptions): CompiledExpression {
-  const compilation = newCompilation(options, (node, scope) => compileNode(node, compilation, scope));
-  const { run, type } = compilation.compile(tree, new Map());
+function compiled(text: string, tree: SyntaxNode, options: CompileOptions, warnings: ExpressionFault[]): CompiledExpression {
+  const compilation = newCompilation(options, warnings, (node, scope) => compileNode(node, compilation, scope));
+  const { run, type, many } = compilation.compile(tree, new Map());
   if (type === 'Date') {
     throw new ExpressionFault('WrongType', tree.offset, 'an attribute holds no date; write it with FormatDateTime or NumFromDate');
   }
-  let tracing: Compiled | undefined;
+  const { usesTime, usesRandom, reads, importedReads } = compilation;
+  const byValue = type === 'Boolean' ? undefined : attributeByValue(tree, reads, importedReads);
+  if (byValue !== undefined) dropWarnings(warnings, 'SeveralValues');
+  /** What evaluates, once as it is, and once for each value where several stood for one. */
+  const evaluation =
+    (run: Run) =>
+    (environment: ExpressionEnvironment, recorder?: Recorder): ExpressionResult => {
+      const result = ended(run, new Frame(environment, recorder));
+      if (byValue === undefined || result.kind !== 'error' || result.code !== 'SeveralValues') return result;
+      recorder?.beginAgain(tree);
+      return evaluateByValue(byValue, environment, recorder, (frame) => ended(run, frame)) ?? result;
+    };
+  const plain = evaluation(run);
+  let tracing: ReturnType<typeof evaluation> | undefined;
   const trace = (environment: ExpressionEnvironment): ExpressionTrace => {
-    tracing ??= compileTracing(tree, options);
+    tracing ??= evaluation(compileTracing(tree, options));
     const recorder = new Recorder();
-    const frame = new Frame(environment, recorder);
-    return traceOf(text, recorder, ended(tracing, frame));
+    return traceOf(text, recorder, tracing(environment, recorder));
   };
-  const { usesTime, usesRandom } = compilation;
   const evaluate = (environment: ExpressionEnvironment): ExpressionResult => {
-    const result = ended({ type, run }, new Frame(environment));
+    const result = plain(environment);
+    if (result.kind !== 'error' || usesRandom || result.code === 'TooMuchWork') return result;
     // Where it failed is found by doing it once more with notes; an evaluation that succeeds pays nothing for it.
-    return result.kind === 'error' && !usesRandom ? trace(environment).result : result;
+    return trace(environment).result;
   };
   return {
     evaluate,
     trace,
-    reads: [...compilation.reads].sort(),
-    importedReads: [...compilation.importedReads].sort(),
+    reads: [...reads].sort(),
+    importedReads: [...importedReads].sort(),
     parameters: [...compilation.parameters].sort(),
     usesTime,
     usesRandom,
+    type,
+    ...(many === undefined ? {} : { multiValued: many }),
   };
 }
 
-function newCompilation({ parameters = [] }: CompileOptions, compile: Compilation['compile']): Compilation {
+function dropWarnings(warnings: ExpressionFault[], code: ExpressionFault['code']): void {
+  const kept = warnings.filter((warning) => warning.code !== code);
+  warnings.splice(0, warnings.length, ...kept);
+}
+
+function newCompilation(
+  { parameters = [], schema }: CompileOptions,
+  warnings: ExpressionFault[],
+  compile: Compilation['compile'],
+): Compilation {
   return {
     reads: new Set(),
     importedReads: new Set(),
     parameters: new Set(),
     extraParameters: parameters,
+    schema,
+    warnings,
     usesTime: false,
     usesRandom: false,
     slots: 0,
@@ -90,16 +130,19 @@ function newCompilation({ parameters = [] }: CompileOptions, compile: Compilatio
   };
 }
 
-function compileTracing(tree: SyntaxNode, options: CompileOptions): Compiled {
-  const compilation = newCompilation(options, (node, scope) => recorded(node, compileNode(node, compilation, scope), node === tree));
-  return compilation.compile(tree, new Map());
+function compileTracing(tree: SyntaxNode, options: CompileOptions): Run {
+  const compilation = newCompilation(options, [], (node, scope) => recorded(node, compileNode(node, compilation, scope), node === tree));
+  return compilation.compile(tree, new Map()).run;
 }
 
-function ended({ run }: Compiled, frame: Frame): ExpressionResult {
+function ended(run: Run, frame: Frame): ExpressionResult {
   try {
     return resultOf(run(frame));
   } catch (failure) {
     if (failure instanceof EvaluationFailure) return { kind: 'error', code: failure.code, message: failure.message };
+    // The stack's end, or a text longer than the runtime can hold: too much of something.
+    if (failure instanceof RangeError)
+      return { kind: 'error', code: 'TooLarge', message: 'the evaluation exceeds what the runtime can hold' };
     throw failure;
   }
 }

@@ -24,6 +24,7 @@ export const evaluationErrorCodes = [
   'InvalidValue',
   'OutOfRange',
   'TooLarge',
+  'TooMuchWork',
   'RuleError',
   'NotAvailable',
 ] as const;

@@ -3,9 +3,12 @@ import type { Compilation, Compiled, Scope } from './compilation.ts';
 import { EvaluationFailure } from './failure.ts';
 import { mapList } from './functions/definition.ts';
 import { truthOf } from './operators.ts';
+import { attributeType } from './attribute-type.ts';
+import { expectOne } from './compile-argument.ts';
 import { ExpressionFault } from './problem.ts';
+import { stepsOf } from './steps.ts';
 import type { SyntaxNode } from './syntax.ts';
-import { commonType, describeType, fits, type StaticType } from './types.ts';
+import { commonType, conversionHint, describeType, fits } from './types.ts';
 import { isFlowWord, listOf, single, type Value } from './value.ts';
 import { valuesOf } from '../model/value.ts';
 
@@ -23,7 +26,7 @@ const iif: Form = {
     const when = condition(test, 'the condition of IIF', compilation, scope);
     const [then, otherwise] = [compilation.compile(present(positive), scope), compilation.compile(present(negative), scope)];
     return {
-      type: commonType([then.type, otherwise.type]),
+      ...commonKind([then, otherwise]),
       run: (frame) => (truthOf(when.run(frame), 'the condition of IIF') ? then.run(frame) : otherwise.run(frame)),
     };
   },
@@ -39,7 +42,7 @@ const switchForm: Form = {
       value: compilation.compile(present(nodes[2 * arm + 1]), scope),
     }));
     return {
-      type: commonType(['Null', ...arms.map((arm) => arm.value.type)]),
+      ...commonKind([{ type: 'Null', many: false }, ...arms.map((arm) => arm.value)]),
       run: (frame) => {
         const truths = arms.map((arm, index) => truthOf(arm.when.run(frame), `condition ${index + 1} of Switch`));
         return arms[truths.indexOf(true)]?.value.run(frame) ?? null;
@@ -52,10 +55,10 @@ const withForm: Form = {
   arity: [3, 3],
   compile: (_call, [variable, bound, body], compilation, scope) => {
     const value = plain(compilation.compile(present(bound), scope), present(bound), 'the value of With');
-    const { slot, inner } = bind('With', variable, compilation, scope, value.type);
+    const { slot, inner } = bind('With', variable, compilation, scope, value);
     const result = compilation.compile(present(body), inner);
     return {
-      type: result.type,
+      ...result,
       run: (frame) => {
         frame.variables[slot] = value.run(frame);
         return result.run(frame);
@@ -68,12 +71,14 @@ const select: Form = {
   arity: [3, 3],
   compile: (_call, [variable, list, body], compilation, scope) => {
     const values = plain(compilation.compile(present(list), scope), present(list), 'the list of Select');
-    const { slot, inner } = bind('Select', variable, compilation, scope, elementType(values.type));
+    const { slot, inner } = bind('Select', variable, compilation, scope, elementOf(values));
     const mapped = plain(compilation.compile(present(body), inner), present(body), 'the function of Select');
+    const steps = stepsOf(body);
     return {
-      type: 'List',
+      type: mapped.type,
+      many: true,
       run: (frame) =>
-        mapList(frame, listOf(noFlow(values.run(frame))), (value) => {
+        mapList(frame, listOf(noFlow(values.run(frame))), steps, (value) => {
           frame.variables[slot] = value;
           return mapped.run(frame);
         }),
@@ -85,12 +90,14 @@ const where: Form = {
   arity: [3, 3],
   compile: (_call, [variable, list, body], compilation, scope) => {
     const values = plain(compilation.compile(present(list), scope), present(list), 'the list of Where');
-    const { slot, inner } = bind('Where', variable, compilation, scope, elementType(values.type));
+    const { slot, inner } = bind('Where', variable, compilation, scope, elementOf(values));
     const test = condition(body, 'the condition of Where', compilation, inner);
+    const steps = stepsOf(body);
     return {
-      type: 'List',
+      type: values.type,
+      many: true,
       run: (frame) =>
-        mapList(frame, listOf(noFlow(values.run(frame))), (value) => {
+        mapList(frame, listOf(noFlow(values.run(frame))), steps, (value) => {
           frame.variables[slot] = value;
           return truthOf(test.run(frame), 'the condition of Where') ? value : null;
         }),
@@ -103,6 +110,7 @@ const error: Form = {
   arity: [1, 1],
   compile: (_call, [text], compilation, scope) => {
     const message = plain(compilation.compile(present(text), scope), present(text), 'the argument of Error');
+    expectOne(message, present(text), 'the argument of Error', compilation);
     return {
       type: 'Never',
       run: (frame) => {
@@ -118,7 +126,7 @@ const importedValue: Form = {
   compile: (_call, [node], compilation) => {
     const name = attributeName('ImportedValue', node);
     compilation.importedReads.add(name);
-    return { type: 'Any', run: (frame) => frame.environment.imported(name) ?? null };
+    return { ...attributeType(name, present(node).offset, compilation), run: (frame) => frame.environment.imported(name) ?? null };
   },
 };
 
@@ -127,7 +135,12 @@ const valueCount: Form = {
   compile: (_call, [node], compilation) => {
     const name = attributeName('ValueCount', node);
     compilation.reads.add(name);
-    return { type: 'Number', run: ({ environment }) => environment.count?.(name) ?? valuesOf(environment.attribute(name)).length };
+    attributeType(name, present(node).offset, compilation);
+    return {
+      type: 'Number',
+      many: false,
+      run: ({ environment }) => environment.count?.(name) ?? valuesOf(environment.attribute(name)).length,
+    };
   },
 };
 
@@ -151,8 +164,10 @@ function present(node: SyntaxNode | undefined): SyntaxNode {
 function condition(node: SyntaxNode | undefined, what: string, compilation: Compilation, scope: Scope): Compiled {
   const compiled = compilation.compile(present(node), scope);
   if (!fits(compiled.type, 'Boolean')) {
-    throw new ExpressionFault('WrongType', present(node).offset, `${what} is ${describeType(compiled.type)}, not True or False`);
+    const hint = conversionHint(compiled.type, 'Boolean');
+    throw new ExpressionFault('WrongType', present(node).offset, `${what} is ${describeType(compiled.type)}, not True or False${hint}`);
   }
+  expectOne(compiled, present(node), what, compilation);
   return compiled;
 }
 
@@ -166,16 +181,23 @@ function bind(
   node: SyntaxNode | undefined,
   compilation: Compilation,
   scope: Scope,
-  type: StaticType,
+  { type, many }: Pick<Compiled, 'type' | 'many'>,
 ): { slot: number; inner: Scope } {
   const variable = present(node);
   if (variable.kind !== 'Variable')
     throw new ExpressionFault('UnexpectedToken', variable.offset, `the 1st argument of ${form} is a variable, such as $item`);
   const slot = compilation.slots++;
-  return { slot, inner: new Map([...scope, [variable.name, { slot, type }]]) };
+  return { slot, inner: new Map([...scope, [variable.name, { slot, type, ...(many === undefined ? {} : { many }) }]]) };
 }
 
-const elementType = (type: StaticType): StaticType => (type === 'List' ? 'Any' : type);
+const elementOf = ({ type }: Compiled): Pick<Compiled, 'type' | 'many'> => ({ type: type === 'List' ? 'Any' : type, many: false });
+
+/** What is known of a value that comes from one of several branches. */
+function commonKind(branches: readonly Pick<Compiled, 'type' | 'many'>[]): Pick<Compiled, 'type' | 'many'> {
+  const type = commonType(branches.map((branch) => branch.type));
+  if (branches.some(({ many }) => many === true)) return { type, many: true };
+  return branches.every(({ many }) => many === false) ? { type, many: false } : { type };
+}
 
 function noFlow(value: Value): Exclude<Value, { readonly flow: string }> {
   if (isFlowWord(value)) throw new EvaluationFailure('TypeMismatch', 'a flow word can not be a list');

@@ -5,4 +5,5 @@ export type { EvaluationErrorCode, ExpressionEnvironment, ExpressionResult } fro
 export { type ParameterName, parameterNames } from './names.ts';
 export type { ExpressionPlace, ExpressionProblem, ExpressionProblemCode } from './problem.ts';
 export { nearest, suggestion } from './suggest.ts';
+export type { StaticType } from './types.ts';
 export type { ExpressionTrace, TraceNode, TraceOutcome, TraceValue } from './trace.ts';

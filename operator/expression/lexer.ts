@@ -53,12 +53,20 @@ function tokenAt(text: string, offset: number, operandExpected: boolean): Token 
   if (digits !== undefined) return { kind: 'Number', value: numberOf(digits, offset), offset, to: offset + digits.length };
   const word = match(name, text, offset);
   if (word !== undefined) return { kind: 'Name', name: word, offset, to: offset + word.length };
+  if (character === '/')
+    throw new ExpressionFault('UnexpectedCharacter', offset, 'there is no division: the operators are + - * & = <> < <= > >= && ||');
   if (smartQuotes.test(character))
     throw new ExpressionFault('SmartQuote', offset, `${character} is a typographic quote; use the straight quote "`);
   throw new ExpressionFault('UnexpectedCharacter', offset, `${character} has no meaning here`);
 }
 
-/** A text ends at the next straight quote; two in a row stand for one. The backslash has no special meaning. */
+/**
+ * The rules that Entra Connect ships look for replication conflicts by `"\\0ACNF:"`, and mean the `\0ACNF:` of a distinguished name. So two backslashes
+ * before the escape of a control character stand for one. Everywhere else a backslash is a backslash, as in `"\\server\share"`.
+ */
+const doubledEscape = /\\\\(?=0[0-9A-Fa-f])/g;
+
+/** A text ends at the next straight quote; two in a row stand for one. */
 function textAt(text: string, offset: number): Token {
   let value = '';
   let from = offset + 1;
@@ -66,7 +74,7 @@ function textAt(text: string, offset: number): Token {
     const end = text.indexOf('"', from);
     if (end < 0) throw new ExpressionFault('UnterminatedString', offset, 'this text has no closing quote');
     value += text.slice(from, end);
-    if (text.charAt(end + 1) !== '"') return { kind: 'Text', value, offset, to: end + 1 };
+    if (text.charAt(end + 1) !== '"') return { kind: 'Text', value: value.replace(doubledEscape, '\\'), offset, to: end + 1 };
     value += '"';
     from = end + 2;
   }

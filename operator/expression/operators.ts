@@ -1,9 +1,10 @@
 // What the operators do.
 import { EvaluationFailure } from './failure.ts';
 import { type Integer, integer } from './integer.ts';
+import { compareMoments, Moment } from './moment.ts';
 import type { OperatorSymbol } from './token.ts';
 import type { StaticType } from './types.ts';
-import { boundedText, describeValue, isInteger, type Single, single, type Value } from './value.ts';
+import { boundedBytes, boundedText, describeValue, isInteger, type Single, single, type Value } from './value.ts';
 
 interface OperatorDefinition {
   readonly operands: StaticType | readonly StaticType[];
@@ -56,8 +57,11 @@ const side = (value: Value, symbol: StrictSymbol): Single | null =>
   value === null || typeof value !== 'object' ? value : single(value, `a side of ${symbol}`);
 
 function concatenated(left: Single | null, right: Single | null): Value {
-  if (left === null) return right === null ? null : asText(right);
-  if (left instanceof Uint8Array && right instanceof Uint8Array) return Uint8Array.from([...left, ...right]);
+  if (left === null) return right === null || right instanceof Uint8Array ? right : asText(right);
+  if (left instanceof Uint8Array) {
+    if (right === null) return left;
+    if (right instanceof Uint8Array) return boundedBytes(Buffer.concat([left, right]));
+  }
   return right === null ? asText(left) : boundedText(asText(left) + asText(right));
 }
 
@@ -98,7 +102,7 @@ function calculated(a: Integer, b: Integer, fast: (a: number, b: number) => numb
 function areEqual(a: Single | null, b: Single | null): boolean {
   if (a === null || b === null) return a === b;
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
-  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (a instanceof Moment && b instanceof Moment) return compareMoments(a, b) === 0;
   if (isInteger(a) && isInteger(b)) return a === b;
   if (typeof a !== typeof b || typeof a === 'object' || typeof b === 'object') throw incomparable(a, b);
   return a === b;
@@ -117,7 +121,7 @@ function ordering(symbol: '<' | '<=' | '>' | '>=', holds: (order: number) => boo
 function orderOf(a: Single, b: Single): number {
   if (isInteger(a) && isInteger(b)) return a < b ? -1 : a > b ? 1 : 0;
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
-  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  if (a instanceof Moment && b instanceof Moment) return compareMoments(a, b);
   throw incomparable(a, b);
 }
 

@@ -15,7 +15,9 @@ export type ExpressionProblemCode =
   | 'UnknownParameter'
   | 'UnknownVariable'
   | 'WrongArity'
-  | 'WrongType';
+  | 'WrongType'
+  | 'SeveralValues'
+  | 'UnknownAttribute';
 
 /** A place that a person can find: `line` and `column` count from 1, `caret` is the line with a `^` under the place. */
 export interface ExpressionPlace {

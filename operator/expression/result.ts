@@ -1,6 +1,7 @@
 // Turns the last value of an evaluation into what its flow contributes.
 import type { Scalar } from '../model/value.ts';
 import type { ExpressionResult } from './environment.ts';
+import { Moment } from './moment.ts';
 import { ignoreThisFlow, isFlowWord, isList, type Single, type Value } from './value.ts';
 
 const nothing: ExpressionResult = { kind: 'null' };
@@ -15,7 +16,7 @@ export function resultOf(value: Value): ExpressionResult {
   return values.every(isScalar) ? { kind: 'value', value: values } : dateResult;
 }
 
-const isScalar = (value: Single): value is Scalar => !(value instanceof Date);
+const isScalar = (value: Single): value is Scalar => !(value instanceof Moment);
 
 const dateResult: ExpressionResult = {
   kind: 'error',

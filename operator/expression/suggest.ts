@@ -2,6 +2,8 @@
 
 /** The candidate that is nearest to `name`, if one is near enough to be worth naming. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  // Nobody mistypes so long a name, and comparing it would take its time.
+  if (name.length > 100) return undefined;
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.floor(name.length / 3) + 1;

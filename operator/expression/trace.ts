@@ -3,6 +3,7 @@ import { encodeScalar, type JsonScalar } from '../model/json.ts';
 import type { Compiled } from './compilation.ts';
 import type { EvaluationErrorCode, ExpressionResult } from './environment.ts';
 import { EvaluationFailure } from './failure.ts';
+import { Moment } from './moment.ts';
 import { placeAt } from './problem.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { ignoreThisFlow, isFlowWord, isList, type Single, type Value } from './value.ts';
@@ -66,6 +67,13 @@ export class Recorder {
     return note;
   }
 
+  /** Forgets the attempt so far, and takes what follows as parts of the whole. The whole ends with the evaluation. */
+  beginAgain(node: SyntaxNode): void {
+    this.root = undefined;
+    this.failed = undefined;
+    this.begin(node);
+  }
+
   end(note: Note | undefined, outcome: NonNullable<Note['outcome']>): void {
     if (note === undefined) return;
     this.#open.pop();
@@ -102,8 +110,14 @@ export function traceOf(text: string, recorder: Recorder, result: ExpressionResu
   const { root, failed, complete } = recorder;
   if (root === undefined) throw new TypeError('an evaluation leaves at least one note');
   const placed = result.kind === 'error' ? { ...result, place: placeAt(text, (failed ?? root.node).offset) } : result;
+  root.outcome ??= outcomeOfResult(result);
   return { result: placed, root: shown(text, root), complete };
 }
+
+const outcomeOfResult = (result: ExpressionResult): NonNullable<Note['outcome']> =>
+  result.kind === 'error'
+    ? { failure: new EvaluationFailure(result.code, result.message) }
+    : { value: result.kind === 'value' ? result.value : null };
 
 const shown = (text: string, { node, children, outcome }: Note): TraceNode => ({
   text: text.slice(node.from, node.to),
@@ -128,4 +142,4 @@ function valueOf(value: Exclude<Value, readonly Single[]>): TraceValue {
   return scalarOf(value);
 }
 
-const scalarOf = (value: Single): TraceScalar => (value instanceof Date ? { $date: value.toISOString() } : encodeScalar(value));
+const scalarOf = (value: Single): TraceScalar => (value instanceof Moment ? { $date: value.date.toISOString() } : encodeScalar(value));

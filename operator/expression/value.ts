@@ -2,14 +2,15 @@
 import type { Scalar } from '../model/value.ts';
 import { EvaluationFailure } from './failure.ts';
 import type { Integer } from './integer.ts';
+import { Moment } from './moment.ts';
 
 /** `IgnoreThisFlow` and `AuthoritativeNull`: they say what a flow does, and are no values to calculate with. */
 export type FlowWord = { readonly flow: 'ignore' | 'authoritativeNull' };
 export const ignoreThisFlow: FlowWord = { flow: 'ignore' };
 export const authoritativeNull: FlowWord = { flow: 'authoritativeNull' };
 
-/** One value, not a list. Moments exist only within an expression: no attribute holds one. */
-export type Single = Scalar | Date;
+/** One value, not a list. */
+export type Single = Scalar | Moment;
 export type Value = Single | readonly Single[] | FlowWord | null;
 
 export const isList = (value: Value): value is readonly Single[] => Array.isArray(value);
@@ -23,6 +24,12 @@ export const maxListLength = 250_000;
 export function boundedText(text: string): string {
   if (text.length > maxTextLength) throw new EvaluationFailure('TooLarge', `a text of more than ${maxTextLength} characters`);
   return text;
+}
+
+/** A plain array of bytes: a Buffer would show its pool to whoever compares or prints it. */
+export function boundedBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > maxTextLength) throw new EvaluationFailure('TooLarge', `binary of more than ${maxTextLength} bytes`);
+  return new Uint8Array(bytes);
 }
 
 export function boundedList(list: readonly Single[]): readonly Single[] {
@@ -56,7 +63,7 @@ export function describeValue(value: Value): string {
   if (typeof value === 'number' || typeof value === 'bigint') return 'a number';
   if (typeof value === 'boolean') return 'True or False';
   if (value instanceof Uint8Array) return 'binary';
-  if (value instanceof Date) return 'a date';
+  if (value instanceof Moment) return 'a date';
   if (isList(value)) return 'a list';
   return 'a flow word';
 }

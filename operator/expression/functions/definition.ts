@@ -2,6 +2,7 @@
 import { EvaluationFailure } from '../failure.ts';
 import type { Frame } from '../frame.ts';
 import type { Integer } from '../integer.ts';
+import { Moment } from '../moment.ts';
 import type { OptionWord } from '../names.ts';
 import type { StaticType } from '../types.ts';
 import { boundedList, describeValue, isFlowWord, isInteger, isList, listOf, type Single, single, type Value } from '../value.ts';
@@ -13,7 +14,7 @@ interface Kinds {
   readonly index: number;
   readonly boolean: boolean;
   readonly binary: Uint8Array;
-  readonly date: Date;
+  readonly date: Moment;
   readonly textOrBinary: string | Uint8Array;
   readonly single: Single;
   readonly list: readonly Single[];
@@ -23,6 +24,13 @@ type Kind = keyof Kinds;
 
 interface Required<K extends Kind> {
   readonly kind: K;
+  /** Words that may stand there without quotes. */
+  readonly words?: readonly string[];
+}
+/** Where nothing is not the same as the kind's empty value. */
+interface Nullable<K extends Kind> {
+  readonly kind: K;
+  readonly nullable: true;
 }
 interface Optional<K extends Kind> {
   readonly kind: K;
@@ -36,25 +44,36 @@ interface Options<W extends OptionWord> {
 interface Flag {
   readonly flag: OptionWord;
 }
-export type Parameter = Required<Kind> | Optional<Kind> | Options<OptionWord> | Flag;
+export type Parameter = Required<Kind> | Nullable<Kind> | Optional<Kind> | Options<OptionWord> | Flag;
 
 type ArgumentOf<P> = P extends Flag
   ? boolean
   : P extends Options<infer W>
     ? W
-    : P extends { readonly kind: infer K extends Kind }
-      ? Kinds[K]
-      : never;
+    : P extends Nullable<infer K>
+      ? Kinds[K] | null
+      : P extends { readonly kind: infer K extends Kind }
+        ? Kinds[K]
+        : never;
 type ArgumentsOf<P extends readonly Parameter[]> = { readonly [I in keyof P]: ArgumentOf<P[I]> };
 
 export interface FunctionDefinition {
   readonly name: string;
   readonly parameters: readonly Parameter[];
-  readonly returns: StaticType;
+  /** `Subject`: the type of the values that the function is given first. */
+  readonly returns: StaticType | 'Subject';
+  /** It gives several values, whatever it is given. */
+  readonly many: boolean;
   /** The parameter that is mapped value by value over a list, and without which the function gives `whenAbsent`. */
   readonly subject: number | undefined;
   readonly whenAbsent: Value;
+  /** Steps for each value of a list. */
+  readonly perValue: number;
+  /** Steps for each 16 characters of a long text. */
+  readonly perPiece: number;
   readonly apply: (frame: Frame, ...values: readonly never[]) => Value;
+  /** Stands for `apply` where the first argument is known to hold references. */
+  readonly ofReferences?: FunctionDefinition['apply'];
 }
 
 export const text = { kind: 'text' } as const;
@@ -67,22 +86,40 @@ export const textOrBinary = { kind: 'textOrBinary' } as const;
 export const anySingle = { kind: 'single' } as const;
 export const list = { kind: 'list' } as const;
 export const any = { kind: 'any' } as const;
+export const orNothing = <K extends Kind>(parameter: Required<K>): Nullable<K> => ({ kind: parameter.kind, nullable: true });
+/** A text, of which these words may stand without quotes. */
+export const textOrWord = (...words: readonly string[]): Required<'text'> => ({ kind: 'text', words });
 export const optional = <K extends Kind>(parameter: Required<K>, otherwise: Kinds[K]): Optional<K> => ({ kind: parameter.kind, otherwise });
 export const options = <const W extends OptionWord>(...words: readonly W[]): Options<W> => ({ options: words });
 
 export const flag = (word: OptionWord): Flag => ({ flag: word });
 
+type Traits = Partial<Pick<FunctionDefinition, 'whenAbsent' | 'many' | 'perValue' | 'perPiece' | 'ofReferences'>> & {
+  readonly subject?: number;
+};
+
 /** Declares a function on one value (its first argument unless `subject` says otherwise), or on everything where no argument is a single value. */
 export function define<const P extends readonly Parameter[]>(
   name: string,
   parameters: P,
-  returns: StaticType,
+  returns: FunctionDefinition['returns'],
   apply: (frame: Frame, ...values: ArgumentsOf<P>) => Value,
-  { whenAbsent = null, subject = 0 }: { readonly whenAbsent?: Value; readonly subject?: number } = {},
+  { whenAbsent = null, subject = 0, many = false, perValue = 1, perPiece = 1, ofReferences }: Traits = {},
 ): FunctionDefinition {
   const at = parameters[subject];
   const mapped = at !== undefined && 'kind' in at && at.kind !== 'list' && at.kind !== 'any';
-  return { name, parameters, returns, subject: mapped ? subject : undefined, whenAbsent, apply: apply as FunctionDefinition['apply'] };
+  return {
+    name,
+    parameters,
+    returns,
+    many,
+    subject: mapped ? subject : undefined,
+    whenAbsent,
+    perValue,
+    perPiece,
+    apply: apply as FunctionDefinition['apply'],
+    ...(ofReferences === undefined ? {} : { ofReferences }),
+  };
 }
 
 export const kindTypes: Readonly<Record<Kind, StaticType | readonly StaticType[]>> = {
@@ -123,7 +160,7 @@ export function coerce(kind: Kind, value: Value, where: string): Kinds[Kind] {
       if (one instanceof Uint8Array) return one;
       break;
     case 'date':
-      if (one instanceof Date) return one;
+      if (one instanceof Moment) return one;
       break;
     case 'textOrBinary':
       if (typeof one === 'string' || one instanceof Uint8Array) return one;
@@ -151,9 +188,9 @@ export function textsOf(values: readonly Single[], where: string): readonly stri
 export const isCharacter = (value: string): boolean =>
   value !== '' && value.length === String.fromCodePoint(value.codePointAt(0) ?? 0).length;
 
-/** Applies a function to each value of a list and leaves out those that give nothing. */
-export function mapList(frame: Frame, values: readonly Single[], apply: (value: Single) => Value): readonly Single[] | null {
-  frame.visit(values.length);
+/** Applies a function to each value of a list and leaves out those that give nothing. `steps` is what one value costs. */
+export function mapList(frame: Frame, values: readonly Single[], steps: number, apply: (value: Single) => Value): readonly Single[] | null {
+  frame.spend(values.length * steps);
   const results: Single[] = [];
   for (const value of values) {
     const result = apply(value);
@@ -161,7 +198,10 @@ export function mapList(frame: Frame, values: readonly Single[], apply: (value: 
     if (isFlowWord(result)) throw new EvaluationFailure('TypeMismatch', 'a flow word can not be a value of a list');
     if (typeof result === 'string') frame.keep(result);
     if (!isList(result)) results.push(result);
-    else for (const item of result) results.push(item);
+    else {
+      frame.spend(result.length);
+      for (const item of result) results.push(item);
+    }
   }
   return results.length === 0 ? null : boundedList(results);
 }

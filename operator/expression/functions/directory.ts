@@ -1,16 +1,32 @@
 // Functions on distinguished names.
+import { boundedText } from '../value.ts';
 import { define, flag, type FunctionDefinition, index, text } from './definition.ts';
 
 export const directoryFunctions: readonly FunctionDefinition[] = [
-  define('DNComponent', [text, index], 'Text', (_frame, dn, position) => componentValue(components(dn), position)),
-  define('DNComponentRev', [text, index, flag('DC')], 'Text', (_frame, dn, position, withoutDomain) => {
-    const all = components(dn).reverse();
-    return componentValue(withoutDomain ? all.filter((component) => !/^\s*DC\s*=/i.test(component)) : all, position);
+  define('DNComponent', [text, index], 'Text', (_frame, dn, position) => componentValue(components(dn), position), {
+    perValue: 2,
+    perPiece: 2,
   }),
-  define('EscapeDNComponent', [text], 'Text', (_frame, value) => {
-    const [, type = '', rest = ''] = /^([A-Za-z][A-Za-z0-9-]*=)?(.*)$/s.exec(value) ?? [];
-    return type + escaped(rest);
-  }),
+  define(
+    'DNComponentRev',
+    [text, index, flag('DC')],
+    'Text',
+    (_frame, dn, position, withoutDomain) => {
+      const all = components(dn).reverse();
+      return componentValue(withoutDomain ? all.filter((component) => !/^\s*DC\s*=/i.test(component)) : all, position);
+    },
+    { perValue: 3, perPiece: 3 },
+  ),
+  define(
+    'EscapeDNComponent',
+    [text],
+    'Text',
+    (_frame, value) => {
+      const [, type = '', rest = ''] = /^([A-Za-z][A-Za-z0-9-]*=)?(.*)$/s.exec(value) ?? [];
+      return boundedText(type + escaped(rest));
+    },
+    { perValue: 4, perPiece: 4 },
+  ),
 ];
 
 /** The components as written, cut at unescaped commas; escapes stay, so that `\0ACNF:` of a replication conflict can be looked for. */

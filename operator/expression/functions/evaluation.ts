@@ -1,5 +1,6 @@
 // Questions about a value: is it there, what could it be.
 import { bitAnd } from '../integer.ts';
+import { Moment } from '../moment.ts';
 import { isList, type Value } from '../value.ts';
 import { any, anySingle, define, type FunctionDefinition, number } from './definition.ts';
 import { guidBytes } from './guid.ts';
@@ -12,10 +13,8 @@ export const evaluationFunctions: readonly FunctionDefinition[] = [
     'IsDate',
     [anySingle],
     'Boolean',
-    (_frame, value) => value instanceof Date || (typeof value === 'string' && parseDate(value) !== undefined),
-    {
-      whenAbsent: false,
-    },
+    (_frame, value) => value instanceof Moment || (typeof value === 'string' && parseDate(value) !== undefined),
+    { whenAbsent: false, perValue: 6 },
   ),
   define('IsGuid', [anySingle], 'Boolean', (_frame, value) => typeof value === 'string' && guidBytes(value) !== undefined, {
     whenAbsent: false,
@@ -28,7 +27,7 @@ export const evaluationFunctions: readonly FunctionDefinition[] = [
       typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'string' && parseInteger(value) !== undefined),
     { whenAbsent: false },
   ),
-  define('IsString', [anySingle], 'Boolean', (_frame, value) => !(value instanceof Uint8Array || value instanceof Date), {
+  define('IsString', [anySingle], 'Boolean', (_frame, value) => !(value instanceof Uint8Array || value instanceof Moment), {
     whenAbsent: false,
   }),
   define('IsNull', [any], 'Boolean', (_frame, value) => isAbsent(value)),

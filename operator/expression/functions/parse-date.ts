@@ -1,52 +1,92 @@
-// Reads moments from text. Times without an offset are UTC.
+// Reads moments from text, in the forms that .NET reads in its invariant culture. Times without an offset are UTC.
+import { Moment } from '../moment.ts';
+import { dayNames, monthNames } from './calendar.ts';
+
+interface Day {
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly day: number;
+}
+
+/** The moment that a text names, or `undefined`. Impossible dates such as 30 February are refused, not moved. */
+export function parseDate(text: string): Moment | undefined {
+  // Longer than any date.
+  if (text.length > 64) return undefined;
+  const trimmed = text.trim();
+  const generalized = generalizedTime.exec(trimmed)?.groups;
+  if (generalized !== undefined) return momentOf(dayOf(generalized), generalized);
+  const match = daysFirst.map((pattern) => pattern.exec(withoutWeekday(trimmed))).find((found) => found !== null);
+  const groups = match?.groups;
+  if (match === undefined || groups === undefined) return undefined;
+  const rest = withoutWeekday(trimmed).slice(match[0].length);
+  const time = rest.trim() === '' ? {} : timeOfDay.exec(rest)?.groups;
+  return time === undefined ? undefined : momentOf(dayOf(groups), time);
+}
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
-const time = String.raw`(?:[T\s]+(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.(?<fraction>\d{1,7}))?)?\s*(?<half>[AP]M)?\s*(?<offset>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?`;
+/** GeneralizedTime and UTCTime-like forms of directories: 20130110160000.0Z. */
+const generalizedTime =
+  /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?:(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?:[.,](?<fraction>\d{1,7}))?(?<offset>Z|[+-]\d{4})?)?$/i;
 
-const patterns: readonly RegExp[] = [
-  new RegExp(String.raw`^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})${time}$`, 'i'),
-  // Month first, as the invariant culture of .NET reads it.
-  new RegExp(String.raw`^(?<month>\d{1,2})/(?<day>\d{1,2})/(?<year>\d{4})${time}$`, 'i'),
-  // GeneralizedTime of a directory: 20130110160000.0Z.
-  /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?<hour>\d{2})(?<minute>\d{2})(?<second>\d{2})(?:[.,](?<fraction>\d{1,7}))?(?<offset>Z|[+-]\d{4})?$/i,
+const monthName = String.raw`(?<name>[A-Za-z]{3,9})\.?`;
+/** In this order, so that a year of four digits in front decides; otherwise the month stands first. */
+const daysFirst: readonly RegExp[] = [
+  /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})(?!\d)/,
+  /^(?<month>\d{1,2})[-/.](?<day>\d{1,2})[-/.](?<year>\d{4}|\d{2})(?!\d)/,
+  new RegExp(String.raw`^(?<day>\d{1,2})[-\s]\s*${monthName}[-,\s]\s*(?<year>\d{4}|\d{2})(?!\d)`),
+  new RegExp(String.raw`^${monthName}\s+(?<day>\d{1,2})\s*[,\s]\s*(?<year>\d{4})(?!\d)`),
+  new RegExp(String.raw`^(?<year>\d{4})[-\s]\s*${monthName}[-\s]\s*(?<day>\d{1,2})(?!\d)`),
 ];
 
-/** The moment that a text names, or `undefined`. Impossible dates such as 30 February are refused, not moved. */
-export function parseDate(text: string): Date | undefined {
-  // Longer than any date; the patterns would look at long white space again and again.
-  if (text.length > 64) return undefined;
-  for (const pattern of patterns) {
-    const groups = pattern.exec(text.trim())?.groups;
-    if (groups !== undefined) return moment(groups);
-  }
-  return undefined;
+const timeOfDay =
+  /^(?:T|,?\s+)(?:(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,7}))?)?\s*(?<half>[AP]M?)?|(?<hourAlone>\d{1,2})\s*(?<halfAlone>[AP]M?))\s*(?<offset>Z|UTC|GMT|[+-]\d{1,2}(?::?\d\d)?)?$/i;
+
+function withoutWeekday(text: string): string {
+  const word = /^[A-Za-z]+/.exec(text)?.[0].toLowerCase();
+  const isDay = word !== undefined && dayNames.some((name) => name.toLowerCase() === word || name.slice(0, 3).toLowerCase() === word);
+  return isDay ? text.slice(word.length).replace(/^\s*,?\s*/, '') : text;
 }
 
-function moment(groups: Groups): Date | undefined {
-  const [year, month, day] = [Number(groups['year']), Number(groups['month']), Number(groups['day'])];
-  const hour = hourOf(Number(groups['hour'] ?? 0), groups['half']);
-  const [minute, second] = [Number(groups['minute'] ?? 0), Number(groups['second'] ?? 0)];
-  const offset = offsetMinutes(groups['offset']);
-  if (hour === undefined || offset === undefined || hour > 23 || minute > 59 || second > 59 || year < 1) return undefined;
-  const milliseconds = Math.floor(Number(`0.${groups['fraction'] ?? '0'}`) * 1000);
+function dayOf({ year, month, day, name }: Groups): Day | undefined {
+  const at =
+    name === undefined ? Number(month) : monthNames.findIndex((known) => [known, known.slice(0, 3)].some((form) => same(form, name))) + 1;
+  return at < 1 || at > 12 ? undefined : { year: yearOf(year ?? ''), month: at, day: Number(day) };
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** Two digits name a year from 1930 to 2029, as .NET Framework takes them. */
+function yearOf(digits: string): number {
+  const year = Number(digits);
+  return digits.length > 2 ? year : year + (year < 30 ? 2000 : 1900);
+}
+
+function momentOf(day: Day | undefined, time: Groups): Moment | undefined {
+  const hour = hourOf(Number(time['hour'] ?? time['hourAlone'] ?? 0), time['half'] ?? time['halfAlone']);
+  const [minute, second] = [Number(time['minute'] ?? 0), Number(time['second'] ?? 0)];
+  const offset = offsetMinutes(time['offset']);
+  if (day === undefined || hour === undefined || offset === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
+  const fraction = (time['fraction'] ?? '').padEnd(7, '0');
   const result = new Date(0);
-  result.setUTCFullYear(year, month - 1, day);
-  if (result.getUTCMonth() !== month - 1 || result.getUTCDate() !== day) return undefined;
-  result.setUTCHours(hour, minute - offset, second, milliseconds);
-  return result;
+  result.setUTCFullYear(day.year, day.month - 1, day.day);
+  if (result.getUTCMonth() !== day.month - 1 || result.getUTCDate() !== day.day) return undefined;
+  result.setUTCHours(hour, minute - offset, second, Number(fraction.slice(0, 3)));
+  const year = result.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? new Moment(result, Number(fraction.slice(3))) : undefined;
 }
 
 function hourOf(hour: number, half: string | undefined): number | undefined {
   if (half === undefined) return hour;
   if (hour < 1 || hour > 12) return undefined;
-  return (hour % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
+  return (hour % 12) + (half.charAt(0).toUpperCase() === 'P' ? 12 : 0);
 }
 
 function offsetMinutes(offset: string | undefined): number | undefined {
   if (offset === undefined || /^(Z|UTC|GMT)$/i.test(offset)) return 0;
   const match = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(offset);
   const [hours, minutes] = [Number(match?.[2]), Number(match?.[3] ?? 0)];
-  if (match === null || hours > 14 || minutes > 59) return undefined;
+  if (match === null || minutes > 59 || hours * 60 + minutes > 14 * 60) return undefined;
   return (match[1] === '-' ? -1 : 1) * (hours * 60 + minutes);
 }

@@ -4,7 +4,7 @@ import { bindingPower, type SyntaxNode } from '../../../operator/expression/synt
 export function print(node: SyntaxNode, power = 0): string {
   switch (node.kind) {
     case 'Text':
-      return `"${node.value.replaceAll('"', '""')}"`;
+      return `"${node.value.replaceAll('"', '""').replaceAll(/\\{2,}(?=0[0-9A-Fa-f])/g, String.raw`\$&`)}"`;
     case 'Number':
       return String(node.value);
     case 'Word':

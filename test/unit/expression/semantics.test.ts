@@ -118,3 +118,23 @@ test('a date must be written as text or number before it leaves', () => {
 test('the longest chain that compiles also evaluates', () => {
   assert.equal(valueOf(Array.from({ length: 1999 }, () => '1').join('+')), 1999);
 });
+
+test('an expression that reads one attribute and looks at single values is evaluated for each of its values', () => {
+  const keys = { deviceKeys: [new Uint8Array([0, 1, 2]), new Uint8Array([1, 9, 9]), new Uint8Array([0, 3, 4])] };
+  assert.deepEqual(valueOf('IIF(CNum(Mid([deviceKeys],1,1)) = 0,Mid([deviceKeys],2,1) & CBin(7,1),NULL)', keys), [
+    new Uint8Array([1, 7]),
+    new Uint8Array([3, 7]),
+  ]);
+  assert.deepEqual(valueOf('"x500:" & [otherMailbox]', { otherMailbox: ['a', 'b'] }), ['x500:a', 'x500:b']);
+  const several = /^SeveralValues: a side of = has 2 values/;
+  assert.match(errorOf('IIF([a] = "x",[b],NULL)', { a: ['x', 'y'], b: 'b' }), several, 'two attributes have no common values');
+  assert.match(errorOf('IIF([a] = "x",Count([a]),NULL)', { a: ['x', 'y'] }), several, 'Count looks at all values together');
+  assert.match(errorOf('IIF([a] = "x",True,NULL)', { a: ['x', 'y'] }), several, 'nobody means True several times');
+});
+
+test('two backslashes before the escape of a control character are one, as the shipped rules for replication conflicts write them', () => {
+  const dn = String.raw`CN=Ana\0ACNF:00010203-0405-0607-0809-0a0b0c0d0e0f,DC=contoso,DC=test`;
+  assert.equal(valueOf(String.raw`InStr(DNComponent(CRef([dn]),1),"\\0ACNF:")`, { dn }), 4);
+  assert.equal(valueOf(String.raw`InStr(DNComponent(CRef([dn]),1),"\0ACNF:")`, { dn }), 4);
+  assert.equal(valueOf(String.raw`"\\server\share\" & "\\10.0.0.1"`), String.raw`\\server\share\\\10.0.0.1`);
+});

@@ -103,3 +103,15 @@ test('parameters of the administrator are known where the caller names them, and
   const environment = environmentOf({ parameters: { 'Contoso.Region': 'eu-', 'Domain.FQDN': 'contoso.test' } });
   assert.deepEqual(expression.evaluate(environment), { kind: 'value', value: 'eu-contoso.test' });
 });
+
+test('an expression that is evaluated for each value of its attribute shows each', () => {
+  const { root, result } = trace('"x500:" & [legacy]', { attributes: { legacy: ['a', 'b'] } });
+  assert.deepEqual(lines(root), [
+    '"x500:" & [legacy] = ["x500:a","x500:b"]',
+    '  "x500:" & [legacy] = "x500:a"',
+    '    [legacy] = "a"',
+    '  "x500:" & [legacy] = "x500:b"',
+    '    [legacy] = "b"',
+  ]);
+  assert.deepEqual(result, { kind: 'value', value: ['x500:a', 'x500:b'] });
+});
