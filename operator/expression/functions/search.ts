@@ -8,9 +8,9 @@ export function firstPosition(frame: Frame, within: string, wanted: string, star
   return within.indexOf(wanted, start - 1) + 1;
 }
 
-/** The last position whose match ends at or before `end`. */
+/** The last position whose match ends at or before `end`; beyond the text there is no end, as in VBA. */
 export function lastPosition(frame: Frame, within: string, wanted: string, end: number): number {
-  if (end < Math.max(1, wanted.length) || within.length < wanted.length) return 0;
+  if (end < Math.max(1, wanted.length) || end > within.length) return 0;
   frame.search(within.length, wanted.length);
   return within.lastIndexOf(wanted, end - wanted.length) + 1;
 }

@@ -69,7 +69,11 @@ export const expressions: fc.Arbitrary<string> = fc.letrec<Types>((tie) => {
       call('DNComponentRev', text, number),
       call('DNComponentRev', text, number, fc.constant('DC')),
       call('EscapeDNComponent', text),
-      call('FormatDateTime', call('DateFromNum', number), fc.constantFrom('"yyyyMMddHHmmss.0Z"', '"d MMM yy h:mm tt"', '"dddd, HH\'h\'"')),
+      call(
+        'FormatDateTime',
+        call('DateFromNum', number),
+        fc.constantFrom('"yyyyMMddHHmmss.0Z"', '"d (MMM) yy h:mm tt"', '"dddd, HH\'h\'"'),
+      ),
       call('FormatDateTime', call('CDate', text), fc.constantFrom('"yyyy-MM-dd HH:mm:ss"', '"MM/dd/yyyy"')),
       operation(text, ['&'], fc.oneof(text, number)),
       fc.tuple(text, text).map(([a, b]) => `With($x,${a},$x & ${b})`),

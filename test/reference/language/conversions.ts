@@ -33,8 +33,9 @@ function toText(value: Single): string {
 const guidOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 
 function guidBytes(value: string): Uint8Array {
-  const found = /^(?:\{(?<braced>[^{}]+)\}|(?<bare>[^{}]+))$/.exec(value.trim())?.groups;
-  const inner = found?.['braced'] ?? found?.['bare'] ?? '';
+  const trimmed = value.trim();
+  const enclosed = /^\{.*\}$|^\(.*\)$/s.test(trimmed);
+  const inner = enclosed ? trimmed.slice(1, -1) : trimmed.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/s, '$1-$2-$3-$4-$5');
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(inner)) throw new Failure('this is no GUID');
   const written = Buffer.from(inner.replaceAll('-', ''), 'hex');
   return Uint8Array.from(guidOrder, (from) => written[from] ?? 0);

@@ -1,6 +1,7 @@
 // Walks the tree of an expression for one object. Nothing is prepared, nothing is remembered.
 import { createHash } from 'node:crypto';
 import { text } from './arguments.ts';
+import { onlyAttribute } from './by-value.ts';
 import { functions } from './functions.ts';
 import { type Node, type Operator, parse } from './parser.ts';
 import {
@@ -13,6 +14,7 @@ import {
   isInstant,
   isWord,
   listOf,
+  Several,
   type Single,
   single,
   toAttribute,
@@ -33,15 +35,39 @@ export type Outcome =
   | { readonly kind: 'error'; readonly message: string };
 
 export function interpret(text: string, surroundings: Surroundings): Outcome {
+  const tree = parse(text);
   try {
-    const value = walk(parse(text), { surroundings, variables: new Map() });
-    if (isFlowEnd(value)) return { kind: value.flow === 'IgnoreThisFlow' ? 'ignore' : 'authoritativeNull' };
-    const attribute = toAttribute(value);
-    return attribute === undefined ? { kind: 'null' } : { kind: 'value', value: attribute };
+    return evaluated(tree, surroundings);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const failed: Outcome = { kind: 'error', message: error.message };
+    const name = error instanceof Several ? onlyAttribute(tree) : undefined;
+    return name === undefined ? failed : (valueByValue(tree, name, surroundings) ?? failed);
+  }
+}
+
+/** `undefined` where the results make no value together: flow ends, and answers that are True or False. */
+function valueByValue(tree: Node, name: string, surroundings: Surroundings): Outcome | undefined {
+  try {
+    const outcomes = listOf(fromAttribute(surroundings.attribute(name))).map((value) =>
+      evaluated(tree, { ...surroundings, attribute: (wanted) => (wanted === name ? toAttribute(value) : surroundings.attribute(wanted)) }),
+    );
+    const values = outcomes.flatMap((outcome) => (outcome.kind === 'value' ? listOf(fromAttribute(outcome.value)) : []));
+    if (outcomes.some(({ kind }) => kind !== 'value' && kind !== 'null') || values.some((value) => typeof value === 'boolean'))
+      return undefined;
+    const together = toAttribute(fromList(values));
+    return together === undefined ? { kind: 'null' } : { kind: 'value', value: together };
   } catch (error) {
     if (error instanceof Failure) return { kind: 'error', message: error.message };
     throw error;
   }
+}
+
+function evaluated(tree: Node, surroundings: Surroundings): Outcome {
+  const value = walk(tree, { surroundings, variables: new Map() });
+  if (isFlowEnd(value)) return { kind: value.flow === 'IgnoreThisFlow' ? 'ignore' : 'authoritativeNull' };
+  const attribute = toAttribute(value);
+  return attribute === undefined ? { kind: 'null' } : { kind: 'value', value: attribute };
 }
 
 export interface Scope {

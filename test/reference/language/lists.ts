@@ -1,6 +1,7 @@
 // Functions on several values together.
 import { all, each, type LanguageFunction, number, text, word } from './arguments.ts';
-import { Failure, fromList, isBytes, isInstant, listOf, type Single, type Value } from './value.ts';
+import { lower } from './case.ts';
+import { Failure, fromList, isBytes, isInstant, listOf, type Single, single, type Value } from './value.ts';
 
 function item(values: Value, index: Value | undefined): Single | null {
   const n = number(index);
@@ -17,7 +18,8 @@ export const listFunctions: Readonly<Record<string, LanguageFunction>> = {
   Count: all(([values = null]) => BigInt(listOf(values).length)),
   Contains: all(([values = null, wanted, mode]) => {
     const insensitive = word(mode) === 'CaseInsensitive';
-    const form = (value: Value): string => (insensitive ? text(value).toLowerCase() : text(value));
+    const form = (value: Value): string => (insensitive ? lower(text(value)) : text(value));
+    if (single(wanted ?? null, 'a text') === null) return 0n;
     return BigInt(listOf(values).findIndex((value) => form(value).includes(form(wanted ?? null))) + 1);
   }),
   Item: all(([values = null, index]) => {

@@ -1,6 +1,7 @@
 // Functions on text. Positions count UTF-16 units from 1, and half a surrogate pair is never handed out.
 import { each, type LanguageFunction, number, text, word } from './arguments.ts';
-import { Failure, isBytes, type Single, type Value } from './value.ts';
+import { lower, upper } from './case.ts';
+import { Failure, isBytes, type Single, single, type Value } from './value.ts';
 
 /** Without the halves of surrogate pairs that a cut left at either end. */
 const whole = (value: string): string => value.replace(/^[\uDC00-\uDFFF]/, '').replace(/[\uD800-\uDBFF]$/, '');
@@ -19,9 +20,10 @@ const lengthOf = (value: Single): number => (isBytes(value) ? value.length : tex
 function position(search: (where: string, what: string, start: number | undefined) => number) {
   return each((where, [what, start, mode]) => {
     const insensitive = word(mode) === 'vbTextCompare';
-    const form = (value: string): string => (insensitive ? value.toLowerCase() : value);
+    const form = (value: string): string => (insensitive ? lower(value) : value);
     const from = start === undefined ? undefined : Number(number(start));
     if (from !== undefined && from < 1) throw new Failure('positions count from 1');
+    if (single(what ?? null, 'a text') === null) return 0n;
     return BigInt(search(form(text(where)), form(text(what)), from) + 1);
   }, 0n);
 }
@@ -59,14 +61,14 @@ function nthWord(value: string, n: bigint, delimiters: string): string {
 }
 
 export const textFunctions: Readonly<Record<string, LanguageFunction>> = {
-  LCase: mapped((value) => value.toLowerCase()),
-  UCase: mapped((value) => value.toUpperCase()),
+  LCase: mapped((value) => lower(value)),
+  UCase: mapped((value) => upper(value)),
   PCase: mapped((value) =>
     value
       .split(' ')
       .map((part) => {
         const [first = '', ...rest] = Array.from(part);
-        return first.toUpperCase() + rest.join('').toLowerCase();
+        return upper(first) + lower(rest.join(''));
       })
       .join(' '),
   ),
@@ -90,7 +92,9 @@ export const textFunctions: Readonly<Record<string, LanguageFunction>> = {
     return cut(value, Number(from) - 1, Number(from - 1n + n));
   }, ''),
   InStr: position((where, what, start = 1) => (start > where.length ? -1 : where.indexOf(what, start - 1))),
-  InStrRev: position((where, what, start = where.length) => (start > where.length ? -1 : where.slice(0, start).lastIndexOf(what))),
+  InStrRev: position((where, what, start = where.length) =>
+    where === '' || start > where.length ? -1 : where.slice(0, start).lastIndexOf(what),
+  ),
   PadLeft: pad('start'),
   PadRight: pad('end'),
   Replace: mapped((value, [old, replacement]) => {

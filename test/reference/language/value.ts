@@ -22,6 +22,9 @@ export type Value = null | Single | readonly Single[];
 /** An expression that can not be evaluated for this object. */
 export class Failure extends Error {}
 
+/** One value was wanted where there are several. */
+export class Several extends Failure {}
+
 export const isList = (value: Value): value is readonly Single[] => Array.isArray(value);
 export const isBytes = (value: Value): value is Uint8Array => value instanceof Uint8Array;
 export const isInstant = (value: Value): value is Instant => typeof value === 'object' && value !== null && 'ticks' in value;
@@ -36,7 +39,7 @@ export const fromList = (values: readonly Single[]): Value => (values.length ===
 /** The only value, or nothing. */
 export function single(value: Value, what: string): Single | null {
   if (!isList(value)) return value;
-  if (value.length > 1) throw new Failure(`${what} has ${value.length} values`);
+  if (value.length > 1) throw new Several(`${what} has ${value.length} values`);
   return value[0] ?? null;
 }
 
