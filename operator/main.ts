@@ -27,6 +27,11 @@ const roles: readonly Role[] = [
     summary: 'run Microsoft Entra tenants to try things on',
     load: async () => (await import('./simulator/command.ts')).simulatorCommand(),
   },
+  {
+    name: 'import-connect',
+    summary: 'turn an exported configuration of Entra Connect into manifests',
+    load: async () => (await import('./import-connect/command.ts')).importConnectCommand(),
+  },
 ];
 
 async function main(words: readonly string[]): Promise<void> {

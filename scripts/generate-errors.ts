@@ -1,6 +1,7 @@
 // Makes docs/errors.md from the rooms' error tables. With --check it only says whether the page is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { importErrors } from '../operator/configuration/connect-import/errors.ts';
 import { directoryErrors } from '../operator/directory/active-directory/errors.ts';
 import { entraErrors } from '../operator/directory/entra/errors.ts';
 import { ldifErrors } from '../operator/directory/ldif/errors.ts';
@@ -33,6 +34,11 @@ const tables: readonly { readonly room: string; readonly about: string; readonly
   { room: 'Store', about: 'The worker’s own state.', table: storeErrors },
   { room: 'Explain', about: 'A question about one object: `lockstep explain`, `why-not` and `history`.', table: explainErrors },
   { room: 'Encoding', about: 'Values in a JSON file that is given to a command.', table: encodingErrors },
+  {
+    room: 'Import',
+    about: 'An exported configuration of Entra Connect can not be turned into manifests (`lockstep import-connect`).',
+    table: importErrors,
+  },
   { room: 'Kube', about: 'The Kubernetes API server.', table: kubeErrors },
 ];
 

@@ -1,0 +1,140 @@
+// Carries attribute flows over.
+import type { SyncRuleFlowInput } from '../../../api/types.gen.ts';
+import { compileExpression } from '../../../expression/index.ts';
+import type { ConnectFlow, ConnectRule, RuleFault } from '../export/rule.ts';
+import type { Construct } from '../report/account.ts';
+import type { Schema } from '../export/schema.ts';
+import { translateExpression } from './expression.ts';
+import { type Change, type Piece, piece } from './piece.ts';
+import { type Converted, unselected } from './scope.ts';
+import { isSelected, spelling, type Surroundings } from './surroundings.ts';
+
+export function convertFlows({ flows, direction }: ConnectRule, surroundings: Surroundings): Converted<readonly SyncRuleFlowInput[]> {
+  const value: SyncRuleFlowInput[] = [];
+  const pieces: Piece[] = [];
+  const faults: RuleFault[] = [];
+  for (const flow of flows) {
+    const converted = convertFlow(flow, direction, surroundings);
+    if (converted.kind === 'Idle') {
+      pieces.push({ construct: flow.construct, kind: 'Idle', why: converted.why });
+      continue;
+    }
+    if (converted.fault !== undefined) faults.push({ construct: flow.construct, message: converted.fault });
+    faults.push(...expressionFaults(flow.construct, converted.flow));
+    pieces.push(piece(flow.construct, `spec.flows[${value.length}]`, converted.changes));
+    value.push(converted.flow);
+  }
+  return { value, pieces, faults };
+}
+
+/** Every expression has to compile, also that of a rule that is disabled. */
+function expressionFaults(construct: Construct, { expression, target }: SyncRuleFlowInput): readonly RuleFault[] {
+  if (expression === undefined) return [];
+  const compiling = compileExpression(expression);
+  if (compiling.kind === 'ok') return [];
+  const { message, line, column, caret } = compiling.error;
+  return [{ construct, message: `The expression of ${target} does not compile: ${message}`, place: { line, column, caret } }];
+}
+
+type ConvertedFlow =
+  | { readonly kind: 'Idle'; readonly why: string }
+  | { readonly kind: 'Flow'; readonly flow: SyncRuleFlowInput; readonly changes: readonly Change[]; readonly fault?: string };
+
+function convertFlow(flow: ConnectFlow, direction: ConnectRule['direction'], surroundings: Surroundings): ConvertedFlow {
+  const inbound = direction === 'Inbound';
+  const [read, written] = inbound ? [surroundings.schema, surroundings.metaverse] : [surroundings.metaverse, surroundings.schema];
+  const target = spelling(written, flow.target);
+  if (!inbound && surroundings.type === 'EntraID' && target === 'dn') {
+    return { kind: 'Idle', why: 'It names the object in Entra Connect’s own connector space; Lockstep knows objects by their anchors.' };
+  }
+  if (!inbound && !isSelected(surroundings, target)) {
+    return { kind: 'Idle', why: `${target} is not selected on the connector, so Entra Connect never exports it.` };
+  }
+  const changes: Change[] =
+    target === flow.target ? [] : [{ how: `${flow.target} is written ${target}.`, why: 'The schema spells it so.' }];
+  const merge = mergeTypeOf(flow.mergeType);
+  const origin = originOf(flow, target, { read, written, inbound }, surroundings);
+  if (origin.kind === 'Idle') return origin;
+  const converted: SyncRuleFlowInput = {
+    target,
+    ...origin.origin,
+    ...(merge.type === 'Update' ? {} : { mergeType: merge.type }),
+    ...(flow.executeOnce ? { executeOnce: true } : {}),
+  };
+  const fault = merge.fault ?? origin.fault;
+  return { kind: 'Flow', flow: converted, changes: [...changes, ...origin.changes], ...(fault === undefined ? {} : { fault }) };
+}
+
+type Origin =
+  | { readonly kind: 'Idle'; readonly why: string }
+  | {
+      readonly kind: 'Origin';
+      readonly origin: Pick<SyncRuleFlowInput, 'source' | 'constant' | 'expression'>;
+      readonly changes: readonly Change[];
+      readonly fault?: string;
+    };
+
+interface Sides {
+  readonly read: Schema;
+  readonly written: Schema;
+  readonly inbound: boolean;
+}
+
+function originOf(flow: ConnectFlow, target: string, { read, written, inbound }: Sides, surroundings: Surroundings): Origin {
+  if (flow.expression !== undefined) {
+    const { text, changes } = translateExpression(flow.expression, read, surroundings);
+    return {
+      kind: 'Origin',
+      origin: { expression: text },
+      changes: inbound ? [...changes, ...unselectedReads(text, surroundings)] : changes,
+    };
+  }
+  const [source] = flow.sources;
+  if (source !== undefined) {
+    const fault = flow.sources.length > 1 ? `The flow to ${target} names several sources and no expression that joins them.` : undefined;
+    const known = spelling(read, source);
+    if (inbound && !isSelected(surroundings, known)) {
+      return { kind: 'Idle', why: `${known} is not selected on the connector, so Entra Connect never has a value of it.` };
+    }
+    const changes = known === source ? [] : [{ how: `${source} is written ${known}.`, why: 'The schema spells it so.' }];
+    return { kind: 'Origin', origin: { source: known }, changes, ...(fault === undefined ? {} : { fault }) };
+  }
+  if (flow.constant === undefined) {
+    return {
+      kind: 'Origin',
+      origin: {},
+      changes: [],
+      fault: `The flow to ${target} has neither a source nor a constant nor an expression.`,
+    };
+  }
+  return { kind: 'Origin', origin: typedConstant(flow.constant, target, written), changes: [] };
+}
+
+/** Entra Connect makes a constant what its target holds. Here `True` alone is a truth value, and a number is one in an expression only. */
+function typedConstant(constant: string, target: string, written: Schema): Pick<SyncRuleFlowInput, 'constant' | 'expression'> {
+  const type = written.get(target.toLowerCase())?.type;
+  const text = constant.trim();
+  if (type === 'Integer' && /^-?\d{1,18}$/.test(text)) return { expression: text };
+  if (type === 'Boolean' && /^(true|false)$/i.test(text)) return { constant: text };
+  if (type === 'Text' && /^(true|false)$/i.test(constant)) return { expression: `"${constant}"` };
+  return { constant };
+}
+
+function unselectedReads(expression: string, surroundings: Surroundings): readonly Change[] {
+  const compiling = compileExpression(expression);
+  if (compiling.kind === 'error') return [];
+  const { reads, importedReads } = compiling.expression;
+  return [...new Set([...reads, ...importedReads])].filter((name) => !isSelected(surroundings, name)).map(unselected);
+}
+
+interface Merge {
+  readonly type: NonNullable<SyncRuleFlowInput['mergeType']>;
+  readonly fault?: string;
+}
+
+const mergeTypes = ['Update', 'Replace', 'Merge', 'MergeCaseInsensitive'] as const satisfies readonly Merge['type'][];
+
+function mergeTypeOf(written: string): Merge {
+  const type = mergeTypes.find((known) => known.toLowerCase() === written.toLowerCase());
+  return type === undefined ? { type: 'Update', fault: `There is no merge type ${written}.` } : { type };
+}
