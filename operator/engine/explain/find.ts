@@ -1,10 +1,11 @@
 // Finds whom a person means: by distinguished name, anchor, user principal name, mail, account name, source anchor or display name.
 import type { EngineContext } from '../context.ts';
 import { attributesOf } from '../evaluate/subjects.ts';
-import { keysOfAttributes, keysOfObject, namingAttributes } from '../history/keys.ts';
+import { keysOfAttributes, keysOfObject } from '../history/keys.ts';
 import type { HistoryRow } from '../port/history-table.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { Tables } from '../port/store-port.ts';
+import { nameOf, summaryOf } from './load.ts';
 import { ambiguous, explainErrors } from './errors.ts';
 
 /** `metaverse` and `objects` belong together; an object that is joined to none stands alone. Who is gone left only its history. */
@@ -29,7 +30,8 @@ export async function findObject(context: EngineContext, tables: Tables, text: s
   const found = distinct(await candidates(context, tables, name, connector));
   const [only] = found;
   if (only === undefined) return gone(tables, name, text);
-  if (found.length > 1) throw ambiguous(text, await Promise.all(found.slice(0, 10).map((one) => describe(tables, one))), found.length);
+  if (found.length > 1)
+    throw ambiguous(text, await Promise.all(found.slice(0, 10).map((one) => describe(context, tables, one))), found.length);
   return only.metaverse === null ? { kind: 'Object', object: only } : metaverseObject(tables, only.metaverse, text);
 }
 
@@ -62,7 +64,9 @@ const has = (row: ObjectRow, attribute: string, name: string): boolean => {
 
 const senses: readonly ((row: ObjectRow, name: string) => boolean)[] = [
   (row, name) => row.dn.toLowerCase() === name || row.anchor.toLowerCase() === name || row.sourceAnchor?.toLowerCase() === name,
-  ...namingAttributes.map((attribute) => (row: ObjectRow, name: string) => has(row, attribute, name)),
+  (row, name) => has(row, 'userPrincipalName', name),
+  (row, name) => has(row, 'mail', name),
+  (row, name) => has(row, 'sAMAccountName', name) || has(row, 'accountName', name),
   (row, name) => keysOfObject(row).includes(name),
 ];
 
@@ -86,11 +90,14 @@ function distinct(rows: readonly Candidate[]): readonly Candidate[] {
   return [...seen.values()];
 }
 
-async function describe(tables: Tables, row: Candidate): Promise<string> {
+/** By its first source, and by the name that people know. */
+async function describe(context: EngineContext, tables: Tables, row: Candidate): Promise<string> {
   const [metaverse] = row.metaverse === null ? [] : await tables.metaverse.read([row.metaverse]);
-  const displayName = metaverse === undefined ? undefined : attributesOf(metaverse)['displayName'];
-  const name = `${row.connector}/${row.dn === '' ? row.anchor : row.dn}`;
-  return typeof displayName === 'string' ? `${name} (${displayName})` : name;
+  const objects = row.metaverse === null ? [row] : await tables.objects.joined([row.metaverse]);
+  const { label, objects: ordered } = summaryOf(context, metaverse, objects);
+  const [first] = ordered;
+  const name = first === undefined ? label : `${first.connector}/${nameOf(first)}`;
+  return metaverse === undefined || name.endsWith(label) ? name : `${name} (${label})`;
 }
 
 async function metaverseObject(tables: Tables, id: number, text: string): Promise<Found> {

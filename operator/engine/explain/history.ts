@@ -27,7 +27,7 @@ export async function historyOf(context: EngineContext, tables: Tables, found: F
   const shown = lines.slice(0, limit);
   const oldest = await tables.history.oldest();
   return {
-    object: await summarize(context, tables, found, names),
+    object: await summarize(context, tables, found, newest, names),
     entries: await withReferenceNames(tables, shown),
     more: lines.length > limit,
     ...(oldest === undefined ? {} : { since: new Date(oldest).toISOString() }),
@@ -54,7 +54,13 @@ async function subjectsOf(tables: Tables, found: Found): Promise<readonly Subjec
   ];
 }
 
-async function summarize(context: EngineContext, tables: Tables, found: Found, names: Names): Promise<ObjectSummary> {
+async function summarize(
+  context: EngineContext,
+  tables: Tables,
+  found: Found,
+  rows: readonly HistoryRow[],
+  names: Names,
+): Promise<ObjectSummary> {
   switch (found.kind) {
     case 'Metaverse': {
       const [row] = await tables.metaverse.read([found.metaverse]);
@@ -62,16 +68,14 @@ async function summarize(context: EngineContext, tables: Tables, found: Found, n
     }
     case 'Object':
       return summaryOf(context, undefined, [found.object]);
-    case 'Gone': {
-      const delta = decodeDelta(found.row.delta);
-      const displayName = delta.attributes?.['displayName'];
-      const label =
-        typeof displayName === 'string'
-          ? displayName
-          : found.row.kind === 'Object'
-            ? names.of(found.row.subject)
-            : `metaverse/${found.row.subject}`;
-      return { label, objects: [] };
-    }
+    case 'Gone':
+      return { label: formerName(rows) ?? names.of(found.row.subject), objects: [] };
   }
+}
+
+/** The last display name that the metaverse knew. */
+function formerName(rows: readonly HistoryRow[]): string | undefined {
+  const removed = rows.find(({ kind, event }) => kind === 'Metaverse' && event === 'Removed');
+  const name = removed === undefined ? undefined : decodeDelta(removed.delta).attributes?.['displayName'];
+  return typeof name === 'string' ? name : undefined;
 }

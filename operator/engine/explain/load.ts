@@ -81,7 +81,7 @@ export const inOrder = ({ connectors }: EngineContext, objects: readonly ObjectR
 export const connected = ({ connector, anchor, dn, objectType }: ObjectRow): ConnectedObject => ({ connector, anchor, dn, objectType });
 
 /** By which name people speak of it. */
-export const nameOf = ({ dn, anchor }: Pick<ObjectRow, 'dn' | 'anchor'>): string => (dn === '' ? anchor : dn);
+export const nameOf = ({ dn, anchor }: Pick<ConnectedObject, 'dn' | 'anchor'>): string => (dn === '' ? anchor : dn);
 
 export function summaryOf(context: EngineContext, row: MetaverseRow | undefined, objects: readonly ObjectRow[]): ObjectSummary {
   const ordered = inOrder(context, objects);
