@@ -39,6 +39,7 @@ export const reasons = {
   SyncRule: {
     Compiled: 'The rule compiles.',
     ExpressionInvalid: 'An expression of the rule does not compile.',
+    RuleInvalid: 'The rule does not fit into a schedule that uses it.',
     Disabled: 'The rule is taken out of use.',
   },
   SyncSchedule: {

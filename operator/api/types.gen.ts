@@ -672,6 +672,8 @@ export interface SyncScheduleSpec {
   readonly ruleSelector?: SyncScheduleRuleSelector;
   /** defaultRules are the rules that Lockstep ships. */
   readonly defaultRules: SyncScheduleDefaultRules;
+  /** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */
+  readonly metaverse: SyncScheduleMetaverse;
   /** deltaPeriodSeconds is the time from the start of one delta cycle to the start of the next. */
   readonly deltaPeriodSeconds: number;
   /** limits protect the target. A plan beyond them is not written before a person has approved it. */
@@ -700,6 +702,56 @@ export interface SyncScheduleDefaultRules {
   readonly version: 'v1';
   /** disable names the shipped rules to leave out. */
   readonly disable: readonly string[];
+  /** sourceAnchor is what names a person for ever on both sides. It must never change once people are in the tenant. Groups, contacts and computers are always named by their objectGUID. */
+  readonly sourceAnchor: SyncScheduleDefaultRulesSourceAnchor;
+  /** userMatching says how accounts of several forests are found to be one person. */
+  readonly userMatching: SyncScheduleDefaultRulesUserMatching;
+  /** alternateLogin takes the name to sign in with from another attribute than userPrincipalName, such as mail. The directory's own name is then computed as onPremisesUserPrincipalName. */
+  readonly alternateLogin?: SyncScheduleDefaultRulesAlternateLogin;
+  /** exchangeHybrid adds the rules of Exchange hybrid. What they would write back to Active Directory is not written in this release. */
+  readonly exchangeHybrid: 'Enabled' | 'Disabled';
+  /** maxGroupMembers keeps larger groups out of the tenant. A group that grows beyond it becomes an error, and stays as it is there. */
+  readonly maxGroupMembers: number;
+  /** additions are rules beyond Entra Connect's, weaker than all others: a mail nickname for who has none from Exchange, and a place of use from the country of the address. None leaves them out. */
+  readonly additions: 'All' | 'None';
+}
+
+/** sourceAnchor is what names a person for ever on both sides. It must never change once people are in the tenant. Groups, contacts and computers are always named by their objectGUID. */
+export interface SyncScheduleDefaultRulesSourceAnchor {
+  /** attribute of users in Active Directory. Where mS-DS-ConsistencyGuid is empty, objectGUID stands in; with any other attribute, a user without a value stays out. */
+  readonly attribute: string;
+}
+
+/** userMatching says how accounts of several forests are found to be one person. */
+export interface SyncScheduleDefaultRulesUserMatching {
+  /** type of the match. None makes a person of every account. Mail compares mail. ObjectSID compares objectSid with msExchMasterAccountSid and msRTCSIP-OriginatorSid, which is how an account forest and its resource forests belong together. Attribute compares an attribute of your own. */
+  readonly type: 'None' | 'Mail' | 'ObjectSID' | 'Attribute';
+  /** attribute to compare, by its name in Active Directory. */
+  readonly attribute?: string;
+}
+
+/** alternateLogin takes the name to sign in with from another attribute than userPrincipalName, such as mail. The directory's own name is then computed as onPremisesUserPrincipalName. */
+export interface SyncScheduleDefaultRulesAlternateLogin {
+  /** attribute of users in Active Directory. */
+  readonly attribute: string;
+}
+
+/** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */
+export interface SyncScheduleMetaverse {
+  /** attributes of your own. An attribute comes into being by being written; one that stands here is known by its type, so that rules are checked against it, and directory extensions of the same name are written as that type. */
+  readonly attributes: readonly SyncScheduleMetaverseAttribute[];
+}
+
+/** One attribute. */
+export interface SyncScheduleMetaverseAttribute {
+  /** name of the attribute, as rules write it. */
+  readonly name: string;
+  /** type of its values. */
+  readonly type: 'String' | 'Integer' | 'Boolean' | 'Binary' | 'Reference';
+  /** multiValued says that it may have several values. */
+  readonly multiValued: boolean;
+  /** objectTypes of the metaverse that have it. Without one, all have it. */
+  readonly objectTypes: readonly string[];
 }
 
 /** limits protect the target. A plan beyond them is not written before a person has approved it. */
@@ -774,6 +826,8 @@ export interface SyncScheduleSpecInput {
   readonly ruleSelector?: SyncScheduleRuleSelector;
   /** defaultRules are the rules that Lockstep ships. */
   readonly defaultRules?: SyncScheduleDefaultRulesInput;
+  /** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */
+  readonly metaverse?: SyncScheduleMetaverseInput;
   /** deltaPeriodSeconds is the time from the start of one delta cycle to the start of the next. */
   readonly deltaPeriodSeconds?: number;
   /** limits protect the target. A plan beyond them is not written before a person has approved it. */
@@ -790,6 +844,50 @@ export interface SyncScheduleDefaultRulesInput {
   readonly version?: 'v1';
   /** disable names the shipped rules to leave out. */
   readonly disable?: readonly string[];
+  /** sourceAnchor is what names a person for ever on both sides. It must never change once people are in the tenant. Groups, contacts and computers are always named by their objectGUID. */
+  readonly sourceAnchor?: SyncScheduleDefaultRulesSourceAnchorInput;
+  /** userMatching says how accounts of several forests are found to be one person. */
+  readonly userMatching?: SyncScheduleDefaultRulesUserMatchingInput;
+  /** alternateLogin takes the name to sign in with from another attribute than userPrincipalName, such as mail. The directory's own name is then computed as onPremisesUserPrincipalName. */
+  readonly alternateLogin?: SyncScheduleDefaultRulesAlternateLogin;
+  /** exchangeHybrid adds the rules of Exchange hybrid. What they would write back to Active Directory is not written in this release. */
+  readonly exchangeHybrid?: 'Enabled' | 'Disabled';
+  /** maxGroupMembers keeps larger groups out of the tenant. A group that grows beyond it becomes an error, and stays as it is there. */
+  readonly maxGroupMembers?: number;
+  /** additions are rules beyond Entra Connect's, weaker than all others: a mail nickname for who has none from Exchange, and a place of use from the country of the address. None leaves them out. */
+  readonly additions?: 'All' | 'None';
+}
+
+/** sourceAnchor is what names a person for ever on both sides. It must never change once people are in the tenant. Groups, contacts and computers are always named by their objectGUID. */
+export interface SyncScheduleDefaultRulesSourceAnchorInput {
+  /** attribute of users in Active Directory. Where mS-DS-ConsistencyGuid is empty, objectGUID stands in; with any other attribute, a user without a value stays out. */
+  readonly attribute?: string;
+}
+
+/** userMatching says how accounts of several forests are found to be one person. */
+export interface SyncScheduleDefaultRulesUserMatchingInput {
+  /** type of the match. None makes a person of every account. Mail compares mail. ObjectSID compares objectSid with msExchMasterAccountSid and msRTCSIP-OriginatorSid, which is how an account forest and its resource forests belong together. Attribute compares an attribute of your own. */
+  readonly type?: 'None' | 'Mail' | 'ObjectSID' | 'Attribute';
+  /** attribute to compare, by its name in Active Directory. */
+  readonly attribute?: string;
+}
+
+/** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */
+export interface SyncScheduleMetaverseInput {
+  /** attributes of your own. An attribute comes into being by being written; one that stands here is known by its type, so that rules are checked against it, and directory extensions of the same name are written as that type. */
+  readonly attributes?: readonly SyncScheduleMetaverseAttributeInput[];
+}
+
+/** One attribute. */
+export interface SyncScheduleMetaverseAttributeInput {
+  /** name of the attribute, as rules write it. */
+  readonly name: string;
+  /** type of its values. */
+  readonly type?: 'String' | 'Integer' | 'Boolean' | 'Binary' | 'Reference';
+  /** multiValued says that it may have several values. */
+  readonly multiValued?: boolean;
+  /** objectTypes of the metaverse that have it. Without one, all have it. */
+  readonly objectTypes?: readonly string[];
 }
 
 /** limits protect the target. A plan beyond them is not written before a person has approved it. */

@@ -1,32 +1,42 @@
 // Compiles the resources of one schedule into its revision, or says what is wrong with them.
 import type { SyncScheduleInput } from '../api/types.gen.ts';
-import { nearest } from '../expression/index.ts';
-import type { Revision } from '../model/revision.ts';
+import type { Revision, RevisionRule } from '../model/revision.ts';
+import type { TargetSchema } from '../model/schema.ts';
 import { resolveConnectors } from './connectors.ts';
-import { compileCustomRules } from './custom-rules.ts';
-import { defaultRules, defaultRuleVersions } from './default-rules/index.ts';
+import { compileCustomRules, type CustomRules } from './custom-rules.ts';
 import { expandRules } from './expand-rules.ts';
 import { mergeTypeWarnings } from './merge-types.ts';
-import { type ConfigurationProblem, scheduleProblem } from './problem.ts';
+import type { ConfigurationProblem } from './problem.ts';
 import { nameOf, type Resources, selectedRules } from './resources.ts';
-import type { RuleTemplate } from './rule-template.ts';
+import { shippedRules } from './shipped-rules.ts';
+import { checkRule, type DeclaredAttribute, type Findings, metaverseView } from './static-checks/index.ts';
 
 export type RevisionCompiling =
   | { readonly kind: 'ok'; readonly revision: Revision; readonly warnings: readonly ConfigurationProblem[] }
   | { readonly kind: 'errors'; readonly problems: readonly ConfigurationProblem[]; readonly warnings: readonly ConfigurationProblem[] };
 
+/** What the rules are checked against beside what is known of the directories' schemas. */
+export interface CompileContext {
+  /** What the connector of Entra ID takes: rules that want more are told of. */
+  readonly targetSchema?: TargetSchema;
+}
+
 /** Pure and deterministic: the same resources in any order give the same revision. All problems are told at once, in a stable order. */
-export function compileRevision(resources: Resources): RevisionCompiling {
+export function compileRevision(resources: Resources, context: CompileContext = {}): RevisionCompiling {
   const { connectors, problems: connectorProblems } = resolveConnectors(resources);
   const shipped = shippedRules(resources.schedule);
   const sorted = [...selectedRules(resources)].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const complete = connectorProblems.length === 0;
   // Without its connectors a rule can not be judged; the connectors' own problems are what to read first.
-  const custom = complete ? compileCustomRules(sorted, connectors) : { templates: [], problems: [], warnings: [] };
-  const problems = [...connectorProblems, ...shipped.problems, ...custom.problems];
-  if (problems.length > 0) return { kind: 'errors', problems, warnings: custom.warnings };
-  const rules = expandRules([...shipped.templates, ...custom.templates], connectors);
+  const custom = complete ? compileCustomRules(sorted, connectors) : { rules: [], problems: [], warnings: [] };
   const { schedule } = resources;
+  const rules = expandRules([...shipped.templates, ...custom.rules.map(({ template }) => template)], connectors);
+  const declared = declaredAttributes(schedule);
+  // Where a rule is missing because it is wrong, others would look wrong too.
+  const found = complete && custom.problems.length === 0 ? findings(custom, rules, declared, context) : { problems: [], warnings: [] };
+  const warnings = [...custom.warnings, ...found.warnings];
+  const problems = [...connectorProblems, ...shipped.problems, ...custom.problems, ...found.problems];
+  if (problems.length > 0) return { kind: 'errors', problems, warnings };
   const revision: Revision = {
     format: 1,
     schedule: { namespace: schedule.metadata.namespace ?? 'default', name: nameOf(schedule) },
@@ -34,32 +44,30 @@ export function compileRevision(resources: Resources): RevisionCompiling {
     deltaPeriodSeconds: schedule.spec.deltaPeriodSeconds ?? 1800,
     connectors,
     rules,
+    ...(declared.length === 0 ? {} : { metaverse: { attributes: declared.map(({ objectTypes: _, ...attribute }) => attribute) } }),
     limits: { deletes: { count: 500, percent: 10, percentFrom: 20, ...schedule.spec.limits?.deletes } },
   };
-  return { kind: 'ok', revision, warnings: [...custom.warnings, ...mergeTypeWarnings(rules)] };
+  return { kind: 'ok', revision, warnings: [...warnings, ...mergeTypeWarnings(rules)] };
 }
 
-interface ShippedRules {
-  readonly templates: readonly RuleTemplate[];
-  readonly problems: readonly ConfigurationProblem[];
+function findings(
+  { rules: custom }: CustomRules,
+  rules: readonly RevisionRule[],
+  declared: readonly DeclaredAttribute[],
+  { targetSchema }: CompileContext,
+): Findings {
+  const metaverse = metaverseView(rules, declared);
+  const checks = { metaverse, rules, siblings: custom, ...(targetSchema === undefined ? {} : { targetSchema }) };
+  const found = custom.map((rule) => checkRule(rule, checks));
+  return { problems: found.flatMap(({ problems }) => problems), warnings: found.flatMap(({ warnings }) => warnings) };
 }
 
-function shippedRules(schedule: SyncScheduleInput): ShippedRules {
-  const report = scheduleProblem(schedule);
-  const { disable = [] } = schedule.spec.defaultRules ?? {};
-  // Text, because a manifest that no API server has checked may ask for anything.
-  const version: string = schedule.spec.defaultRules?.version ?? 'v1';
-  const templates = defaultRules(version);
-  if (templates === undefined) {
-    const next = `Choose one of ${defaultRuleVersions.join(', ')}.`;
-    return { templates: [], problems: [report('spec.defaultRules.version', `There are no default rules ${version}.`, next)] };
-  }
-  const names = new Set(templates.map(({ name }) => name));
-  const problems = disable.flatMap((name, index) => {
-    if (names.has(name)) return [];
-    const meant = nearest(name, names);
-    const next = meant === undefined ? 'Name a default rule of this version, or remove the entry.' : `Write ${meant}, if that was meant.`;
-    return [report(`spec.defaultRules.disable[${index}]`, `There is no default rule "${name}".`, next)];
-  });
-  return { templates: templates.filter(({ name }) => !disable.includes(name)), problems };
-}
+const declaredAttributes = ({ spec }: SyncScheduleInput): readonly DeclaredAttribute[] =>
+  (spec.metaverse?.attributes ?? [])
+    .map(({ name, type = 'String', multiValued = false, objectTypes = [] }) => ({
+      name,
+      type,
+      multiValued,
+      objectTypes: [...objectTypes].sort(),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));

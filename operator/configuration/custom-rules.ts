@@ -1,15 +1,16 @@
 // Checks the rules that people write, and turns them into templates.
 import type { SyncRuleInput } from '../api/types.gen.ts';
-import { suggestion } from '../expression/index.ts';
 import type { ConnectorConfiguration, Flow } from '../model/revision.ts';
 import { flowProblems, toFlow } from './flows.ts';
 import { type ConfigurationProblem, type Report, ruleProblem } from './problem.ts';
 import { nameOf } from './resources.ts';
+import { ruleConnector } from './rule-connector.ts';
 import type { RuleConnector, RuleTemplate } from './rule-template.ts';
 import { scopeProblems, toScopeClause } from './scope-clauses.ts';
+import type { CheckedRule } from './static-checks/index.ts';
 
 export interface CustomRules {
-  readonly templates: readonly RuleTemplate[];
+  readonly rules: readonly CheckedRule[];
   readonly problems: readonly ConfigurationProblem[];
   readonly warnings: readonly ConfigurationProblem[];
 }
@@ -21,7 +22,7 @@ const firstDefaultPrecedence = 100;
 export function compileCustomRules(rules: readonly SyncRuleInput[], connectors: readonly ConnectorConfiguration[]): CustomRules {
   const results = rules.filter(({ spec }) => spec.disabled !== true).map((rule) => compileRule(rule, connectors));
   return {
-    templates: results.flatMap(({ templates }) => templates),
+    rules: results.flatMap(({ rules: compiled }) => compiled),
     problems: results.flatMap(({ problems }) => problems),
     warnings: results.flatMap(({ warnings }) => warnings),
   };
@@ -39,9 +40,16 @@ function compileRule(rule: SyncRuleInput, connectors: readonly ConnectorConfigur
     ...idleProblems(rule, report),
   ];
   const warnings = [...chosen.warnings, ...checked.warnings, ...precedenceWarnings(rule, report)];
-  if (problems.length > 0 || chosen.connector === undefined) return { templates: [], problems, warnings };
+  if (problems.length > 0 || chosen.connector === undefined) return { rules: [], problems, warnings };
   const flows = (rule.spec.flows ?? []).map(toFlow).filter((flow): flow is Flow => flow !== undefined);
-  return { templates: [template(rule, chosen.connector, flows)], problems, warnings };
+  const [first] = chosen.chosen;
+  const compiled: CheckedRule = {
+    template: template(rule, chosen.connector, flows),
+    report,
+    connectorType: first?.type ?? rule.spec.connector.type ?? 'ActiveDirectory',
+    connectors: chosen.chosen.map(({ name }) => name),
+  };
+  return { rules: [compiled], problems, warnings };
 }
 
 function template({ metadata, spec }: SyncRuleInput, connector: RuleConnector, flows: readonly Flow[]): RuleTemplate {
@@ -62,48 +70,6 @@ function template({ metadata, spec }: SyncRuleInput, connector: RuleConnector, f
     flows,
   };
 }
-
-interface ChosenConnector {
-  readonly connector?: RuleConnector;
-  readonly problems: readonly ConfigurationProblem[];
-  readonly warnings: readonly ConfigurationProblem[];
-}
-
-function ruleConnector({ spec }: SyncRuleInput, connectors: readonly ConnectorConfiguration[], report: Report): ChosenConnector {
-  const { name, type } = spec.connector;
-  if ((name === undefined) === (type === undefined)) {
-    return refused(
-      report('spec.connector', 'A rule names either one connector or a type of connectors.', 'Give exactly one of name and type.'),
-    );
-  }
-  const found = connectors.filter((connector) => connector.name === name || connector.type === type);
-  const [first] = found;
-  if (first === undefined && name !== undefined) {
-    const hint = suggestion(
-      name,
-      connectors.map((connector) => connector.name),
-    );
-    const message = `The connector ${name} is none of the schedule's connectors${hint === '' ? '.' : hint}`;
-    return refused(report('spec.connector.name', message, 'Name a connector of the schedule, or add this one to it.'));
-  }
-  if (spec.direction === 'Outbound' && (first?.type ?? type) === 'ActiveDirectory') {
-    return refused(report('spec.direction', 'Active Directory is only read.', 'Write outbound rules for a connector of type EntraID.'));
-  }
-  const connector: RuleConnector | undefined = name !== undefined ? { name } : type !== undefined ? { type } : undefined;
-  const warnings =
-    first === undefined
-      ? [
-          report(
-            'spec.connector.type',
-            `The schedule has no connector of type ${type ?? ''}; the rule does nothing there.`,
-            'Remove the rule from the schedule, or add such a connector.',
-          ),
-        ]
-      : [];
-  return connector === undefined ? { problems: [], warnings } : { connector, problems: [], warnings };
-}
-
-const refused = (problem: ConfigurationProblem): ChosenConnector => ({ problems: [problem], warnings: [] });
 
 /** What the API server refuses too; a manifest on its way through a pull request has not met one. */
 function linkProblems({ spec }: SyncRuleInput, report: Report): readonly ConfigurationProblem[] {

@@ -3,6 +3,7 @@ import type { EventReason } from '../api/events.ts';
 import type { SyncConnector, SyncRule, SyncRun, SyncSchedule } from '../api/types.gen.ts';
 import type { KubeClient, ObjectKey, ResourceType, Stored } from '../kube/index.ts';
 import type { Clock } from '../runtime/index.ts';
+import type { RuleFindings } from './rule-findings.ts';
 
 /** A copy of a collection in memory; an Informer is one. */
 export interface Cache<T> {
@@ -33,6 +34,7 @@ export interface Cluster {
   readonly record: RecordEvent;
   readonly clock: Clock;
   readonly worker: WorkerTemplate;
+  readonly findings: RuleFindings;
 }
 
 export const byAge = (a: Stored<unknown>, b: Stored<unknown>): number =>

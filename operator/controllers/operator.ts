@@ -16,6 +16,7 @@ import { type Clock, type Controller, type ControllerMetrics, createController, 
 import type { Cluster, WorkerTemplate } from './cluster.ts';
 import { syncConnectors, syncRules, syncRuns, syncSchedules } from './kinds.ts';
 import { formatSelector, scheduleLabel } from './names.ts';
+import { RuleFindings } from './rule-findings.ts';
 import { connectorReconciler } from './sync-connector/controller.ts';
 import { ruleReconciler } from './sync-rule/controller.ts';
 import { runReconciler } from './sync-run/controller.ts';
@@ -35,8 +36,10 @@ export interface OperatorOptions {
 /** Reconciles until `signal` is aborted, then resolves when all work has ended. `onSynced` is called once the copies are complete. */
 export async function runOperator(options: OperatorOptions, signal: AbortSignal, onSynced: () => void): Promise<void> {
   const informers = startInformers(options, signal);
-  const controllers = createControllers(clusterOf(options, informers), options);
+  const cluster = clusterOf(options, informers);
+  const controllers = createControllers(cluster, options);
   wakeControllers(informers, controllers);
+  cluster.findings.subscribe((rules) => rules.forEach((rule) => controllers.rules.queue.add(formatKey(rule), 'normal')));
   const all = Object.values(informers);
   try {
     await Promise.all(all.map(({ synced }) => synced));
@@ -70,6 +73,7 @@ const clusterOf = ({ client, clock, worker, events: recorder }: OperatorOptions,
   caches,
   clock,
   worker,
+  findings: new RuleFindings(),
   record: (type, object, reason, message) => {
     const { type: severity, action } = events[reason];
     recorder.record(type, object, { type: severity, action, reason, message });

@@ -1,5 +1,6 @@
 // The frozen configuration of one schedule: all its resources compiled into one document, which holds references to Secrets, never their content.
 import { sha256 } from './hash.ts';
+import type { AttributeSchema } from './schema.ts';
 
 export type Direction = 'Inbound' | 'Outbound';
 /** `JoinNoFlow` is for outbound rules: what it links stays linked, and nothing flows while the metaverse object's `cloudNoFlow` is true. */
@@ -123,6 +124,11 @@ export interface DeleteLimit {
   readonly percentFrom: number;
 }
 
+/** An attribute of the metaverse that a schedule declares beside Entra Connect's own. */
+export interface MetaverseAttributeConfiguration extends AttributeSchema {
+  readonly name: string;
+}
+
 export interface Revision {
   readonly format: 1;
   readonly schedule: { readonly namespace: string; readonly name: string };
@@ -131,6 +137,8 @@ export interface Revision {
   /** In the schedule's order, which breaks ties of precedence. */
   readonly connectors: readonly ConnectorConfiguration[];
   readonly rules: readonly RevisionRule[];
+  /** Absent where the schedule declares nothing. In order of name. */
+  readonly metaverse?: { readonly attributes: readonly MetaverseAttributeConfiguration[] };
   readonly limits: { readonly deletes: DeleteLimit };
   /** How long the history of values is kept; 90 days where nothing is said. */
   readonly history?: { readonly days: number };

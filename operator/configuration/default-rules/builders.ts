@@ -1,6 +1,7 @@
 // Short words for writing rules as data.
 import type { Flow, JoinClause, ScopeClause, ScopeOperator } from '../../model/revision.ts';
 import type { RuleTemplate } from '../rule-template.ts';
+import { words } from '../words.ts';
 
 type Defaulted = 'origin' | 'for' | 'direction' | 'scope' | 'join' | 'flows';
 type Draft = Omit<RuleTemplate, Defaulted> & Partial<Pick<RuleTemplate, 'scope' | 'join' | 'flows'>> & { readonly purpose: string };
@@ -60,8 +61,6 @@ export const directs = (table: string): readonly Flow[] =>
 
 /** Trimmed flows by a list of names. */
 export const trims = (names: string): readonly Flow[] => words(names).map((name) => trimmed(name));
-
-export const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 export const numbered = (name: string, count: number): string =>
   Array.from({ length: count }, (_, index) => `${name}${index + 1}`).join(' ');

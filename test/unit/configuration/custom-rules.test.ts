@@ -77,11 +77,6 @@ test('a rule names one connector of the schedule, or a type', () => {
     /is none of the schedule's connectors, did you mean contoso\?/,
   );
   assert.match(problemOf({ rules: [rule('r', { connector: {} })] }), /spec\.connector: A rule names either one connector or a type/);
-  assert.match(problemOf({ rules: [rule('r', { direction: 'Outbound' })] }), /spec\.direction: Active Directory is only read/);
-  assert.match(
-    problemOf({ rules: [rule('r', { direction: 'Outbound', connector: { name: 'contoso' } })] }),
-    /Active Directory is only read/,
-  );
 });
 
 test('a rule that does nothing is refused, but one that only joins or provisions is not', () => {

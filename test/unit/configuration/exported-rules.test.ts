@@ -30,13 +30,12 @@ function unexplained(exported: ExportedRule): readonly string[] {
   ];
 }
 
-test('every exported rule does what ours of the same name does', {
-  skip: folder === undefined && 'LOCKSTEP_CONNECT_CONFIG is not set',
-}, () => {
-  const exported = readExportedRules(folder ?? '').filter(({ tag }) => tag !== '');
-  assert.ok(exported.length > 0, 'the folder holds shipped rules');
-  assert.deepEqual(exported.flatMap(unexplained), []);
-});
+if (folder !== undefined)
+  test('every exported rule does what ours of the same name does', () => {
+    const exported = readExportedRules(folder).filter(({ tag }) => tag !== '');
+    assert.ok(exported.length > 0, 'the folder holds shipped rules');
+    assert.deepEqual(exported.flatMap(unexplained), []);
+  });
 
 const xml = (flows: string): string => `<synchronizationRule>
   <name>Out to AAD - User OfficeProPlus</name><immutable-tag>Microsoft.OuttoAADUserOfficeProPlus.009</immutable-tag>

@@ -12,6 +12,7 @@ import {
   silentLog,
   VirtualClock,
 } from '../../../operator/runtime/index.ts';
+import { RuleFindings } from '../../../operator/controllers/rule-findings.ts';
 import { FakeApi } from './fake-api.ts';
 
 export const namespace = 'identity';
@@ -36,6 +37,7 @@ export class World {
     client: this.api,
     clock: this.clock,
     worker: { image: 'lockstep.dev/lockstep:test', imagePullPolicy: 'IfNotPresent', imagePullSecrets: [] },
+    findings: new RuleFindings(),
     record: (_type, _object, reason, message) => this.events.push(`${reason}: ${message}`),
     caches: {
       connectors: this.#cache(syncConnectors),
@@ -114,7 +116,16 @@ export class World {
       mode: 'Active',
       suspend: false,
       connectors: [{ name: 'forest' }, { name: 'entra' }],
-      defaultRules: { version: 'v1', disable: [] },
+      defaultRules: {
+        version: 'v1',
+        disable: [],
+        sourceAnchor: { attribute: 'mS-DS-ConsistencyGuid' },
+        userMatching: { type: 'ObjectSID' },
+        exchangeHybrid: 'Disabled',
+        maxGroupMembers: 250_000,
+        additions: 'All',
+      },
+      metaverse: { attributes: [] },
       deltaPeriodSeconds: 1800,
       limits: { deletes: { count: 500, percent: 10, percentFrom: 20 } },
       historyLimit: 2,

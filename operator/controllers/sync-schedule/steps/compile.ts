@@ -5,9 +5,11 @@ import { type ScheduleScope, type ScheduleStep, stall } from '../scope.ts';
 
 export const compile: ScheduleStep = async (scope) => {
   const compiled = compileRevision({ schedule: effectiveSchedule(scope), connectors: scope.connectors, rules: scope.rules });
+  const problems = compiled.kind === 'errors' ? compiled.problems : [];
+  scope.cluster.findings.note({ namespace: scope.namespace, name: scope.name }, problems, compiled.warnings, sentences);
   if (compiled.kind === 'errors') throw stall('ConfigurationInvalid', describeAll(compiled.problems));
   const { revision, warnings } = compiled;
-  scope.compiled = { revision, hash: revisionHash(revision), warnings: warnings.map(sentences) };
+  scope.compiled = { revision, hash: revisionHash(revision), warnings: describeWarnings(warnings) };
 };
 
 /** While an older schedule writes to the tenant, this one runs as if it said Staging: no worker of it may export. */
@@ -21,6 +23,13 @@ const shownProblems = 10;
 function describeAll(problems: readonly ConfigurationProblem[]): string {
   const shown = problems.slice(0, shownProblems).map(sentences);
   return problems.length > shownProblems ? `${shown.join(' ')} And ${problems.length - shownProblems} more.` : shown.join(' ');
+}
+
+function describeWarnings(warnings: readonly ConfigurationProblem[]): readonly string[] {
+  const shown = warnings.slice(0, shownProblems).map((warning) => `Warning: ${sentences(warning)}`);
+  return warnings.length > shownProblems
+    ? [...shown, `And ${warnings.length - shownProblems} more warnings, which stand at the rules.`]
+    : shown;
 }
 
 const sentences = (problem: ConfigurationProblem): string => `${describeProblem(problem)} ${problem.next}`;

@@ -1,0 +1,64 @@
+// Which attributes an object of the metaverse may have, by its type: Entra Connect's own types.
+import { words } from '../words.ts';
+
+const person = `
+  accountEnabled accountName altRecipient assistant authOrig c cloudAnchor cloudFiltered cloudLegacyExchangeDN cloudMastered
+  cloudMSExchArchiveStatus cloudMSExchBlockedSendersHash cloudMSExchDelegateListLink cloudMSExchRecipientDisplayType
+  cloudMSExchSafeRecipientsHash cloudMSExchSafeSendersHash cloudMSExchTeamMailboxExpiration cloudMSExchTeamMailboxOwners
+  cloudMSExchTeamMailboxSharePointUrl cloudMSExchUCVoiceMailSettings cloudMSExchUserHoldPolicies cloudNoFlow cloudPublicDelegates
+  cloudSOAExchMailbox cloudSourceAnchor cn co comment company contributingConnectorExchange contributingConnectorUser countryCode
+  department description deviceKey displayName division dLMemRejectPerms dLMemSubmitPerms domain domainFQDN domainNetBios
+  employeeHireDate employeeID employeeLeaveDateTime employeeOrgDataCostCenter employeeOrgDataDivision employeeType
+  extensionAttribute1 extensionAttribute2 extensionAttribute3 extensionAttribute4 extensionAttribute5 extensionAttribute6
+  extensionAttribute7 extensionAttribute8 extensionAttribute9 extensionAttribute10 extensionAttribute11 extensionAttribute12
+  extensionAttribute13 extensionAttribute14 extensionAttribute15 facsimileTelephoneNumber forestFQDN forestNetBios givenName
+  homePhone info initials ipPhone l legacyExchangeDN mail mailEnabled mailNickname manager middleName mobile
+  msDS-HABSeniorityIndex msDS-PhoneticDisplayName msExchArchiveGUID msExchArchiveName msExchAssistantName msExchAuditAdmin
+  msExchAuditDelegate msExchAuditDelegateAdmin msExchAuditOwner msExchBlockedSendersHash msExchBypassAudit
+  msExchBypassModerationFromDLMembersLink msExchBypassModerationLink msExchDelegateListLink msExchELCExpirySuspensionEnd
+  msExchELCExpirySuspensionStart msExchELCMailboxFlags msExchEnableModeration msExchExtensionCustomAttribute1
+  msExchExtensionCustomAttribute2 msExchExtensionCustomAttribute3 msExchExtensionCustomAttribute4 msExchExtensionCustomAttribute5
+  msExchHideFromAddressLists msExchImmutableId msExchLitigationHoldDate msExchLitigationHoldOwner msExchMailboxAuditEnable
+  msExchMailboxAuditLogAgeLimit msExchMailboxGuid msExchMasterAccountSid msExchModeratedByLink msExchModerationFlags
+  msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType msExchRequireAuthToSendTo msExchResourceCapacity
+  msExchResourceDisplay msExchResourceMetaData msExchResourceSearchProperties msExchRetentionComment msExchRetentionURL
+  msExchSafeRecipientsHash msExchSafeSendersHash msExchSenderHintTranslations msExchTeamMailboxExpiration msExchTeamMailboxOwners
+  msExchTeamMailboxSharePointLinkedBy msExchTeamMailboxSharePointUrl msExchUserHoldPolicies msRTCSIP-ApplicationOptions
+  msRTCSIP-DeploymentLocator msRTCSIP-Line msRTCSIP-OptionFlags msRTCSIP-OriginatorSid msRTCSIP-OwnerUrn
+  msRTCSIP-PrimaryUserAddress msRTCSIP-UserEnabled o objectID objectSid objectSidString objectType onPremisesObjectIdentifier
+  onPremisesUserPrincipalName otherFacsimileTelephoneNumber otherHomePhone otherIpPhone otherMailbox otherMobile otherPager
+  otherTelephone ou pager personalTitle photo physicalDeliveryOfficeName postalAddress postalCode postOfficeBox
+  preferredDataLocation preferredLanguage proxyAddresses proxyAddressesIsValid publicDelegates pwdLastSet secretary seeAlso
+  sIDHistory sn sourceAnchor sourceAnchorBinary sourceObjectType st street streetAddress targetAddress telephoneAssistant
+  telephoneNumber thumbnailPhoto title uid unauthOrig url usageLocation userCertificate userPrincipalName userSMIMECertificate
+  userType wWWHomePage
+`;
+
+const group = `
+  accountName altRecipient authOrig cloudAnchor cloudFiltered cloudLegacyExchangeDN cloudMastered cloudNoFlow cloudPublicDelegates
+  cloudSOAExchMailbox cloudSourceAnchor cn description displayName dLMemRejectPerms dLMemSubmitPerms domain extensionAttribute1
+  extensionAttribute2 extensionAttribute3 extensionAttribute4 extensionAttribute5 extensionAttribute6 extensionAttribute7
+  extensionAttribute8 extensionAttribute9 extensionAttribute10 extensionAttribute11 extensionAttribute12 extensionAttribute13
+  extensionAttribute14 extensionAttribute15 hideDLMembership info legacyExchangeDN mail mailEnabled mailNickname managedBy manager
+  member memberCount msDS-HABSeniorityIndex msDS-PhoneticDisplayName msExchBypassModerationFromDLMembersLink
+  msExchBypassModerationLink msExchCoManagedByLink msExchEnableModeration msExchExtensionCustomAttribute1
+  msExchExtensionCustomAttribute2 msExchExtensionCustomAttribute3 msExchExtensionCustomAttribute4 msExchExtensionCustomAttribute5
+  msExchGroupDepartRestriction msExchGroupJoinRestriction msExchHideFromAddressLists msExchLabeledURI msExchLitigationHoldDate
+  msExchLitigationHoldOwner msExchModeratedByLink msExchModerationFlags msExchRecipientDisplayType msExchRecipientTypeDetails
+  msExchRequireAuthToSendTo msExchRetentionComment msExchRetentionURL msExchSenderHintTranslations msOrg-IsOrganizational o
+  objectID objectSid objectSidString objectType oOFReplyToOriginator ou owner proxyAddresses proxyAddressesIsValid publicDelegates
+  reportToOriginator reportToOwner securityEnabled seeAlso sourceAnchor sourceAnchorBinary targetAddress unauthOrig
+`;
+
+const device = `
+  accountEnabled alternativeSecurityId approximateLastLogonTimestamp cloudAccountEnabled cloudAnchor cloudCreated
+  cloudDeviceOSType cloudDeviceOSVersion cloudDisplayName cloudFiltered cloudIsManaged cloudNoFlow deviceId deviceKey
+  deviceObjectVersion deviceOSType deviceOSVersion devicePhysicalIds deviceTrustType dirSyncOverrides displayName isCompliant
+  isManaged isProvisionedInAD objectSid registeredOwnerReference registeredUsersReference sourceAnchor sourceObjectType
+  userCertificate
+`;
+
+/** Attribute names by object type, in Entra Connect's spelling. */
+export const metaverseObjectTypes: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({ person, group, device }).map(([objectType, names]) => [objectType, new Set(words(names))]),
+);

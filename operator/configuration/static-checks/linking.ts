@@ -1,0 +1,69 @@
+// Rules that link: what creates must give an anchor, and only one rule may decide what an object joins.
+import type { RevisionRule } from '../../model/revision.ts';
+import type { ConfigurationProblem } from '../problem.ts';
+import type { Check, CheckContext, CheckedRule } from './check.ts';
+
+/** Nothing leaves without the anchor by which it is found again. */
+export function anchorOfProvisioning(rule: CheckedRule, { rules }: CheckContext): ConfigurationProblem | undefined {
+  const { template, connectorType } = rule;
+  if (template.direction !== 'Outbound' || template.linkType !== 'Provision' || connectorType !== 'EntraID') return undefined;
+  const gives = (other: RevisionRule): boolean =>
+    other.direction === 'Outbound' &&
+    rule.connectors.includes(other.connector) &&
+    other.sourceObjectType === template.sourceObjectType &&
+    other.targetObjectType === template.targetObjectType &&
+    other.flows.some(({ target }) => target === 'sourceAnchor');
+  if (rules.some(gives)) return undefined;
+  return rule.report(
+    'spec.linkType',
+    `The rule creates ${template.targetObjectType}s in Entra ID, but no rule gives them a sourceAnchor.`,
+    'Add a flow to sourceAnchor, or use the link type Join.',
+  );
+}
+
+/** Entra Connect allows one rule with join clauses in scope of an object; here the strongest is tried first, and a match of any of them counts. */
+export const severalJoins: Check = (rule, { rules }) => {
+  const { template } = rule;
+  if (template.join.length === 0) return [];
+  const other = rules.find(
+    (candidate) =>
+      candidate.name !== template.name &&
+      candidate.join.length > 0 &&
+      candidate.direction === template.direction &&
+      rule.connectors.includes(candidate.connector) &&
+      candidate.sourceObjectType === template.sourceObjectType &&
+      candidate.targetObjectType === template.targetObjectType,
+  );
+  if (other === undefined) return [];
+  return [
+    rule.report(
+      'spec.join',
+      `The rule ${other.name} has join clauses for the same objects.`,
+      'Let the scopes of the two exclude each other, or leave the join clauses to one of them.',
+    ),
+  ];
+};
+
+/** Between equals the order of connectors decides, then the name: a person should decide. */
+export const samePrecedence: Check = (rule, { siblings }) => {
+  const { template } = rule;
+  const targets = new Set(template.flows.map(({ target }) => target));
+  const rival = siblings.find(
+    ({ template: other, connectors }) =>
+      other.name !== template.name &&
+      other.precedence === template.precedence &&
+      other.direction === template.direction &&
+      other.targetObjectType === template.targetObjectType &&
+      connectors.some((name) => rule.connectors.includes(name)) &&
+      other.flows.some(({ target }) => targets.has(target)),
+  );
+  if (rival === undefined) return [];
+  const common = rival.template.flows.find(({ target }) => targets.has(target))?.target ?? '';
+  return [
+    rule.report(
+      'spec.precedence',
+      `The rule ${rival.template.name} has the same precedence and writes ${common} too; the name decides which wins.`,
+      'Give the two different precedences.',
+    ),
+  ];
+};
