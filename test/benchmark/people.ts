@@ -101,7 +101,7 @@ export const memberOf = (group: number, person: number): ImportedChange => ({
 });
 
 /** What the tenant was told, so that it can show it. */
-class Confirmed {
+export class Confirmed {
   readonly #objects = new Map<
     string,
     { objectType: string; attributes: Record<string, AttributeValue>; references: Record<string, Set<string>> }
@@ -132,5 +132,3 @@ class Confirmed {
     return { kind: 'replace', object: { anchor, dn: anchor, objectType: held.objectType, attributes: held.attributes, references } };
   }
 }
-
-export const confirmed = new Confirmed();

@@ -96,12 +96,20 @@ export function linkTable(session: Session): LinkTable {
       return links.map((_, n) => present.has(n));
     },
     async reaches(questions) {
-      const rows = (await originRows(questions.map(({ origins }) => origins))).map((row) => ({
-        ...row,
-        metaverse: questions[row.n]?.metaverse,
-      }));
-      const found = new Set((await session.each<{ n: number }>(reachesSql, rows)).map(({ n }) => n));
-      return questions.map((_, n) => found.has(n));
+      // Two steps, because a server that takes them in one may walk through all members of a group for each of them.
+      const metaverse = [...new Set(questions.flatMap((question) => (question.origins.length === 0 ? [] : [question.metaverse])))];
+      const joined = new Map<number, number[]>();
+      const objects = await session.among<{ id: number; metaverse: number }>(
+        'select id, metaverse from object where metaverse = any($1::bigint[])',
+        metaverse,
+      );
+      for (const { id, metaverse: of } of objects) joined.set(of, [...(joined.get(of) ?? []), id]);
+      const asked = questions.flatMap(({ origins, metaverse: of }, question) =>
+        (joined.get(of) ?? []).flatMap((target) => origins.map(([source, attribute]) => ({ question, source, attribute, target }))),
+      );
+      const present = new Set((await session.each<{ n: number }>(existsSql, await coded(asked))).map(({ n }) => n));
+      const reached = new Set(asked.flatMap(({ question }, n) => (present.has(n) ? [question] : [])));
+      return questions.map((_, question) => reached.has(question));
     },
     async reachedTargets(questions) {
       const connectors = await session.ids(new Set(questions.map(({ connector }) => connector)));
@@ -164,10 +172,6 @@ const countsSql = `
 const namesSql = `
   select l.source, case o.dn when '' then coalesce(o.long_anchor, o.anchor) else o.dn end as name from link l join object o on o.id = l.target
   where l.source = any($1::bigint[]) and l.attribute = $2 order by l.source, name`;
-
-const reachesSql = `
-  select distinct j.n from json_to_recordset($1::json) as j(n integer, source bigint, attribute integer, metaverse bigint)
-  join object o on o.metaverse = j.metaverse join link l on l.source = j.source and l.attribute = j.attribute and l.target = o.id`;
 
 const reachedSql = `
   select j.n, t.id as target from json_to_recordset($1::json) as j(n integer, source bigint, attribute integer, connector integer)

@@ -1,0 +1,142 @@
+// The life of a store, step by step, with the shipped rules: what a step costs is measured in time and in this process' own work.
+import { defaultRules } from '../../operator/configuration/default-rules/index.ts';
+import { expandRules } from '../../operator/configuration/expand-rules.ts';
+import { entraTargetSchema } from '../../operator/directory/entra/index.ts';
+import { createEngine } from '../../operator/engine/create-engine.ts';
+import type { Engine, StepKind } from '../../operator/engine/engine.ts';
+import type { ImportedChange } from '../../operator/model/object.ts';
+import type { Revision } from '../../operator/model/revision.ts';
+import type { Store } from '../../operator/engine/port/store-port.ts';
+import { Confirmed, forestSchema, groupOf, memberOf, personOf } from './people.ts';
+import { permitOf, testRevision } from '../unit/engine/builders.ts';
+
+const connectors = testRevision.connectors.filter(({ name }) => name !== 'hr');
+const revision: Revision = { ...testRevision, connectors, rules: expandRules(defaultRules('v1') ?? [], connectors) };
+
+/** One step as it was measured. */
+export interface Step {
+  readonly name: string;
+  readonly objects: number;
+  readonly wallMs: number;
+  /** User and system time of this process. */
+  readonly cpuMs: number;
+  /** The longest time that the event loop stood still. */
+  readonly stallMs: number;
+}
+
+export const describeStep = ({ name, objects, wallMs, cpuMs, stallMs }: Step): string => {
+  const rate = Math.round((objects / wallMs) * 1000);
+  const each = (cpuMs * 1000) / Math.max(1, objects);
+  const rss = Math.round(process.memoryUsage.rss() / 1e6);
+  return `${name.padEnd(44)} ${wallMs.toFixed(0).padStart(8)} ms ${String(rate).padStart(8)}/s ${each.toFixed(0).padStart(6)} us CPU each, stalls <= ${stallMs.toFixed(0)} ms, RSS ${rss} MB\n`;
+};
+
+async function measured(name: string, objects: number, work: () => Promise<unknown>): Promise<Step> {
+  let stallMs = 0;
+  let lastMs = performance.now();
+  const pulse = setInterval(() => {
+    stallMs = Math.max(stallMs, performance.now() - lastMs - 5);
+    lastMs = performance.now();
+  }, 5);
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const wallMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  clearInterval(pulse);
+  return { name, objects, wallMs, cpuMs: (user + system) / 1000, stallMs };
+}
+
+async function importing(
+  engine: Engine,
+  connector: string,
+  kind: StepKind,
+  count: number,
+  change: (index: number) => ImportedChange,
+): Promise<void> {
+  const session = await engine.beginImport(connector, kind, forestSchema);
+  for (let from = 0; from < count; from += 1000) {
+    await session.add(Array.from({ length: Math.min(1000, count - from) }, (_, index) => change(from + index)));
+  }
+  await session.complete({ cookie: 'cookie', objects: {} });
+}
+
+/** Takes everything that is offered and answers it as written. */
+async function exportAll(engine: Engine, confirmed: Confirmed): Promise<number> {
+  let sent = 0;
+  for (const phase of ['Disable', 'Add', 'Update', 'Reference', 'Delete'] as const) {
+    for (;;) {
+      const changes = await engine.nextExports('tenant', phase, 500);
+      if (changes.length === 0) break;
+      sent += changes.length;
+      await engine.recordIntent(permitOf(1), changes);
+      const written = changes.map(({ id, anchor, objectType, sourceAnchor }) => ({
+        id,
+        outcome: 'Written' as const,
+        anchor: anchor ?? `${objectType}-${sourceAnchor}`,
+      }));
+      for (const change of changes) confirmed.note(change);
+      await engine.recordResults(permitOf(1), written);
+    }
+  }
+  return sent;
+}
+
+/** Fills an empty store with so many people and a group for twenty of them, and tells each step as it is done. Closes the store. */
+export async function* lifeOf(store: Store, users: number): AsyncGenerator<Step> {
+  const { signal } = new AbortController();
+  const groups = Math.ceil(users / 20);
+  const all = users + groups;
+  const confirmed = new Confirmed();
+  const engine = await createEngine({
+    store,
+    revision,
+    targetSchemas: { tenant: entraTargetSchema },
+    clock: { now: () => new Date() },
+    random: Math.random,
+  });
+  const object = (index: number): ImportedChange => ({
+    kind: 'replace',
+    object: index < users ? personOf(index, 0) : groupOf(index - users, users),
+  });
+  const share = Math.ceil(users / 100);
+  const changed = (index: number): ImportedChange => ({ kind: 'replace', object: personOf(index * 97, 1) });
+  const confirming = (): Promise<void> => importing(engine, 'tenant', 'Full', confirmed.size, (index) => confirmed.at(index));
+
+  yield await measured('first import of people', users, () => importing(engine, 'corp', 'Full', users, object));
+  yield await measured('import of people and groups', all, () => importing(engine, 'corp', 'Full', all, object));
+  yield await measured('full synchronization, all new', all, () => engine.synchronize('Full', signal));
+  yield await measured('synchronization, nothing changed', 1, () => engine.synchronize('Delta', signal));
+  yield await measured('plan', 1, () => engine.plan('tenant'));
+  yield await measured('export bookkeeping', all, () => exportAll(engine, confirmed));
+  yield await measured('confirming import', all, confirming);
+  yield await measured('synchronization of what was confirmed', all, () => engine.synchronize('Delta', signal));
+  yield await measured('full import, nothing changed', all, () => importing(engine, 'corp', 'Full', all, object));
+  yield await measured('full synchronization, nothing changed', all, () => engine.synchronize('Full', signal));
+  yield await measured('delta import of 1%', share, () => importing(engine, 'corp', 'Delta', share, changed));
+  yield await measured('delta synchronization of 1%', share, () => engine.synchronize('Delta', signal));
+  yield await measured('delta import of one member', 1, () => importing(engine, 'corp', 'Delta', 1, () => memberOf(0, users - 1)));
+  yield await measured('delta synchronization of one member', 1, () => engine.synchronize('Delta', signal));
+  yield await measured('floor: read, parse and write back', users, () => floor(store, 'corp'));
+  await engine.close();
+}
+
+/** What no engine on this store could go below. */
+async function floor(store: Store, connector: string): Promise<void> {
+  for (let after = ''; ; ) {
+    const last = await store.transaction(async ({ objects }) => {
+      const rows = await objects.page(connector, after, store.batchSize);
+      const contents = rows.map((row) => ({
+        ...row,
+        data: JSON.stringify(JSON.parse(row.data)),
+        hash: row.anchor,
+        referenceHash: '',
+        writtenAt: null,
+      }));
+      await objects.update(contents);
+      return rows.at(-1)?.anchor;
+    });
+    if (last === undefined) return;
+    after = last;
+  }
+}
