@@ -23,6 +23,11 @@ const roles: readonly Role[] = [
     load: async () => (await import('./worker/command.ts')).workerCommand(),
   },
   {
+    name: 'plan',
+    summary: 'show what would be written, without a cluster and without a network',
+    load: async () => (await import('./plan/command.ts')).planCommand(),
+  },
+  {
     name: 'simulator',
     summary: 'run Microsoft Entra tenants to try things on',
     load: async () => (await import('./simulator/command.ts')).simulatorCommand(),

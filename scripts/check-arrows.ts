@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   simulator: ['model', 'monitor', 'log'],
   worker: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'kube', 'runtime', 'monitor', 'log'],
   controllers: ['model', 'api', 'configuration', 'expression', 'kube', 'runtime', 'monitor', 'log'],
-  plan: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'worker/ports', 'log'],
+  plan: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'worker/ports', 'worker/import-step', 'log'],
   'import-connect': ['model', 'configuration'],
   log: ['model'],
 };

@@ -8,6 +8,8 @@ import { ldifErrors } from '../operator/directory/ldif/errors.ts';
 import { explainErrors } from '../operator/engine/explain/errors.ts';
 import { engineErrors, objectErrors } from '../operator/engine/errors.ts';
 import { kubeErrors } from '../operator/kube/errors.ts';
+import { planErrors } from '../operator/plan/errors.ts';
+import { objectsFileErrors } from '../operator/directory/objects-file/errors.ts';
 import { encodingErrors } from '../operator/model/encoding-errors.ts';
 import type { ErrorDefinition, Retry } from '../operator/model/errors.ts';
 import { storeErrors } from '../operator/store/errors.ts';
@@ -33,6 +35,8 @@ const tables: readonly { readonly room: string; readonly about: string; readonly
   { room: 'Worker', about: 'A cycle can not go on.', table: workerErrors },
   { room: 'Store', about: 'The worker’s own state.', table: storeErrors },
   { room: 'Explain', about: 'A question about one object: `lockstep explain`, `why-not` and `history`.', table: explainErrors },
+  { room: 'Plan', about: 'What `lockstep plan` is given.', table: planErrors },
+  { room: 'ObjectsFile', about: 'A JSON file of objects that stands in for a directory.', table: objectsFileErrors },
   { room: 'Encoding', about: 'Values in a JSON file that is given to a command.', table: encodingErrors },
   {
     room: 'Import',

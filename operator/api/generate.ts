@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { renderChartTemplate } from './generator/chart.ts';
 import { readDefinitions } from './generator/crd.ts';
 import { renderReference } from './generator/reference.ts';
+import { renderSchemas } from './generator/schemas.ts';
 import { renderTypes } from './generator/types.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -15,6 +16,7 @@ export function generate(): ReadonlyMap<string, string> {
   const definitions = files.map(({ definition }) => definition);
   return new Map([
     ['operator/api/types.gen.ts', renderTypes(definitions)],
+    ['operator/api/schemas.gen.ts', renderSchemas(definitions)],
     ['docs/api.md', renderReference(definitions)],
     ...files.map(({ file, definition }): [string, string] => [`${templates}/${file}`, renderChartTemplate(definition)]),
   ]);

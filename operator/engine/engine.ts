@@ -60,10 +60,16 @@ export interface PlanSample {
   readonly attributes: readonly string[];
 }
 
-/** One value that is to change, and the outbound rule that gives it; without a rule, no rule in scope gives a value any more. */
-export interface PlannedValue extends AttributeChange {
+/** Where a planned value comes from; without a rule, no rule in scope gives a value any more. */
+export interface PlannedOrigin {
+  /** The outbound rule that gives it. */
   readonly rule?: string;
+  /** The inbound rules that gave the metaverse values of which it is made, in order of name. */
+  readonly through?: readonly string[];
 }
+
+/** One value that is to change. */
+export interface PlannedValue extends AttributeChange, PlannedOrigin {}
 
 /** What a reference leads to. `anchor` is the target's, and absent while the target does not have the object. */
 export interface PlannedReference {
@@ -71,13 +77,14 @@ export interface PlannedReference {
   readonly objectType: string;
   readonly sourceAnchor: string;
   readonly label: string;
+  /** Distinguished name in the first source that has the object; empty where none has it. */
+  readonly dn: string;
 }
 
-export interface PlannedReferences {
+export interface PlannedReferences extends PlannedOrigin {
   readonly multiValued: boolean;
   readonly add: readonly PlannedReference[];
   readonly remove: readonly PlannedReference[];
-  readonly rule?: string;
 }
 
 /** One pending change, whole. */

@@ -82,7 +82,7 @@ function readScalar(json: unknown, path: string): Scalar {
 const isRecord = (json: unknown): json is Readonly<Record<string, unknown>> =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 
-const isReference = (json: unknown): json is JsonReference =>
+export const isReference = (json: unknown): json is JsonReference =>
   isRecord(json) && Object.keys(json).length === 1 && typeof json['$ref'] === 'string';
 
 /** Strict, unlike Buffer, which leaves out what it does not know. */

@@ -1,9 +1,12 @@
 // Which outbound rule gives which value: the evaluation once more, for objects that somebody looks at. Nothing of it is stored.
 import type { EngineContext } from '../context.ts';
 import type { PlannedFlow } from '../rules/flow-plan.ts';
+import type { PlannedOrigin } from '../engine.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { evaluate } from './evaluation.ts';
+import type { InboundResult } from './inbound.ts';
+import { decodeLineage } from './lineage.ts';
 import { groupBy, loadSubjects, ReferenceSchemas } from './subjects.ts';
 
 export interface Winners {
@@ -11,8 +14,8 @@ export interface Winners {
   readonly dn: string;
   /** The rule that provisions it. */
   readonly creator?: string;
-  /** Rule by target attribute. */
-  readonly rules: ReadonlyMap<string, string>;
+  /** By target attribute. */
+  readonly origins: ReadonlyMap<string, PlannedOrigin>;
 }
 
 /** By metaverse id, for the rows' objects in the target. */
@@ -34,15 +37,30 @@ export async function outboundWinners(
       const winners = new Map<string, PlannedFlow>();
       const joined = objectsOf.get(row.id) ?? [];
       const loaded = { row, subjects, objects: joined, exports: exportsOf.get(row.id) ?? [] };
-      const { targets } = evaluate(context, schemas, loaded, rules, { target, winners });
+      const { inbound, targets } = evaluate(context, schemas, loaded, rules, { target, winners });
       const creator = targets.find((candidate) => candidate.target === target)?.creator;
       const source = joined.find(({ connector }) => !context.targets.includes(connector));
       const won: Winners = {
         dn: source?.dn ?? '',
         ...(creator === undefined ? {} : { creator: creator.rule.name }),
-        rules: new Map([...winners].map(([name, { flow }]) => [name, flow.rule.rule.name])),
+        origins: originsOf(context, winners, inbound),
       };
       return [row.id, won];
+    }),
+  );
+}
+
+function originsOf(
+  { rules }: EngineContext,
+  winners: ReadonlyMap<string, PlannedFlow>,
+  { attributes, references, lineage }: InboundResult,
+): Winners['origins'] {
+  const contributors = decodeLineage(lineage, Object.keys({ ...attributes, ...references }).sort());
+  return new Map(
+    [...winners].map(([name, { flow }]) => {
+      const inbound = flow.reads.flatMap((read) => rules.byId.get(contributors[read]?.rule ?? -1)?.rule.name ?? []);
+      const through = [...new Set(inbound)].sort();
+      return [name, { rule: flow.rule.rule.name, ...(through.length === 0 ? {} : { through }) }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 // Every pending change of a target with all that a person may want to see of it: values before and after, references, and the rule that gives each.
 import type { JsonAttributes } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
-import type { ChangePage, PlannedChange, PlannedReference, PlannedReferences } from '../engine.ts';
+import type { ChangePage, PlannedChange, PlannedOrigin, PlannedReference, PlannedReferences } from '../engine.ts';
 import { outboundWinners, type Winners } from '../evaluate/winners.ts';
 import { attributesOf, groupBy } from '../evaluate/subjects.ts';
 import { pendingAttributes } from '../export/offer.ts';
@@ -33,7 +33,7 @@ function changeOf(row: ExportRow, object: ObjectRow | undefined, won: Winners | 
   const action = row.action ?? 'Update';
   const confirmed: JsonAttributes = object === undefined ? {} : attributesOf(object);
   const values = action === 'Delete' ? {} : pendingAttributes(row, confirmed);
-  const attributes = Object.entries(values).map(([name, value]) => [name, { ...value, ...ruleOf(won, name) }]);
+  const attributes = Object.entries(values).map(([name, value]) => [name, { ...value, ...originOf(won, name) }]);
   return {
     connector: row.connector,
     objectType: row.objectType,
@@ -47,13 +47,10 @@ function changeOf(row: ExportRow, object: ObjectRow | undefined, won: Winners | 
   };
 }
 
-const ruleOf = (won: Winners | undefined, attribute: string): { readonly rule?: string } => {
-  const rule = won?.rules.get(attribute);
-  return rule === undefined ? {} : { rule };
-};
+const originOf = (won: Winners | undefined, attribute: string): PlannedOrigin => won?.origins.get(attribute) ?? {};
 
 const withRules = (references: ReferenceSets, won: Winners | undefined): PlannedChange['references'] =>
-  Object.fromEntries(Object.entries(references).map(([name, sets]) => [name, { ...sets, ...ruleOf(won, name) }]));
+  Object.fromEntries(Object.entries(references).map(([name, sets]) => [name, { ...sets, ...originOf(won, name) }]));
 
 type ReferenceSets = Readonly<Record<string, PlannedReferences>>;
 
@@ -91,7 +88,7 @@ async function referencesOf(
       for (const { export: other } of reached.get(contribution.join(' ')) ?? [])
         note(row, { attribute: target, operation: 'Add', export: other });
   }
-  const nameOf = await namesOf(tables, [...found.values()].flat());
+  const nameOf = await namesOf(context, tables, [...found.values()].flat());
   const types = new Map(rows.map(({ id, objectType }) => [id, objectType]));
   return new Map(
     [...found].map(([row, references]) => [row, referenceSets(references, nameOf, context.schema(connector, types.get(row) ?? ''))]),
@@ -111,7 +108,7 @@ const distinct = (contributions: readonly Contribution[]): readonly Contribution
 
 type NameOf = (reference: Reference) => PlannedReference;
 
-async function namesOf(tables: Tables, references: readonly Reference[]): Promise<NameOf> {
+async function namesOf(context: EngineContext, tables: Tables, references: readonly Reference[]): Promise<NameOf> {
   const ids = [...new Set(references.flatMap(({ object }) => object ?? []))];
   const memory = await tables.exports.byObject(ids);
   const byObject = new Map(memory.map((row) => [row.object, row]));
@@ -120,6 +117,11 @@ async function namesOf(tables: Tables, references: readonly Reference[]): Promis
   for (const row of await tables.exports.read(others)) byId.set(row.id, row);
   const made = [...byId.values()].flatMap(({ object }) => object ?? []);
   const anchors = await tables.objects.anchors([...new Set([...ids, ...made])]);
+  const sourceNames = await sourceNamesOf(
+    context,
+    tables,
+    [...byId.values()].flatMap(({ metaverse }) => metaverse ?? []),
+  );
   return (reference) => {
     const row = reference.export === undefined ? byObject.get(reference.object ?? 0) : byId.get(reference.export);
     const anchor = anchors.get(reference.object ?? row?.object ?? 0);
@@ -128,8 +130,27 @@ async function namesOf(tables: Tables, references: readonly Reference[]): Promis
       objectType: row?.objectType ?? anchor?.objectType ?? 'directoryObject',
       sourceAnchor: row?.sourceAnchor ?? '',
       label: row?.label ?? anchor?.anchor ?? '',
+      dn: sourceNames.get(row?.metaverse ?? 0) ?? '',
     };
   };
+}
+
+/** Metaverse objects whose joined objects are read at once: a large group must not bring all its members into memory. */
+const namesAtOnce = 500;
+
+async function sourceNamesOf(
+  { targets }: EngineContext,
+  tables: Tables,
+  metaverse: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const names = new Map<number, string>();
+  for (let from = 0; from < metaverse.length; from += namesAtOnce) {
+    for (const object of await tables.objects.joined(metaverse.slice(from, from + namesAtOnce))) {
+      if (object.metaverse === null || targets.includes(object.connector) || names.has(object.metaverse)) continue;
+      names.set(object.metaverse, object.dn);
+    }
+  }
+  return names;
 }
 
 function referenceSets(references: readonly Reference[], nameOf: NameOf, schema: ReturnType<EngineContext['schema']>): ReferenceSets {

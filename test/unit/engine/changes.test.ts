@@ -22,6 +22,8 @@ async function decide(world: World): Promise<void> {
   await world.synchronize();
 }
 
+const origin = { rule: 'Out to tenant - User Join', through: ['In from corp - User Common'] };
+
 test('a first plan lists objects to be made with their values, rules and the references between them', async () => {
   await using world = await World.open();
   world.user('corp', 'boss');
@@ -34,8 +36,9 @@ test('a first plan lists objects to be made with their values, rules and the ref
   assert.equal(ana?.anchor, undefined);
   assert.equal(ana?.dn, 'CN=ana,DC=contoso,DC=test');
   assert.equal(ana?.rule, 'Out to tenant - User Join');
-  assert.deepEqual(ana?.attributes['title'], { after: 'Engineer', rule: 'Out to tenant - User Join' });
+  assert.deepEqual(ana?.attributes['title'], { after: 'Engineer', ...origin });
   assert.deepEqual(labels(ana?.references['manager']?.add), ['boss']);
+  assert.deepEqual(ana?.references['manager']?.add[0]?.dn, 'CN=boss,DC=contoso,DC=test');
   assert.deepEqual(labels(changes.get('staff')?.references['member']?.add), ['ana', 'boss']);
   assert.equal(changes.get('staff')?.references['member']?.rule, 'Out to tenant - Group Join');
 });
@@ -53,7 +56,7 @@ test('an object that exists lists values before and after, and members that are 
   const changes = new Map((await all(world)).map((change) => [change.label, change]));
   const { anchor } = changes.get('ana') ?? {};
   assert.equal(world.tenant.named('ana')?.anchor, anchor);
-  assert.deepEqual(changes.get('ana')?.attributes['title'], { before: 'Engineer', after: 'Director', rule: 'Out to tenant - User Join' });
+  assert.deepEqual(changes.get('ana')?.attributes['title'], { before: 'Engineer', after: 'Director', ...origin });
   const members = changes.get('staff')?.references['member'];
   assert.deepEqual(labels(members?.add), ['new']);
   assert.deepEqual(

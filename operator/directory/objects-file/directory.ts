@@ -1,0 +1,162 @@
+// A JSON file of objects as a directory: a tenant as it is, or a source without a server.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { CompleteRead, DirectoryObject, ImportedChange, ImportPage } from '../../model/object.ts';
+import type { AttributeSchema, DirectorySchema } from '../../model/schema.ts';
+import type { AttributeValue, Scalar } from '../../model/value.ts';
+import { isMultiValued } from '../../model/value.ts';
+import type { SourceDirectory } from '../../worker/ports.ts';
+import { normalizeDn } from '../forest/distinguished-name.ts';
+import { objectsFileErrors } from './errors.ts';
+import { type FileObject, fileObject } from './file-object.ts';
+import { ObjectSplitter } from './pieces.ts';
+
+export interface ObjectsFileOptions {
+  readonly file: string;
+  /** The schema of the directory that the file shows, for an attribute of a type; other attributes are taken as they stand. */
+  readonly schemaOf: (attribute: string) => AttributeSchema | undefined;
+  /** Which objects are wanted, e.g. those of the containers of a forest. */
+  readonly includes: (object: { readonly dn: string; readonly type: string }) => boolean;
+  /** What the directory gives beside what the file says, e.g. the `cloudAnchor` of a tenant. */
+  readonly complete: (object: FileObject) => Readonly<Record<string, AttributeValue>>;
+}
+
+/** Reads the file twice: first for the names that references mean, then for the objects. */
+export const openObjectsFile = (options: ObjectsFileOptions): SourceDirectory => new ObjectsFile(options);
+
+interface Known {
+  readonly hash: string;
+  readonly anchors: ReadonlyMap<string, string>;
+  readonly schema: DirectorySchema;
+}
+
+class ObjectsFile implements SourceDirectory {
+  readonly #options: ObjectsFileOptions;
+  #known: Known | undefined;
+
+  constructor(options: ObjectsFileOptions) {
+    this.#options = options;
+  }
+
+  async schema(signal: AbortSignal): Promise<DirectorySchema> {
+    return (await this.#look(signal)).schema;
+  }
+
+  async *readFull(signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
+    const known = await this.#look(signal);
+    let count = 0;
+    const reading = this.#read(signal);
+    for (;;) {
+      const next = await reading.next();
+      if (next.done === true) {
+        if (next.value !== known.hash)
+          throw new objectsFileErrors.PartialRead({ file: this.#options.file, where: 'the time in which it changed' });
+        return { cookie: known.hash, objects: { [this.#options.file]: count } };
+      }
+      const page = next.value.filter((object) => this.#options.includes(object)).map((object) => this.#whole(object, known));
+      count += page.length;
+      if (page.length > 0) yield page.map((object) => ({ kind: 'replace', object }));
+    }
+  }
+
+  // oxlint-disable-next-line require-yield -- a file that is as it was has no pages
+  async *readDelta(cookie: string, signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
+    const { hash } = await this.#look(signal);
+    if (hash !== cookie) throw new objectsFileErrors.DeltaImpossible({ file: this.#options.file });
+    return { cookie, objects: {} };
+  }
+
+  async *readObjects(anchors: readonly string[], signal: AbortSignal): AsyncGenerator<ImportPage, void, undefined> {
+    const known = await this.#look(signal);
+    const missing = new Set(anchors);
+    for await (const objects of this.#read(signal)) {
+      const found = objects.filter((object) => this.#options.includes(object) && missing.delete(object.anchor));
+      if (found.length > 0) yield found.map((object) => ({ kind: 'replace', object: this.#whole(object, known) }));
+    }
+    if (missing.size > 0) yield [...missing].map((anchor): ImportedChange => ({ kind: 'remove', anchor, why: 'Deleted' }));
+  }
+
+  async close(): Promise<void> {
+    this.#known = undefined;
+  }
+
+  async #look(signal: AbortSignal): Promise<Known> {
+    if (this.#known !== undefined) return this.#known;
+    const { file, schemaOf } = this.#options;
+    const lines = new Map<string, number>();
+    const anchors = new Map<string, string>();
+    const schema: Record<string, AttributeSchema> = {};
+    const note = (key: string, what: string, line: number): void => {
+      const first = lines.get(key);
+      if (first !== undefined) throw new objectsFileErrors.DuplicateObject({ file, line, what, first });
+      lines.set(key, line);
+    };
+    const reading = this.#read(signal);
+    for (;;) {
+      const next = await reading.next();
+      if (next.done === true) {
+        this.#known = { hash: next.value, anchors, schema };
+        return this.#known;
+      }
+      for (const object of next.value) {
+        const { anchor, dn, line } = object;
+        note(`anchor ${anchor}`, `the anchor ${anchor}`, line);
+        note(`dn ${normalizeDn(dn)}`, dn, line);
+        anchors.set(normalizeDn(dn), anchor);
+        for (const [name, value] of Object.entries(object.attributes)) schema[name] ??= schemaOf(name) ?? shownSchema(value);
+        for (const name of Object.keys(object.references)) schema[name] ??= schemaOf(name) ?? { type: 'Reference', multiValued: true };
+      }
+    }
+  }
+
+  /** Yields the objects of one piece of the file at a time; returns the hash of the whole. */
+  async *#read(signal: AbortSignal): AsyncGenerator<readonly FileObject[], string, undefined> {
+    const { file } = this.#options;
+    const splitter = new ObjectSplitter(file);
+    const digest = createHash('sha256');
+    try {
+      for await (const bytes of createReadStream(file, { highWaterMark: 256 * 1024, signal }) as AsyncIterable<Buffer>) {
+        digest.update(bytes);
+        const objects = splitter.push(bytes).map((piece) => fileObject(piece, file));
+        if (objects.length > 0) yield objects;
+      }
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new objectsFileErrors.FileNotReadable({ file, detail: error.message.replace(/\.$/, '') }, { cause: error });
+    }
+    splitter.end();
+    return digest.digest('hex');
+  }
+
+  #whole(object: FileObject, { anchors }: Known): DirectoryObject {
+    const { schemaOf, complete } = this.#options;
+    const attributes = Object.entries(object.attributes).map(([name, value]) => [name, shaped(value, schemaOf(name))] as const);
+    const references = Object.entries(object.references).map(
+      ([name, names]) => [name, names.map((dn) => anchors.get(normalizeDn(dn)) ?? dn)] as const,
+    );
+    return {
+      anchor: object.anchor,
+      dn: object.dn,
+      objectType: object.type,
+      attributes: { ...complete(object), ...Object.fromEntries(attributes) },
+      references: Object.fromEntries(references),
+    };
+  }
+}
+
+/** A value in the cardinality of its schema; several values of a single-valued attribute stay several, for the rules to complain about. */
+function shaped(value: AttributeValue, schema: AttributeSchema | undefined): AttributeValue {
+  if (schema === undefined || schema.multiValued === isMultiValued(value)) return value;
+  if (!isMultiValued(value)) return [value];
+  return value.length === 1 ? (value[0] as Scalar) : value;
+}
+
+function shownSchema(value: AttributeValue): AttributeSchema {
+  const multiValued = isMultiValued(value);
+  const first = multiValued ? value[0] : value;
+  if (typeof first === 'boolean') return { type: 'Boolean', multiValued };
+  if (typeof first === 'number' || typeof first === 'bigint') return { type: 'Integer', multiValued };
+  return { type: first instanceof Uint8Array ? 'Binary' : 'String', multiValued };
+}
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'syscall' in error;

@@ -1,0 +1,2 @@
+export { openObjectsFile, type ObjectsFileOptions } from './directory.ts';
+export { objectsFileErrors } from './errors.ts';

@@ -1,0 +1,104 @@
+// Cuts a JSON file into its objects, so that none but the one at hand is in memory: an array of them, or one after the other.
+import { objectsFileErrors } from './errors.ts';
+
+export interface Piece {
+  /** Where it begins, counted from 1. */
+  readonly line: number;
+  readonly json: unknown;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const open = { object: 0x7b, array: 0x5b } as const;
+const close = { object: 0x7d, array: 0x5d } as const;
+const comma = 0x2c;
+const lineFeed = 0x0a;
+
+/** Takes the file as it comes. Only braces, brackets and quotation marks are looked at here; JSON.parse judges the rest. */
+export class ObjectSplitter {
+  readonly #file: string;
+  #line = 1;
+  #depth = 0;
+  #inText = false;
+  #escaped = false;
+  #begun: Buffer[] = [];
+  #begunLine = 0;
+  #array: 'none' | 'open' | 'closed' = 'none';
+  #any = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  push(bytes: Buffer): readonly Piece[] {
+    const pieces: Piece[] = [];
+    let start = this.#depth > 0 ? 0 : -1;
+    for (let i = 0; i < bytes.length; i++) {
+      const octet = bytes[i] ?? 0;
+      if (octet === lineFeed) this.#line += 1;
+      if (this.#depth === 0) {
+        if (!this.#between(octet)) continue;
+        start = i;
+        this.#begunLine = this.#line;
+        this.#depth = 1;
+      } else if (this.#inside(octet) === 0) {
+        pieces.push(this.#parse(Buffer.concat([...this.#begun, bytes.subarray(start, i + 1)])));
+        this.#begun = [];
+        start = -1;
+      }
+    }
+    if (start >= 0) this.#begun.push(bytes.subarray(start));
+    return pieces;
+  }
+
+  /** @throws PartialRead where the file ends too early */
+  end(): void {
+    if (this.#depth > 0)
+      throw new objectsFileErrors.PartialRead({ file: this.#file, where: `the object that begins at line ${this.#begunLine}` });
+    if (this.#array === 'open') throw new objectsFileErrors.PartialRead({ file: this.#file, where: 'its array' });
+    if (this.#array === 'none' && !this.#any)
+      throw new objectsFileErrors.PartialRead({ file: this.#file, where: 'nothing; an empty directory is written as []' });
+  }
+
+  /** Between objects: true where one begins. */
+  #between(octet: number): boolean {
+    if (octet === open.object && this.#array !== 'closed') {
+      this.#any = true;
+      return true;
+    }
+    if (octet === open.array && this.#array === 'none' && !this.#any) this.#array = 'open';
+    else if (octet === close.array && this.#array === 'open') this.#array = 'closed';
+    else if (!isSpace(octet) && !(octet === comma && this.#array === 'open' && this.#any)) {
+      throw new objectsFileErrors.NotObjects({
+        file: this.#file,
+        line: this.#line,
+        detail: `${JSON.stringify(String.fromCharCode(octet))} stands where an object should begin`,
+      });
+    }
+    return false;
+  }
+
+  #inside(octet: number): number {
+    if (this.#inText) {
+      if (this.#escaped) this.#escaped = false;
+      else if (octet === backslash) this.#escaped = true;
+      else if (octet === quote) this.#inText = false;
+    } else if (octet === quote) this.#inText = true;
+    else if (octet === open.object || octet === open.array) this.#depth += 1;
+    else if (octet === close.object || octet === close.array) this.#depth -= 1;
+    return this.#depth;
+  }
+
+  #parse(bytes: Buffer): Piece {
+    try {
+      return { line: this.#begunLine, json: JSON.parse(bytes.toString('utf8')) as unknown };
+    } catch (error) {
+      const detail = `the object that begins here is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+      throw new objectsFileErrors.NotObjects({ file: this.#file, line: this.#begunLine, detail }, { cause: error });
+    }
+  }
+}
+
+/** Spaces, and a mark before UTF-8. */
+const isSpace = (octet: number): boolean =>
+  octet === 0x20 || octet === 0x09 || octet === lineFeed || octet === 0x0d || octet === 0xef || octet === 0xbb || octet === 0xbf;

@@ -1,0 +1,83 @@
+// How plans and comparisons look to people: aligned tables, lines of changes, foldable details.
+import type { JsonField, JsonReference } from '../model/object-json.ts';
+import type { JsonPlannedChange } from './change.ts';
+
+/** Columns aligned by spaces; the empty text where there are no rows. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [line(head), ...rows.map(line)].join('\n');
+}
+
+/** A titled part of a report, indented; nothing where there is no content. */
+export const block = (title: string, content: string): string => (content === '' ? '' : `\n${title}\n${content.replaceAll(/^/gm, '  ')}\n`);
+
+/** A part that a reader of a comment unfolds. */
+export const details = (title: string, content: string): string =>
+  content === '' ? '' : `\n<details><summary>${title}</summary>\n\n\`\`\`text\n${content.replaceAll('```', "'''")}\n\`\`\`\n\n</details>\n`;
+
+export async function* limited<T>(items: AsyncIterable<T>, limit: number): AsyncGenerator<T, void, undefined> {
+  let left = limit;
+  if (left === 0) return;
+  for await (const item of items) {
+    yield item;
+    left -= 1;
+    if (left === 0) return;
+  }
+}
+
+const signs = { Add: '+', Update: '~', Delete: '-' } as const;
+
+/** One object with its values, one a line. */
+export function changeLine({ action, type, label, dn, anchor, attributes }: JsonPlannedChange): string {
+  const values = Object.entries(attributes).map(([name, change]) => {
+    const rule = through(change.through, change.rule);
+    if ('add' in change) return `      ${name}: ${members(change.add, change.remove)}${rule}`;
+    const arrow = action === 'Add' ? short(change.after) : `${short(change.before)} -> ${short(change.after)}`;
+    return `      ${name}: ${arrow}${rule}`;
+  });
+  return [`  ${signs[action]} ${type} ${label}${dn === '' || dn === label ? '' : `  ${dn}`}  [${anchor}]`, ...values].join('\n');
+}
+
+/** The rules behind a value, from the source to the target. */
+export function through(inbound: readonly string[] | undefined, outbound: string | undefined): string {
+  const outward = outbound === undefined ? [] : [outbound];
+  const steps = [...(inbound === undefined ? [] : [inbound.join(' + ')]), ...outward];
+  return steps.length === 0 ? '' : `  (${steps.join(' > ')})`;
+}
+
+export const members = (add: readonly JsonReference[], remove: readonly JsonReference[]): string =>
+  [...sample('+', add), ...sample('-', remove)].join(' ');
+
+const membersShown = 5;
+
+function sample(sign: string, references: readonly JsonReference[]): readonly string[] {
+  const shown = references.slice(0, membersShown).map(({ $ref }) => `${sign}${$ref}`);
+  return references.length > membersShown ? [...shown, `${sign}${references.length - membersShown} more`] : shown;
+}
+
+const charactersShown = 120;
+
+/** A value on one line. */
+export function short(value: JsonField): string {
+  if (value === null) return '(none)';
+  const text = Array.isArray(value) ? listed(value) : single(value);
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > charactersShown ? `${line.slice(0, charactersShown)}...` : line;
+}
+
+function listed(values: readonly unknown[]): string {
+  const shown = values.slice(0, membersShown).map(single);
+  return `${shown.join('; ')}${values.length > membersShown ? `; ${values.length - membersShown} more` : ''}`;
+}
+
+function single(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object' && value !== null && '$ref' in value && typeof value.$ref === 'string') return value.$ref;
+  return JSON.stringify(value);
+}

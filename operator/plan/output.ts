@@ -1,0 +1,32 @@
+// Writes to the standard output as fast as it is read: a plan of a large directory does not fit into memory.
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+
+/** Takes text; resolves when more may come. */
+export type Write = (text: string) => Promise<void>;
+
+export const writerTo =
+  (stream: Writable): Write =>
+  async (text) => {
+    if (!stream.write(text)) await once(stream, 'drain');
+  };
+
+/** Writes a JSON object: its fields first, then one array with an item a line. */
+export async function writeJson(
+  write: Write,
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+  items: AsyncIterable<unknown>,
+): Promise<void> {
+  await write('{\n');
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined) await write(`  ${JSON.stringify(field)}: ${JSON.stringify(value)},\n`);
+  }
+  await write(`  ${JSON.stringify(name)}: [`);
+  let first = true;
+  for await (const item of items) {
+    await write(`${first ? '' : ','}\n    ${JSON.stringify(item)}`);
+    first = false;
+  }
+  await write(`${first ? '' : '\n  '}]\n}\n`);
+}

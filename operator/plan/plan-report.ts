@@ -1,0 +1,123 @@
+// A plan as JSON, as a table for people, and as a comment in Markdown.
+import type { Revision } from '../model/revision.ts';
+import type { Excess } from './budget.ts';
+import { excessSentence } from './budget.ts';
+import type { JsonPlannedChange } from './change.ts';
+import { block, changeLine, details, limited, table } from './layout.ts';
+import { type Write, writeJson } from './output.ts';
+import type { Counts } from './tally.ts';
+import type { Outcome } from './world.ts';
+
+export interface PlanReport {
+  readonly revision: Revision;
+  readonly outcome: Outcome;
+  readonly warnings: readonly string[];
+  readonly excesses: readonly Excess[];
+  /** Changes that the table and the comment show. */
+  readonly limit: number;
+}
+
+/** docs/schemas/plan.json */
+export async function writePlanJson({ revision, outcome, warnings, excesses }: PlanReport, write: Write): Promise<void> {
+  const { plan, tally, errors, changes, connectors } = outcome;
+  const fields = {
+    schedule: revision.schedule,
+    connector: plan.connector,
+    digest: plan.digest,
+    counts: {
+      ...tally.all,
+      byType: tally.byType,
+      byRule: tally.byRule,
+      byOrganizationalUnit: tally.byOrganizationalUnit,
+    },
+    guarded: plan.guarded,
+    unowned: plan.unowned,
+    connectors,
+    violation: plan.violation,
+    overBudget: excesses.length === 0 ? undefined : excesses,
+    warnings,
+    errors: errors.map(({ connector, label, sourceAnchor, error }) => ({
+      connector,
+      label,
+      anchor: sourceAnchor,
+      code: error.code,
+      message: error.message,
+      next: error.next,
+    })),
+    unsupported: plan.unsupported.map(({ objectType, ...rest }) => ({ type: objectType, ...rest })),
+  };
+  await writeJson(write, fields, 'changes', valuesOf(changes.sorted()));
+}
+
+async function* valuesOf(rows: AsyncIterable<{ readonly value: JsonPlannedChange }>): AsyncGenerator<JsonPlannedChange, void, undefined> {
+  for await (const { value } of rows) yield value;
+}
+
+export async function writePlanTable(report: PlanReport, write: Write): Promise<void> {
+  const { revision, outcome, warnings, limit } = report;
+  const { plan, tally, errors, connectors } = outcome;
+  await write(`Plan of SyncSchedule ${revision.schedule.name} for ${plan.connector}: ${headline(outcome)}\n`);
+  for (const sentence of attention(report)) await write(`\n${sentence}\n`);
+  const read = Object.entries(connectors).map(([name, { objects, joined }]) => [name, `${objects}`, `${joined}`]);
+  await write(block('Read', table(['connector', 'objects', 'joined'], read)));
+  await write(block('By type', countTable('type', tally.byType)));
+  await write(block('By rule', countTable('rule', tally.byRule)));
+  await write(block('By organizational unit', countTable('container', tally.byOrganizationalUnit)));
+  await write(block('Not taken by the target', table(['type', 'attribute', 'objects', 'why'], unsupportedRows(outcome))));
+  await write(block('Errors', errors.map(({ label, error }) => `${label}: ${error.message} ${error.next}`).join('\n')));
+  await write(block('Warnings', warnings.join('\n')));
+  await write('\nChanges\n');
+  const { add, update, delete: deletes } = tally.all;
+  for await (const change of valuesOf(limited(outcome.changes.sorted(), limit))) await write(`${changeLine(change)}\n`);
+  if (add + update + deletes === 0) await write('  none\n');
+}
+
+export async function writePlanMarkdown(report: PlanReport, write: Write): Promise<void> {
+  const { revision, outcome, warnings, limit } = report;
+  const { plan, tally, errors } = outcome;
+  await write(`### Lockstep plan: ${headline(outcome)}\n\nSyncSchedule \`${revision.schedule.name}\`, target \`${plan.connector}\`.\n`);
+  for (const sentence of attention(report)) await write(`\n> ${sentence}\n`);
+  await write(
+    details(
+      'By type, rule and organizational unit',
+      [countTable('type', tally.byType), countTable('rule', tally.byRule), countTable('container', tally.byOrganizationalUnit)].join(
+        '\n\n',
+      ),
+    ),
+  );
+  await write(details('Not taken by the target', table(['type', 'attribute', 'objects', 'why'], unsupportedRows(outcome))));
+  await write(details('Errors', errors.map(({ label, error }) => `${label}: ${error.message} ${error.next}`).join('\n')));
+  await write(details('Warnings', warnings.join('\n')));
+  const lines: string[] = [];
+  for await (const change of valuesOf(limited(outcome.changes.sorted(), limit))) lines.push(changeLine(change));
+  await write(details(`Changes (the first ${lines.length})`, lines.join('\n')));
+}
+
+function headline({ tally }: Outcome): string {
+  const { add, update, delete: deletes, referenceAdd, referenceRemove } = tally.all;
+  return `${add} to add, ${update} to update, ${deletes} to delete, ${referenceAdd} references to add, ${referenceRemove} to remove`;
+}
+
+function attention({ outcome: { plan }, excesses }: PlanReport): readonly string[] {
+  const { violation } = plan;
+  return [
+    ...(violation === undefined ? [] : [`${violation.reason}: ${violation.message} ${violation.next}`]),
+    ...excesses.map(excessSentence),
+    ...(plan.unowned === 0
+      ? []
+      : [`${plan.unowned} objects of the target carry an anchor of ours and have no source; they are left alone.`]),
+  ];
+}
+
+const unsupportedRows = ({ plan }: Outcome): readonly (readonly string[])[] =>
+  plan.unsupported.map(({ objectType, attribute, count, reason }) => [objectType, attribute, `${count}`, reason]);
+
+function countTable(what: string, counts: Counts): string {
+  const rows = Object.entries(counts).map(([name, { add, update, delete: deletes }]) => [
+    name === '' ? '(none)' : name,
+    `${add}`,
+    `${update}`,
+    `${deletes}`,
+  ]);
+  return table([what, 'add', 'update', 'delete'], rows);
+}

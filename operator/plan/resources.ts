@@ -1,0 +1,107 @@
+// From manifests to the resources of one schedule, and to its compiled revision.
+import type { SyncConnectorInput, SyncRuleInput, SyncScheduleInput } from '../api/types.gen.ts';
+import { type ConfigurationProblem, compileRevision } from '../configuration/index.ts';
+import type { Revision } from '../model/revision.ts';
+import { planErrors } from './errors.ts';
+import { type Manifest, readManifests } from './manifests.ts';
+import { specProblems } from './validate.ts';
+
+export interface Configuration {
+  readonly revision: Revision;
+  /** Sentences about what is allowed and yet strange. */
+  readonly warnings: readonly string[];
+}
+
+const group = 'lockstep.dev/';
+const version = `${group}v1alpha1`;
+const kinds: ReadonlySet<string> = new Set(['SyncSchedule', 'SyncConnector', 'SyncRule']);
+
+/**
+ * @param schedule `NAME` or `NAMESPACE/NAME`; needed only where there are several
+ * @throws InvalidManifests with every problem at once, ScheduleMissing, ScheduleAmbiguous
+ */
+export async function readConfiguration(path: string, schedule: string | undefined): Promise<Configuration> {
+  const { manifests, problems } = await readManifests(path);
+  const ours = manifests.filter(({ apiVersion }) => apiVersion.startsWith(group));
+  const wrong = [
+    ...problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
+    ...ours.flatMap(manifestProblems),
+    ...duplicates(ours),
+  ];
+  if (wrong.length > 0) throw invalid(wrong);
+  const chosen = choose(ours, path, schedule);
+  const neighbours = ours.filter((manifest) => namespaceOf(manifest) === namespaceOf(chosen));
+  const contents = (kind: string): readonly unknown[] =>
+    neighbours.filter((manifest) => manifest.kind === kind).map(({ content }) => content);
+  const compiled = compileRevision({
+    schedule: chosen.content as unknown as SyncScheduleInput,
+    connectors: contents('SyncConnector') as readonly SyncConnectorInput[],
+    rules: contents('SyncRule') as readonly SyncRuleInput[],
+  });
+  const placed = (problem: ConfigurationProblem): string => describe(problem, neighbours);
+  if (compiled.kind === 'errors') throw invalid(compiled.problems.map(placed));
+  return { revision: compiled.revision, warnings: [...ignoredKinds(manifests), ...compiled.warnings.map(placed)] };
+}
+
+const invalid = (problems: readonly string[]): Error => new planErrors.InvalidManifests({ problems: problems.join('\n') });
+
+function manifestProblems(manifest: Manifest): readonly string[] {
+  const { apiVersion, kind, name, content } = manifest;
+  const place = placeOf(manifest);
+  if (apiVersion !== version) return [`${place}: there is no version ${apiVersion}; this release knows ${version}`];
+  if (!kinds.has(kind)) return [];
+  const unnamed = name === '' ? [`${place}: ${kind}: metadata.name: Required value`] : [];
+  return [...unnamed, ...specProblems(kind, content['spec']).map((problem) => `${place}: ${kind} ${name}: ${problem}`)];
+}
+
+function duplicates(manifests: readonly Manifest[]): readonly string[] {
+  const seen = new Map<string, Manifest>();
+  return manifests.flatMap((manifest) => {
+    const key = `${manifest.kind} ${namespaceOf(manifest)}/${manifest.name}`;
+    const first = seen.get(key);
+    if (first === undefined || !kinds.has(manifest.kind)) {
+      seen.set(key, manifest);
+      return [];
+    }
+    return [`${placeOf(manifest)}: ${manifest.kind} ${manifest.name} stands already at ${placeOf(first)}`];
+  });
+}
+
+function choose(manifests: readonly Manifest[], path: string, wanted: string | undefined): Manifest {
+  const schedules = manifests.filter(({ kind }) => kind === 'SyncSchedule');
+  const found = schedules.filter(
+    (manifest) => wanted === undefined || wanted === manifest.name || wanted === `${namespaceOf(manifest)}/${manifest.name}`,
+  );
+  const [first, ...others] = found;
+  if (first === undefined) throw new planErrors.ScheduleMissing({ path, named: wanted === undefined ? '' : ` named ${wanted}` });
+  if (others.length > 0) {
+    throw new planErrors.ScheduleAmbiguous({
+      path,
+      names: found.map((manifest) => `${namespaceOf(manifest)}/${manifest.name}`).join(', '),
+    });
+  }
+  return first;
+}
+
+const namespaceOf = ({ namespace }: Manifest): string => namespace ?? 'default';
+
+const placeOf = ({ file, line }: Pick<Manifest, 'file' | 'line'>): string => `${file}:${line}`;
+
+/** With the manifest's place, and for an expression the line with its caret. */
+function describe({ kind, name, field, message, next, line, column, caret }: ConfigurationProblem, manifests: readonly Manifest[]): string {
+  const manifest = manifests.find((candidate) => candidate.kind === kind && candidate.name === name);
+  const place = manifest === undefined ? '' : `${placeOf(manifest)}: `;
+  const within = line === undefined || column === undefined ? '' : ` (line ${line}, column ${column})`;
+  const pointer = caret === undefined ? '' : `\n${caret.replaceAll(/^/gm, '    ')}`;
+  return `${place}${kind} ${name}: ${field}${within}: ${message} ${next}${pointer}`;
+}
+
+/** A kustomization and a Kubernetes object of another kind are no configuration of ours; a person may have expected more of them. */
+function ignoredKinds(manifests: readonly Manifest[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { apiVersion, kind } of manifests) {
+    const ours = apiVersion.startsWith(group) && kinds.has(kind);
+    if (!ours && !apiVersion.startsWith('kustomize.config.k8s.io/') && kind !== 'SyncRun') counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, count]) => `${count} ${kind} ${count === 1 ? 'is' : 'are'} of no meaning for a plan.`);
+}

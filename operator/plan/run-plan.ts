@@ -1,0 +1,98 @@
+// What the command does: one plan, or two of the same data, on states that are kept or thrown away.
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Budget, excesses } from './budget.ts';
+import { differences } from './comparison.ts';
+import { writeComparisonJson, writeComparisonMarkdown, writeComparisonTable } from './comparison-report.ts';
+import { DifferenceTally } from './difference-tally.ts';
+import type { Files } from './inputs.ts';
+import type { Write } from './output.ts';
+import { writePlanJson, writePlanMarkdown, writePlanTable } from './plan-report.ts';
+import { type Configuration, readConfiguration } from './resources.ts';
+import { planOnce, type WorldOptions } from './world.ts';
+
+export type OutputFormat = 'table' | 'json' | 'markdown';
+
+export interface PlanOptions {
+  readonly manifests: string;
+  readonly compare?: string;
+  readonly schedule?: string;
+  readonly files: Files;
+  readonly stateFile?: string;
+  readonly output: OutputFormat;
+  readonly budget: Budget;
+  readonly limit: number;
+  readonly now: Date;
+  readonly write: Write;
+  readonly signal: AbortSignal;
+}
+
+/** What the plan says of itself; the command makes an exit code of it. */
+export type PlanVerdict = 'Fine' | 'OverBudget' | 'Violation';
+
+export async function runPlan(options: PlanOptions): Promise<PlanVerdict> {
+  const { manifests, compare, schedule } = options;
+  const configuration = await readConfiguration(manifests, schedule);
+  const changed = compare === undefined ? undefined : await readConfiguration(compare, schedule);
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-plan-'));
+  try {
+    return changed === undefined
+      ? await planAlone(options, configuration, folder)
+      : await planBoth(options, configuration, changed, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function planAlone(options: PlanOptions, configuration: Configuration, folder: string): Promise<PlanVerdict> {
+  const { output, budget, limit, write, stateFile = join(folder, 'state.sqlite') } = options;
+  const warnings = new Warnings(configuration.warnings);
+  const outcome = await planOnce(worldOf(options, configuration, { stateFile, folder, warnings }));
+  const { add, update, delete: deletes } = outcome.tally.all;
+  const over = excesses(budget, { changes: add + update + deletes, adds: add, deletes, leaves: deletes });
+  const report = { revision: configuration.revision, outcome, warnings: warnings.told, excesses: over, limit };
+  await { json: writePlanJson, table: writePlanTable, markdown: writePlanMarkdown }[output](report, write);
+  return over.length > 0 ? 'OverBudget' : outcome.plan.violation === undefined ? 'Fine' : 'Violation';
+}
+
+/** The new manifests go on from the state of the old ones, as they would in a cluster: whom the old ones own, the new ones may delete. */
+async function planBoth(options: PlanOptions, old: Configuration, changed: Configuration, folder: string): Promise<PlanVerdict> {
+  const { output, budget, limit, write, stateFile = join(folder, 'before.sqlite') } = options;
+  const warnings = new Warnings(changed.warnings);
+  const before = await planOnce(worldOf(options, old, { stateFile, folder, warnings: new Warnings([]) }));
+  const copy = join(folder, 'after.sqlite');
+  await copyFile(stateFile, copy);
+  const after = await planOnce(worldOf(options, changed, { stateFile: copy, folder, warnings }));
+  const tally = new DifferenceTally();
+  for await (const difference of differences(before.changes, after.changes)) tally.add(difference);
+  const over = excesses(budget, tally.budgeted);
+  const report = { before, after, tally, warnings: warnings.told, excesses: over, limit };
+  await { json: writeComparisonJson, table: writeComparisonTable, markdown: writeComparisonMarkdown }[output](report, write);
+  return over.length > 0 ? 'OverBudget' : after.plan.violation === undefined ? 'Fine' : 'Violation';
+}
+
+function worldOf(
+  { files, now, signal }: PlanOptions,
+  { revision }: Configuration,
+  { stateFile, folder, warnings }: { readonly stateFile: string; readonly folder: string; readonly warnings: Warnings },
+): WorldOptions {
+  return { revision, stateFile, files, now, warn: (sentence) => warnings.add(sentence), folder, signal };
+}
+
+/** Each sentence once. */
+class Warnings {
+  readonly #sentences: Set<string>;
+
+  constructor(sentences: readonly string[]) {
+    this.#sentences = new Set(sentences);
+  }
+
+  add(sentence: string): void {
+    this.#sentences.add(sentence);
+  }
+
+  get told(): readonly string[] {
+    return [...this.#sentences];
+  }
+}

@@ -1,0 +1,97 @@
+// The engine on a state of its own, with files for directories: one synchronization, without a cluster and without a network.
+import type { Engine, ObjectError, Plan } from '../engine/engine.ts';
+import { createEngine } from '../engine/index.ts';
+import { entraTargetSchema } from '../directory/entra/graph-mapping.ts';
+import { type Revision, revisionHash } from '../model/revision.ts';
+import { openSqliteStore } from '../store/sqlite/index.ts';
+import { importConnector } from '../worker/import-step.ts';
+import { jsonChange, type JsonPlannedChange } from './change.ts';
+import { type Files, openDirectories, type Warn } from './inputs.ts';
+import { Spool } from './spool.ts';
+import { Tally } from './tally.ts';
+
+export interface WorldOptions {
+  readonly revision: Revision;
+  readonly stateFile: string;
+  readonly files: Files;
+  readonly now: Date;
+  readonly warn: Warn;
+  /** Folder for what does not fit into memory. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** What the rules want of the target, in order of anchor. */
+export interface Outcome {
+  readonly plan: Plan;
+  readonly changes: Spool<JsonPlannedChange>;
+  readonly tally: Tally;
+  readonly errors: readonly ObjectError[];
+  /** Objects in each connector, and how many of them are joined. */
+  readonly connectors: Awaited<ReturnType<Engine['counts']>>['connectors'];
+}
+
+/** At most so many errors of objects are told. */
+const mostErrors = 1000;
+const changesAtOnce = 200;
+
+/** Imports what the files show, synchronizes, and lists the pending changes. @throws what the files or the engine complain about */
+export async function planOnce(options: WorldOptions): Promise<Outcome> {
+  const { revision, files, now, warn, signal } = options;
+  const directories = openDirectories(revision, files, warn);
+  const engine = await openEngine(options);
+  try {
+    engine.beginRun(now.toISOString());
+    for (const [connector, directory] of [...directories.sources, [directories.target.name, directories.target.directory] as const]) {
+      await importConnector({ connector, directory, engine, asked: 'Delta', signal });
+      await directory.close();
+    }
+    await engine.synchronize('Delta', signal);
+    return await outcomeOf(engine, directories.target.name, options);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<Engine> {
+  const store = openSqliteStore(stateFile);
+  const target = revision.connectors.find(({ type }) => type === 'EntraID')?.name ?? '';
+  const targetSchemas = { [target]: entraTargetSchema };
+  return createEngine({ store, revision, targetSchemas, clock: { now: () => now }, random: drawnFrom(revisionHash(revision)) }).catch(
+    async (error: unknown) => {
+      await store.close();
+      throw error;
+    },
+  );
+}
+
+async function outcomeOf(engine: Engine, target: string, { folder, signal, revision }: WorldOptions): Promise<Outcome> {
+  const changes = new Spool<JsonPlannedChange>(folder, `changes-${revisionHash(revision).slice(0, 12)}`);
+  const tally = new Tally();
+  for (let afterId: number | undefined = 0; afterId !== undefined; ) {
+    signal.throwIfAborted();
+    const page = await engine.changes(target, { afterId, limit: changesAtOnce });
+    for (const planned of page.changes) {
+      const change = jsonChange(planned);
+      tally.add(change);
+      await changes.add(keyOf(change), change);
+    }
+    afterId = page.next;
+  }
+  const { connectors } = await engine.counts();
+  return { plan: await engine.plan(target), changes, tally, errors: await engine.errors(mostErrors), connectors };
+}
+
+/** Connector, anchor and type tell one object of a target from all others. */
+const keyOf = ({ connector, anchor, type }: JsonPlannedChange): string => `${connector}\n${anchor}\n${type}`;
+
+/** Numbers from 0 to 1 that are the same in every run with the same configuration (mulberry32): a plan is made twice and compared. */
+function drawnFrom(hash: string): () => number {
+  let state = Number.parseInt(hash.slice(0, 8), 16);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
