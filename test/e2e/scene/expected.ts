@@ -29,6 +29,9 @@ export function sourceAnchor(object: DirectoryObject): string {
 
 export const uniqueName = ({ guid }: DirectoryObject): string => `ad-${guid}`;
 
+/** Entra Connect trims most texts; a display name flows as it is. */
+const asItIs = (object: DirectoryObject, attribute: string): string | null => object.text(attribute) ?? null;
+
 /** A person, as Microsoft Graph is to show them; null where there is no value. */
 export function expectedPerson(person: DirectoryObject, domain: string): Readonly<Record<string, unknown>> {
   const text = (attribute: string): string | null => person.text(attribute)?.trim() ?? null;
@@ -41,7 +44,7 @@ export function expectedPerson(person: DirectoryObject, domain: string): Readonl
   return {
     ...same,
     userPrincipalName: text('userPrincipalName') ?? `${text('sAMAccountName')}@${domain}`,
-    displayName: text('displayName') ?? text('cn'),
+    displayName: asItIs(person, 'displayName') ?? text('cn'),
     mailNickname: text('mailNickname') ?? text('sAMAccountName'),
     accountEnabled: (Number(text('userAccountControl')) & 2) === 0,
     usageLocation: text('c'),
@@ -54,7 +57,7 @@ export function expectedPerson(person: DirectoryObject, domain: string): Readonl
 export function expectedGroup(group: DirectoryObject): Readonly<Record<string, unknown>> {
   const nickname = group.text('mailNickname') ?? group.text('sAMAccountName') ?? '';
   return {
-    displayName: group.text('displayName')?.trim() ?? group.text('cn'),
+    displayName: asItIs(group, 'displayName') ?? group.text('cn'),
     description: group.text('description')?.trim() ?? null,
     mailNickname: nickname.replaceAll(' ', ''),
     securityEnabled: true,
