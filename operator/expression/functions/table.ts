@@ -1,4 +1,5 @@
 // All functions of the language by name.
+import { certificateFunctions } from './certificate.ts';
 import { conversionFunctions } from './conversion.ts';
 import { dateFunctions } from './date.ts';
 import type { FunctionDefinition } from './definition.ts';
@@ -17,5 +18,6 @@ export const functions: ReadonlyMap<string, FunctionDefinition> = new Map(
     ...dateFunctions,
     ...directoryFunctions,
     ...mathematicsFunctions,
+    ...certificateFunctions,
   ].map((definition) => [definition.name, definition]),
 );
