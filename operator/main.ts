@@ -37,6 +37,11 @@ const roles: readonly Role[] = [
     summary: 'turn an exported configuration of Entra Connect into manifests',
     load: async () => (await import('./import-connect/command.ts')).importConnectCommand(),
   },
+  {
+    name: 'expression',
+    summary: 'evaluate an expression of a rule for one object',
+    load: async () => (await import('./expression-command/command.ts')).expressionCommand(),
+  },
 ];
 
 async function main(words: readonly string[]): Promise<void> {

@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   worker: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'kube', 'runtime', 'monitor', 'log'],
   controllers: ['model', 'api', 'configuration', 'expression', 'kube', 'runtime', 'monitor', 'log'],
   plan: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'worker/ports', 'worker/import-step', 'log'],
+  'expression-command': ['model', 'expression'],
   'import-connect': ['model', 'configuration'],
   log: ['model'],
 };
@@ -65,7 +66,7 @@ const effects = [
 
 /** What a command must not load before it is asked to: an offline plan proves itself without a cluster and without a network. */
 const offline = {
-  entries: ['operator/plan/command.ts', 'operator/import-connect/command.ts'],
+  entries: ['operator/expression-command/command.ts', 'operator/plan/command.ts', 'operator/import-connect/command.ts'],
   forbidden: [
     'operator/kube/',
     'undici',

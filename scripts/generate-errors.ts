@@ -7,6 +7,7 @@ import { entraErrors } from '../operator/directory/entra/errors.ts';
 import { ldifErrors } from '../operator/directory/ldif/errors.ts';
 import { explainErrors } from '../operator/engine/explain/errors.ts';
 import { engineErrors, objectErrors } from '../operator/engine/errors.ts';
+import { expressionCommandErrors } from '../operator/expression-command/errors.ts';
 import { kubeErrors } from '../operator/kube/errors.ts';
 import { planErrors } from '../operator/plan/errors.ts';
 import { objectsFileErrors } from '../operator/directory/objects-file/errors.ts';
@@ -43,6 +44,7 @@ const tables: readonly { readonly room: string; readonly about: string; readonly
     about: 'An exported configuration of Entra Connect can not be turned into manifests (`lockstep import-connect`).',
     table: importErrors,
   },
+  { room: 'Expression', about: 'A file that is given to `lockstep expression`.', table: expressionCommandErrors },
   { room: 'Kube', about: 'The Kubernetes API server.', table: kubeErrors },
 ];
 
