@@ -4,7 +4,7 @@ import type { JoinClause } from '../../model/revision.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import { objectErrors } from '../errors.ts';
 import type { CompiledRule } from '../rules/rules.ts';
-import { textOf } from '../rules/scope.ts';
+import { isBinary, textOf } from '../rules/scope.ts';
 
 /** A metaverse object that a key led to. */
 export interface Candidate {
@@ -23,7 +23,10 @@ export type JoinDecision =
   | { readonly kind: 'Refuse'; readonly error: LockstepError };
 
 /** The key under which the metaverse keeps a value. Case never tells keys apart; a case-sensitive clause compares again. */
-export const joinKey = (attribute: string, value: JsonScalar): string => `${attribute}\n${textOf(value).toLowerCase()}`;
+export const joinKey = (attribute: string, value: JsonScalar): string => `${attribute}\n${withoutCase(value)}`;
+
+/** Only texts have letters of either case: the Base64 of other bytes may differ in nothing but case. */
+const withoutCase = (value: JsonScalar): string => (isBinary(value) ? textOf(value) : textOf(value).toLowerCase());
 
 /** Keys of a metaverse object for the attributes that joins look for, in order. */
 export function keysOf(attributes: JsonAttributes, joinAttributes: readonly string[]): readonly string[] {
@@ -97,7 +100,7 @@ function matching(
 }
 
 function holds({ source, target, caseSensitive }: JoinClause, attributes: JsonAttributes, candidate: JsonAttributes): boolean {
-  const form = (value: JsonScalar): string => (caseSensitive ? textOf(value) : textOf(value).toLowerCase());
+  const form = (value: JsonScalar): string => (caseSensitive ? textOf(value) : withoutCase(value));
   const wanted = new Set(valuesOf(attributes[source]).map(form));
   return valuesOf(candidate[target]).some((value) => wanted.has(form(value)));
 }

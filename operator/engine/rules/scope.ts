@@ -75,7 +75,7 @@ const some =
   (matches: (value: string, wanted: string) => boolean): Test =>
   (values, wanted) => {
     const lower = wanted.toLowerCase();
-    return values.some((value) => matches(textOf(value).toLowerCase(), lower));
+    return values.some((value) => (isBinary(value) ? matches(textOf(value), wanted) : matches(textOf(value).toLowerCase(), lower)));
   };
 const not =
   (test: Test): Test =>
@@ -120,6 +120,9 @@ const operators: Readonly<Record<Exclude<ScopeOperator, 'ISMEMBEROF' | 'ISNOTMEM
 
 const valuesOf = (value: JsonValue | undefined): readonly JsonScalar[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as readonly JsonScalar[]) : [value as JsonScalar];
+
+/** Bytes have no letters: their Base64 may tell them apart by case alone. */
+export const isBinary = (value: JsonScalar): boolean => typeof value === 'object' && '$binary' in value;
 
 /** A value as a filter writes it: bytes in Base64. */
 export function textOf(value: JsonScalar): string {

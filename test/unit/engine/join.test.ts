@@ -35,6 +35,13 @@ test('one match joins', () =>
     metaverse: 1,
   }));
 
+test('bytes match byte for byte, although their Base64 may differ in nothing but case', () => {
+  const bytes = (text: string): JsonAttributes => ({ sid: { $binary: text } });
+  const bySid = { linkType: 'Provision' as const, join: [[clause('sid')]] };
+  assert.deepEqual(decide(bySid, bytes('dAQAAA=='), [person(1, bytes('DAQAAA=='))]), { kind: 'Project', objectType: 'person' });
+  assert.deepEqual(decide(bySid, bytes('dAQAAA=='), [person(1, bytes('dAQAAA=='))]), { kind: 'Join', metaverse: 1 });
+});
+
 test('no match projects, where the rule may create', () => {
   assert.deepEqual(decide(byMail, { mail: 'a@x' }, []), { kind: 'Project', objectType: 'person' });
   assert.deepEqual(decide({ ...byMail, linkType: 'Join' }, { mail: 'a@x' }, []), { kind: 'Wait' });

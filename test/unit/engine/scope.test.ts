@@ -24,6 +24,8 @@ const rows: readonly (readonly [attribute: string, operator: ScopeOperator, valu
   ['department', 'EQUAL', 'SALES', true],
   ['department', 'EQUAL', 'Sale', false],
   ['department', 'EQUAL', '%Connector.ID%', true],
+  ['bytes', 'EQUAL', 'AAEC', true],
+  ['bytes', 'EQUAL', 'aaec', false],
   ['flag', 'EQUAL', 'True', true],
   ['flag', 'NOTEQUAL', 'TRUE', false],
   ['missing', 'NOTEQUAL', 'TRUE', true],
