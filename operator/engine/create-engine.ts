@@ -19,14 +19,15 @@ import type {
 import { keepConfiguration } from './stored-configuration.ts';
 import { passFence } from './epoch.ts';
 import { engineErrors } from './errors.ts';
-import { withinLimits } from './protect/guard.ts';
+import { allowanceOf } from './protect/allowance.ts';
 import { pruneHistory } from './history/prune.ts';
 import { importFilter } from './import/import-filter.ts';
 import { Importing } from './import/import-session.ts';
 import { exportIdOf, offerChanges } from './export/offer.ts';
 import { settleReferencesNow } from './export/references.ts';
 import { listChanges } from './protect/changes.ts';
-import { guard, makePlan } from './protect/plan.ts';
+import { type Judgement, judgePlan } from './protect/judge.ts';
+import { makePlan } from './protect/plan.ts';
 import { listErrors } from './protect/report.ts';
 import { intentsOf, storeResults } from './export/results.ts';
 import type { ConnectorState, Tables } from './port/store-port.ts';
@@ -45,10 +46,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return new StoredEngine(context);
 }
 
+const planKey = (connector: string, approval: Approval | undefined): string => JSON.stringify([connector, approval ?? null]);
+
 const newConnector: ConnectorState = { schema: '{}', fullRequired: true, begun: 0, completed: 0 };
 
 class StoredEngine implements Engine {
   readonly #context: EngineContext;
+  /** Of the present plan, by target and approval; whatever makes another plan forgets them. */
+  readonly #judgements = new Map<string, Judgement>();
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -79,16 +84,18 @@ class StoredEngine implements Engine {
       await connectors.write(connector, { ...state, schema: JSON.stringify(schema), begun: state.begun + 1 });
       return state.begun + 1;
     });
-    return new Importing(this.#context, connector, kind, sequence);
+    return new Importing(this.#context, connector, kind, sequence, () => this.#judgements.clear());
   }
 
   synchronize(kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics> {
+    this.#judgements.clear();
     return synchronize(this.#context, kind, signal);
   }
 
   async plan(connector: string, approval?: Approval): Promise<Plan> {
     this.#mustKnow(connector);
-    return this.#transaction((tables) => makePlan(this.#context, tables, connector, approval));
+    const judgement = await this.#judge(connector, approval);
+    return this.#transaction((tables) => makePlan(this.#context, tables, connector, judgement));
   }
 
   async changes(connector: string, page: { readonly afterId: number; readonly limit: number }): Promise<ChangePage> {
@@ -98,28 +105,18 @@ class StoredEngine implements Engine {
 
   async nextExports(connector: string, phase: ExportPhase, limit: number, approval?: Approval): Promise<readonly ExportChange[]> {
     this.#mustKnow(connector);
-    if (phase === 'Reference') await settleReferencesNow(this.#context);
-    return this.#transaction(async (tables) => {
-      const { violation } = await guard(this.#context, tables, connector, approval);
-      if (violation !== undefined && !(phase === 'Disable' && (await this.#mayDisable(tables, connector)))) return [];
-      if (phase === 'Delete' && approval !== undefined && !approval.admit.includes('Delete')) return [];
-      const nowMs = this.#context.clock.now().getTime();
-      const offer = {
-        connector,
-        nowMs,
-        limit,
-        exclude: approval?.exclude ?? [],
-        ...(approval === undefined ? {} : { admitted: approval.digest }),
-      };
-      return offerChanges(this.#context, tables, phase, offer);
-    });
+    if (phase === 'Reference' && (await settleReferencesNow(this.#context)) === 'Settled') this.#judgements.clear();
+    const judgement = this.#judgements.get(planKey(connector, approval)) ?? (await this.#judge(connector, approval));
+    const allowance = allowanceOf(judgement, phase, approval);
+    const nowMs = this.#context.clock.now().getTime();
+    return this.#transaction((tables) => offerChanges(this.#context, tables, phase, { connector, nowMs, limit, allowance }));
   }
 
-  /** While a violation stops all else, accounts are still disabled, but no more of them than the limit for deletes. */
-  async #mayDisable(tables: Tables, connector: string): Promise<boolean> {
-    const { disable } = await tables.exports.counts(connector);
-    const known = await tables.exports.owned(connector);
-    return withinLimits(disable, known, this.#context.revision.limits.deletes);
+  /** The plan is judged as a whole and before its first write: what leaves of it afterwards makes the rest no better. */
+  async #judge(connector: string, approval: Approval | undefined): Promise<Judgement> {
+    const judgement = await this.#transaction((tables) => judgePlan(this.#context, tables, connector, approval));
+    this.#judgements.set(planKey(connector, approval), judgement);
+    return judgement;
   }
 
   async recordIntent(permit: Permit, changes: readonly ExportChange[]): Promise<void> {

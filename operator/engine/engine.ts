@@ -115,10 +115,24 @@ export interface ChangePage {
 
 /** Why the plan may not leave as it is. */
 export interface Violation {
-  readonly reason: 'DeletionLimitExceeded' | 'ApprovalOutdated';
+  readonly reason: ViolationReason;
   readonly message: string;
   readonly next: string;
+  /** Some of the changes that break the limit, at most 20. */
+  readonly samples: readonly PlanSample[];
 }
+
+export type ViolationReason =
+  | 'ApprovalOutdated'
+  | 'TooFewObjects'
+  | 'DeletionLimitExceeded'
+  | 'DisableLimitExceeded'
+  | 'MembershipLimitExceeded'
+  | 'UpdateLimitExceeded';
+
+/** What limits count, and what an approval can admit. `SourceRemoval`: objects that a source no longer shows, before anything is made of it. */
+export const guardedActions = ['Delete', 'Disable', 'MembershipRemoval', 'AttributeUpdate', 'SourceRemoval'] as const;
+export type GuardedAction = (typeof guardedActions)[number];
 
 export interface Plan {
   readonly connector: string;
@@ -142,10 +156,13 @@ export interface Plan {
   }[];
 }
 
-/** What a person approved: the digest of the guarded changes that they saw. `admit` limits the actions, `exclude` names source anchors to hold back. */
+/**
+ * What a person approved: the digest of the guarded changes that they saw. What stood in that plan and is still planned is admitted, for this run and later ones;
+ * what came since is not. `admit` limits the actions, `exclude` names source anchors; what they leave out is held back until another approval.
+ */
 export interface Approval {
   readonly digest: string;
-  readonly admit: readonly 'Delete'[];
+  readonly admit: readonly GuardedAction[];
   readonly exclude: readonly string[];
 }
 
@@ -189,7 +206,7 @@ export interface Engine {
   changes(connector: string, page: { readonly afterId: number; readonly limit: number }): Promise<ChangePage>;
   /**
    * The next changes to send in this phase, at most `limit`; empty when the phase is done for this run. What failed waits for its back-off; what was sent waits for its confirmation.
-   * Deletes come only as far as limits or the approval admit them: with a violation in the plan, phases but `Disable` give nothing.
+   * With a violation in the plan, only what an approval admitted leaves, and disabling within its limit.
    */
   nextExports(connector: string, phase: ExportPhase, limit: number, approval?: Approval): Promise<readonly ExportChange[]>;
   /** Durable before the request leaves. Refuses a permit of a superseded epoch. */

@@ -117,16 +117,33 @@ export type ConnectorConfiguration =
   | { readonly name: string; readonly type: 'ActiveDirectory'; readonly activeDirectory: ActiveDirectoryConfiguration }
   | { readonly name: string; readonly type: 'EntraID'; readonly entraID: EntraIDConfiguration };
 
-export interface DeleteLimit {
+/** How many changes leave without approval. Either number stops the plan. */
+export interface ChangeLimit {
   readonly count: number;
   readonly percent: number;
-  /** The percentage counts only where the connector space holds at least this many objects. */
+  /** The percentage counts only where there are at least this many of which it is a share. */
   readonly percentFrom: number;
 }
 
 /** An attribute of the metaverse that a schedule declares beside Entra Connect's own. */
 export interface MetaverseAttributeConfiguration extends AttributeSchema {
   readonly name: string;
+}
+
+/** Protection of the target. What is absent is not limited. Percentages are of the objects that are ours, or of a group's members. */
+export interface Limits {
+  readonly deletes: ChangeLimit;
+  /** Accounts that lose access. */
+  readonly disables?: ChangeLimit;
+  readonly membershipRemovals?: { readonly perGroup?: ChangeLimit; readonly total?: number };
+  /** Objects of which any of the attributes changes. */
+  readonly attributeUpdates?: readonly (ChangeLimit & { readonly attributes: readonly string[] })[];
+  /** A connector with fewer objects stops the plan, and an import that would leave fewer is not believed. */
+  readonly minimumObjects?: readonly { readonly connector: string; readonly count: number }[];
+  /** A read by which a source loses more objects is not believed. */
+  readonly sourceShrink?: ChangeLimit;
+  /** What a source no longer shows is deleted only after so many reads in a row, and after so many seconds. */
+  readonly absence?: { readonly consecutiveReads: number; readonly gracePeriodSeconds: number };
 }
 
 export interface Revision {
@@ -139,7 +156,7 @@ export interface Revision {
   readonly rules: readonly RevisionRule[];
   /** Absent where the schedule declares nothing. In order of name. */
   readonly metaverse?: { readonly attributes: readonly MetaverseAttributeConfiguration[] };
-  readonly limits: { readonly deletes: DeleteLimit };
+  readonly limits: Limits;
   /** How long the history of values is kept; 90 days where nothing is said. */
   readonly history?: { readonly days: number };
 }

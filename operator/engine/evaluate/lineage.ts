@@ -30,10 +30,9 @@ export function decodeLineage(lineage: string, names: readonly string[]): Readon
     .split(',')
     .map((text) => text.split(':'))
     .map(([rule = '', object = '']) => [Number.parseInt(rule, 36), Number(object)]);
-  const result: Record<string, Contributor> = {};
-  names.forEach((name, index) => {
+  const entries = names.flatMap((name, index): readonly (readonly [string, Contributor])[] => {
     const [rule, object] = contributors[lineage.charCodeAt(space + 1 + index) - base] ?? [];
-    if (rule !== undefined && object !== undefined) result[name] = { rule, object };
+    return rule === undefined || object === undefined ? [] : [[name, { rule, object }]];
   });
-  return result;
+  return Object.fromEntries(entries);
 }

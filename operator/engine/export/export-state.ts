@@ -45,7 +45,7 @@ export const emptyMemory = {
   dueAt: 0,
   error: '',
   since: '',
-  admitted: '',
+  absence: '',
 } as const;
 
 /** Derives the memory anew. Deletes only what is ours; what fails as a whole sends nothing but a disabling. */
@@ -156,8 +156,8 @@ function settled({ prior, completed, nowMs, reconfigured }: ExportInput, state: 
     sentAfter !== null && (repeated.length > 0 || (prior.action === state.action && (state.action === 'Add' || state.action === 'Delete')));
   if (unseen) return mismatched(state, prior, nowMs);
   const unchanged = prior.desired === state.desired && prior.action === state.action && sentAfter === null && !reconfigured;
-  if (!unchanged || state.action === null) return { ...state, admitted: state.action === prior.action ? prior.admitted : '' };
-  return { ...state, attempts: prior.attempts, dueAt: prior.dueAt, error: prior.error, since: prior.since, admitted: prior.admitted };
+  if (!unchanged || state.action === null) return state;
+  return { ...state, attempts: prior.attempts, dueAt: prior.dueAt, error: prior.error, since: prior.since };
 }
 
 /** A change that the target took and an import did not show. */
@@ -174,8 +174,8 @@ export function orphaned(prior: ExportState): ExportState | undefined {
   const kept = { connector: prior.connector, object: prior.object, objectType: prior.objectType, sourceAnchor: prior.sourceAnchor };
   const state = { ...emptyMemory, ...kept, label: prior.label, ownership: prior.ownership, metaverse: null, action: 'Delete' as const };
   if (prior.action !== 'Delete') return state;
-  const { sent, sentAfter, attempts, dueAt, error, since, admitted } = prior;
-  return { ...state, sent, sentAfter, attempts, dueAt, error, since, admitted };
+  const { sent, sentAfter, attempts, dueAt, error, since } = prior;
+  return { ...state, sent, sentAfter, attempts, dueAt, error, since };
 }
 
 export const sameState = (a: ExportState, b: ExportState): boolean =>

@@ -5,6 +5,7 @@ import type { EngineContext } from '../context.ts';
 import type { Desired } from './diff.ts';
 import type { ExportPhase } from '../engine.ts';
 import type { ExportRow, ExportSelection, PendingLink } from '../port/export-table.ts';
+import type { Allowance } from '../port/guard-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { attributesOf, groupBy } from '../evaluate/subjects.ts';
 
@@ -15,9 +16,7 @@ export interface Offer {
   readonly connector: string;
   readonly nowMs: number;
   readonly limit: number;
-  readonly exclude: readonly string[];
-  /** Only deletes that this digest admitted. */
-  readonly admitted?: string;
+  readonly allowance: Allowance;
 }
 
 /** Changes of the phase, at most `limit`; one object has one change at a time. */
@@ -27,9 +26,9 @@ export async function offerChanges(
   phase: ExportPhase,
   offer: Offer,
 ): Promise<readonly ExportChange[]> {
-  const { connector, nowMs, limit } = offer;
+  const { connector, nowMs, limit, allowance } = offer;
   const select = (selection: Pick<ExportSelection, 'action'> & Partial<ExportSelection>) =>
-    tables.exports.select({ connector, nowMs, limit, ...selection });
+    tables.exports.select({ connector, nowMs, limit, allowance, ...selection });
   switch (phase) {
     case 'Disable':
       return attributeChanges(context, tables, await select({ action: 'Update', disabling: true }), ['accountEnabled']);
@@ -39,14 +38,8 @@ export async function offerChanges(
       return attributeChanges(context, tables, await select({ action: 'Update' }));
     case 'Reference':
       return referenceChanges(context, tables, offer);
-    case 'Delete': {
-      const { exclude, admitted } = offer;
-      return attributeChanges(
-        context,
-        tables,
-        await select({ action: 'Delete', exclude, ...(admitted === undefined ? {} : { admitted }) }),
-      );
-    }
+    case 'Delete':
+      return attributeChanges(context, tables, await select({ action: 'Delete' }));
   }
 }
 
@@ -102,10 +95,10 @@ export function pendingAttributes(
 async function referenceChanges(
   context: EngineContext,
   tables: Tables,
-  { connector, nowMs, limit }: Offer,
+  { connector, nowMs, limit, allowance }: Offer,
 ): Promise<readonly ExportChange[]> {
-  const rows = await tables.exports.read(await tables.exports.linkedExports(connector, nowMs, limit));
-  const offered = await offeredLinks(context, tables, rows, nowMs);
+  const rows = await tables.exports.read(await tables.exports.linkedExports(connector, nowMs, limit, allowance));
+  const offered = await offeredLinks(context, tables, rows, nowMs, allowance);
   const targets = [...offered.values()].flat().map(({ target }) => target);
   const anchors = await tables.objects.anchors([...new Set([...rows.flatMap(({ object }) => object ?? []), ...targets])]);
   return rows.flatMap((row) => {
@@ -129,12 +122,14 @@ async function offeredLinks(
   tables: Tables,
   rows: readonly ExportRow[],
   nowMs: number,
+  allowance: Allowance,
 ): Promise<ReadonlyMap<number, readonly PendingLink[]>> {
   const dueOf = groupBy(
     await tables.exports.dueLinks(
       rows.map(({ id }) => id),
       nowMs,
       linksOffered(0),
+      allowance,
     ),
     (link) => link.export,
   );

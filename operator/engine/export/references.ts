@@ -22,9 +22,10 @@ export interface ReferenceSettling {
   readonly breathe: () => Promise<void>;
 }
 
-/** Brings the pending references up to date: those of objects that are new or whose contributors changed from the beginning, all others link by link. */
-export async function settleReferences(settling: ReferenceSettling): Promise<void> {
+/** Brings the pending references up to date, and says whether there was anything to look at: those of objects that are new or whose contributors changed from the beginning, all others link by link. */
+export async function settleReferences(settling: ReferenceSettling): Promise<'Settled' | 'Unchanged'> {
   const { store, batchSize } = settling.context;
+  let outcome: 'Settled' | 'Unchanged' = 'Unchanged';
   for (;;) {
     const more = await store.transaction(async (tables) => {
       const rows = await takeTogether(tables, batchSize);
@@ -32,6 +33,7 @@ export async function settleReferences(settling: ReferenceSettling): Promise<voi
       return rows.length > 0;
     });
     if (!more) break;
+    outcome = 'Settled';
     await settling.breathe();
   }
   for (;;) {
@@ -40,7 +42,8 @@ export async function settleReferences(settling: ReferenceSettling): Promise<voi
       if (taken.length > 0) await settleLinks(settling, tables, taken);
       return taken.length;
     });
-    if (links < linkBatch) break;
+    if (links > 0) outcome = 'Settled';
+    if (links < linkBatch) return outcome;
     await settling.breathe();
   }
 }
@@ -75,12 +78,12 @@ async function sizesOf(tables: Tables, rows: readonly ExportRow[]): Promise<Read
 }
 
 /** Outside of a synchronization: what was just created can be referred to at once. */
-export async function settleReferencesNow(context: EngineContext): Promise<void> {
+export async function settleReferencesNow(context: EngineContext): Promise<'Settled' | 'Unchanged'> {
   const completed = await context.store.transaction((tables) => completedImports(context, tables));
   const breathe = async (): Promise<void> => {
     await nextTurn();
   };
-  await settleReferences({ context, completed, breathe, nowMs: context.clock.now().getTime() });
+  return settleReferences({ context, completed, breathe, nowMs: context.clock.now().getTime() });
 }
 
 /** Number of the last completed import by target. */

@@ -25,13 +25,16 @@ export class Importing implements ImportSession {
   readonly #removed = new Map<string, 'Deleted' | 'OutOfScope'>();
   readonly #unknown = new Set<string>();
   readonly #counts: Counts = { added: 0, updated: 0, unchanged: 0 };
+  readonly #onChange: () => void;
   #ended = false;
 
-  constructor(context: EngineContext, connector: string, kind: StepKind, sequence: number) {
+  /** @param onChange called before anything that may bear on a plan is stored */
+  constructor(context: EngineContext, connector: string, kind: StepKind, sequence: number, onChange: () => void) {
     this.#context = context;
     this.#connector = connector;
     this.#kind = kind;
     this.#sequence = sequence;
+    this.#onChange = onChange;
     this.#startedMs = context.clock.now().getTime();
   }
 
@@ -68,6 +71,7 @@ export class Importing implements ImportSession {
 
   async complete(read: CompleteRead): Promise<ImportStatistics> {
     this.#mustBeOpen();
+    this.#onChange();
     if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
     let removed = await this.#removeToldGone();
     if (this.#kind === 'Full') {

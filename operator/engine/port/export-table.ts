@@ -1,5 +1,6 @@
 // The memory of exports: what each target object is to be, what was sent, and what became of it.
 import type { ChangeAction } from '../../model/change.ts';
+import type { Allowance } from './guard-table.ts';
 
 export type Ownership = 'Provisioned' | 'Adopted';
 
@@ -37,8 +38,8 @@ export interface ExportState {
   readonly error: string;
   /** Since when it fails or waits, ISO; empty when it does not. */
   readonly since: string;
-  /** Digest of the approval that admitted it, `HeldBack` where one left it out; empty when none has looked at it. */
-  readonly admitted: string;
+  /** Since when a delete waits until it is certain, JSON; empty when none does. */
+  readonly absence: string;
 }
 
 export interface ExportRow extends ExportState {
@@ -73,10 +74,7 @@ export interface ExportSelection {
   readonly limit: number;
   /** Only updates that take access away. */
   readonly disabling?: true;
-  /** Source anchors to leave out. */
-  readonly exclude?: readonly string[];
-  /** Only what this digest admitted. */
-  readonly admitted?: string;
+  readonly allowance: Allowance;
 }
 
 export interface ExportCounts {
@@ -103,14 +101,10 @@ export interface ExportTable {
   /** Due rows without an open intent, in order of id; adds and deletes only while they await no confirmation. */
   select(selection: ExportSelection): Promise<readonly ExportRow[]>;
   counts(connector: string): Promise<ExportCounts>;
-  /** Deletes that are to be sent: all, those that the digest admitted, those that an approval held back, and these together with those of the source anchors. */
-  deletes(
-    connector: string,
-    digest: string,
-    exclude: readonly string[],
-  ): Promise<{ readonly all: number; readonly admitted: number; readonly heldBack: number; readonly excluded: number }>;
   /** Deletes that were sent and not confirmed. */
   countSentDeletes(connector: string): Promise<number>;
+  /** Rows without an action whose delete waits until it is certain, in order of id. */
+  absent(afterId: number, limit: number): Promise<readonly ExportRow[]>;
   /** Objects of the target that are ours. */
   owned(connector: string): Promise<number>;
   /** Rows with an action, in order of id. */
@@ -129,9 +123,6 @@ export interface ExportTable {
   unsupported(connector: string): Promise<readonly { readonly objectType: string; readonly names: string; readonly count: number }[]>;
   /** Rows that failed, wait or hold a value back. */
   troubled(limit: number): Promise<readonly ExportRow[]>;
-  /** Notes the digest on all deletes that are to be sent; those of the source anchors are held back until a later approval admits them. */
-  admit(connector: string, digest: string, exclude: readonly string[] | 'All'): Promise<void>;
-
   /** Marks rows whose references are to be derived from the beginning. */
   markReferences(ids: readonly number[]): Promise<void>;
   takeReferences(limit: number): Promise<readonly ExportRow[]>;
@@ -145,9 +136,16 @@ export interface ExportTable {
   putLinks(links: readonly PendingLink[]): Promise<void>;
   dropLinks(links: readonly { readonly export: number; readonly attribute: string; readonly target: number }[]): Promise<void>;
   /** Exports with links that are due, without an open intent of references. */
-  linkedExports(connector: string, nowMs: number, limit: number): Promise<readonly number[]>;
+  linkedExports(connector: string, nowMs: number, limit: number, allowance: Allowance): Promise<readonly number[]>;
   /** Due links, at most `limit` of each export, those with fewer attempts first. */
-  dueLinks(exportIds: readonly number[], nowMs: number, limit: number): Promise<readonly PendingLink[]>;
+  dueLinks(exportIds: readonly number[], nowMs: number, limit: number, allowance: Allowance): Promise<readonly PendingLink[]>;
+  /** References by the attribute that are to be removed, in order of export and target. */
+  removals(
+    connector: string,
+    attribute: string,
+    after: { readonly export: number; readonly target: number },
+    limit: number,
+  ): Promise<readonly { readonly export: number; readonly target: number }[]>;
   /** Marks links that wait for a confirmation which import `completed` can give, so that they are looked at again. */
   wakeAwaitingLinks(connector: string, completed: number): Promise<void>;
 

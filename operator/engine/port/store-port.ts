@@ -2,6 +2,7 @@
 import type { RunRecord } from '../engine.ts';
 import type { ExportTable } from './export-table.ts';
 import type { HistoryTable } from './history-table.ts';
+import type { GuardTable } from './guard-table.ts';
 import type { LinkTable } from './link-table.ts';
 import type { MetaverseTable } from './metaverse-table.ts';
 import type { ObjectTable } from './object-table.ts';
@@ -27,6 +28,7 @@ export interface Tables {
   readonly links: LinkTable;
   readonly metaverse: MetaverseTable;
   readonly exports: ExportTable;
+  readonly guarded: GuardTable;
   readonly history: HistoryTable;
   readonly problems: ProblemTable;
   readonly runs: RunTable;

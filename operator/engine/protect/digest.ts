@@ -1,16 +1,22 @@
 // What a person approves: a digest over the guarded changes, equal on every replica and store.
 import { hash } from 'node:crypto';
-import { canonicalJson } from '../../model/json.ts';
-import type { ChangeAction } from '../../model/change.ts';
+import { contentHash } from '../../model/hash.ts';
+import { canonicalJson, type JsonValue } from '../../model/json.ts';
+import type { GuardedAction } from '../engine.ts';
 
 /** A planned change that a limit counts; no ids, times or secrets. */
 export interface GuardedChange {
   readonly connector: string;
   readonly objectType: string;
-  readonly action: ChangeAction;
-  /** The target's anchor. */
+  /** One where one limit counts it; several where an account is disabled and loses a guarded value in one change. */
+  readonly action: GuardedAction | readonly GuardedAction[];
+  /** The target's anchor; of a source removal the source's. */
   readonly anchor: string;
   readonly sourceAnchor: string;
+  /** Values after the change, null where there is none. */
+  readonly attributes?: Readonly<Record<string, JsonValue | null>>;
+  /** Anchor of the member that is removed. */
+  readonly member?: string;
 }
 
 /** SHA-256 over the sorted canonical changes, 64 hex digits; the empty string when there are none. */
@@ -18,3 +24,8 @@ export function guardedDigest(changes: readonly GuardedChange[]): string {
   if (changes.length === 0) return '';
   return hash('sha256', changes.map(canonicalJson).sort().join('\n'), 'hex');
 }
+
+/** Tells a change from what it was before, 32 hex digits. */
+export const changeKey = (change: GuardedChange): string => contentHash(change);
+
+export const actionsOf = ({ action }: GuardedChange): readonly GuardedAction[] => (typeof action === 'string' ? [action] : action);

@@ -1,65 +1,141 @@
 // Protection before the first write: guarded changes are counted over the whole plan.
-import type { DeleteLimit } from '../../model/revision.ts';
+import type { ChangeLimit, Limits } from '../../model/revision.ts';
 import type { Violation } from '../engine.ts';
 
-/** What the guard knows about a plan. Counts are objects. */
-export interface PlanFacts {
-  /** Deletes that are to be sent. */
-  readonly deletes: number;
-  /** Those that the approval admits, and those that it holds back. */
-  readonly admitted: number;
-  readonly excluded: number;
-  /** Objects of the target that are ours. */
-  readonly known: number;
-  readonly limits: DeleteLimit;
-  readonly digest: string;
-  readonly approved?: string;
+/** How many changes of one kind wait for a verdict, of how many there could be. */
+export interface Tally {
+  readonly count: number;
+  readonly of: number;
 }
 
+/** What the guard knows about a plan. Only changes that nobody admitted or held back are counted. */
+export interface PlanFacts {
+  readonly deletes: Tally;
+  readonly disables: Tally;
+  /** The group that loses most of its members against the limit; its name for a person. */
+  readonly group?: Tally & { readonly label: string };
+  readonly membershipRemovals: number;
+  /** One for each of the limits. */
+  readonly attributeUpdates: readonly Tally[];
+  /** Connectors with fewer objects than they must have. */
+  readonly small: readonly { readonly connector: string; readonly objects: number; readonly minimum: number }[];
+  readonly limits: Limits;
+  readonly digest: string;
+  /** The digest that an approval names, where no plan with it is remembered. */
+  readonly unknownApproval?: string;
+}
+
+export type Refusal = Omit<Violation, 'samples'>;
+
 /** A policy looks at the facts and either lets the plan pass or says, for a person, why not. */
-type Policy = (facts: PlanFacts) => Violation | undefined;
+type Policy = (facts: PlanFacts) => Refusal | undefined;
 
 /** In this order, because a person should read about a stale approval before they read about numbers. */
-const policies: readonly Policy[] = [approvedAsItIs, withinCount, withinPercentage];
+const policies: readonly Policy[] = [
+  approvalOfAPlan,
+  enoughObjects,
+  deletesWithinLimit,
+  disablesWithinLimit,
+  groupsWithinLimit,
+  membershipsWithinLimit,
+  updatesWithinLimit,
+];
 
-export const guardPlan = (facts: PlanFacts): Violation | undefined => {
+export const guardPlan = (facts: PlanFacts): Refusal | undefined => {
   for (const policy of policies) {
-    const violation = policy(facts);
-    if (violation !== undefined) return violation;
+    const refusal = policy(facts);
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
 };
 
-/** An approval admits what was approved and is still planned; what is new needs a new one. */
-function approvedAsItIs({ deletes, admitted, excluded, digest, approved }: PlanFacts): Violation | undefined {
-  if (approved === undefined || deletes <= admitted + excluded) return undefined;
+function approvalOfAPlan({ unknownApproval, digest, ...facts }: PlanFacts): Refusal | undefined {
+  if (unknownApproval === undefined || undecided(facts) === 0) return undefined;
   return {
     reason: 'ApprovalOutdated',
-    message: `The approval names ${approved.slice(0, 12)}, but the guarded changes are now ${digest.slice(0, 12)}.`,
+    message: `The approval names ${unknownApproval.slice(0, 12)}, but the guarded changes are now ${digest.slice(0, 12)}.`,
     next: `Review the plan and approve the digest ${digest}.`,
   };
 }
 
-function withinCount({ deletes, limits, digest, approved }: PlanFacts): Violation | undefined {
-  if (approved !== undefined || deletes <= limits.count) return undefined;
-  return exceeded(`${deletes} deletions are planned; the limit is ${limits.count}.`, digest);
+const undecided = ({ deletes, disables, membershipRemovals, attributeUpdates }: Omit<PlanFacts, 'digest'>): number =>
+  deletes.count + disables.count + membershipRemovals + attributeUpdates.reduce((sum, { count }) => sum + count, 0);
+
+function enoughObjects({ small }: PlanFacts): Refusal | undefined {
+  const [first] = small;
+  if (first === undefined) return undefined;
+  return {
+    reason: 'TooFewObjects',
+    message: `${first.connector} has ${first.objects} objects; it must have at least ${first.minimum}.`,
+    next: 'Nothing was written but disabling. Find out where the objects went, or lower limits.minimumObjects in the schedule.',
+  };
 }
 
-function withinPercentage({ deletes, known, limits, digest, approved }: PlanFacts): Violation | undefined {
-  if (approved !== undefined || !overPercentage(deletes, known, limits)) return undefined;
-  const share = ((deletes * 100) / known).toFixed(1);
-  return exceeded(`${deletes} deletions of ${known} objects are planned, ${share} %; the limit is ${limits.percent} %.`, digest);
+function deletesWithinLimit({ deletes, limits, digest }: PlanFacts): Refusal | undefined {
+  const broken = breach(deletes, limits.deletes, ['deletions', 'objects']);
+  if (broken === undefined) return undefined;
+  return refusal('DeletionLimitExceeded', broken, `approve the digest ${digest}, or put the objects back into scope`);
 }
 
-const exceeded = (message: string, digest: string): Violation => ({
-  reason: 'DeletionLimitExceeded',
+function disablesWithinLimit({ disables, limits, digest }: PlanFacts): Refusal | undefined {
+  const broken = limits.disables === undefined ? undefined : breach(disables, limits.disables, ['accounts to be disabled', 'objects']);
+  if (broken === undefined) return undefined;
+  const { message } = refusal('DisableLimitExceeded', broken, '');
+  return {
+    reason: 'DisableLimitExceeded',
+    message,
+    next: `Nothing was written. Review the plan and approve the digest ${digest}, or enable the accounts at the source.`,
+  };
+}
+
+function groupsWithinLimit({ group, limits, digest }: PlanFacts): Refusal | undefined {
+  const limit = limits.membershipRemovals?.perGroup;
+  const broken =
+    group === undefined || limit === undefined
+      ? undefined
+      : breach(group, limit, ['removals of members', 'members'], ` from the group ${group.label}`);
+  if (broken === undefined) return undefined;
+  return refusal('MembershipLimitExceeded', broken, `approve the digest ${digest}, or put the members back at the source`);
+}
+
+function membershipsWithinLimit({ membershipRemovals, limits, digest }: PlanFacts): Refusal | undefined {
+  const total = limits.membershipRemovals?.total;
+  if (total === undefined || membershipRemovals <= total) return undefined;
+  const message = `${membershipRemovals} removals of members from all groups are planned; the limit is ${total}.`;
+  return refusal('MembershipLimitExceeded', message, `approve the digest ${digest}, or put the members back at the source`);
+}
+
+function updatesWithinLimit({ attributeUpdates, limits, digest }: PlanFacts): Refusal | undefined {
+  for (const [index, limit] of (limits.attributeUpdates ?? []).entries()) {
+    const tally = attributeUpdates[index];
+    const broken = tally === undefined ? undefined : breach(tally, limit, ['updates', 'objects'], ` of ${limit.attributes.join(', ')}`);
+    if (broken !== undefined)
+      return refusal('UpdateLimitExceeded', broken, `approve the digest ${digest}, or correct the values at the source`);
+  }
+  return undefined;
+}
+
+const refusal = (reason: Refusal['reason'], message: string, choice: string): Refusal => ({
+  reason,
   message,
-  next: `Nothing was written but disabling. Review the plan and approve the digest ${digest}, or put the objects back into scope.`,
+  next: `Nothing was written but disabling. Review the plan and ${choice}.`,
 });
 
-const overPercentage = (count: number, known: number, limits: DeleteLimit): boolean =>
-  known >= limits.percentFrom && count * 100 > limits.percent * known;
+/** Says which of the numbers is exceeded, where one is. */
+function breach(
+  { count, of }: Tally,
+  limit: ChangeLimit,
+  [changes, objects]: readonly [changes: string, objects: string],
+  where = '',
+): string | undefined {
+  if (count > limit.count) return `${count} ${changes}${where} are planned; the limit is ${limit.count}.`;
+  if (!overPercentage(count, of, limit)) return undefined;
+  const share = ((count * 100) / of).toFixed(1);
+  return `${count} ${changes}${where}, of ${of} ${objects}, are planned, ${share} %; the limit is ${limit.percent} %.`;
+}
 
-/** Whether so many changes stay within the limits. */
-export const withinLimits = (count: number, known: number, limits: DeleteLimit): boolean =>
-  count <= limits.count && !overPercentage(count, known, limits);
+const overPercentage = (count: number, of: number, limit: ChangeLimit): boolean =>
+  of >= limit.percentFrom && count * 100 > limit.percent * of;
+
+/** Whether so many changes stay within the limit. */
+export const withinLimit = ({ count, of }: Tally, limit: ChangeLimit): boolean => count <= limit.count && !overPercentage(count, of, limit);

@@ -18,7 +18,7 @@ export interface StoredExport {
   readonly source_anchor: string;
   /** Joined in: many objects share one list. */
   readonly unsupported_names: string | null;
-  readonly admitted: string;
+  readonly absence: string;
   readonly since: string;
   readonly held: string;
   readonly error: string;
@@ -42,7 +42,7 @@ const definitions = [
   'ownership text',
   'source_anchor text',
   'unsupported integer',
-  'admitted text',
+  'absence text',
   'since text',
   'held text',
   'error text',
@@ -82,7 +82,7 @@ export const exportColumns = (state: ExportState, lists: ReadonlyMap<string, num
   ownership: state.ownership,
   source_anchor: state.sourceAnchor,
   unsupported: lists.get(state.unsupported) ?? 0,
-  admitted: state.admitted,
+  absence: state.absence,
   since: state.since,
   held: state.held,
   error: state.error,
@@ -115,5 +115,5 @@ export const exportRow = (session: Session, row: StoredExport): ExportRow => ({
   dueAt: row.due_at,
   error: row.error,
   since: row.since,
-  admitted: row.admitted,
+  absence: row.absence,
 });

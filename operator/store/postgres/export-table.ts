@@ -3,9 +3,9 @@ import type { ExportCounts, ExportTable } from '../../engine/port/export-table.t
 import type { Value } from './connection.ts';
 import { exportColumns, exportRow, insertExports, releaseExports, selectExports, type StoredExport, updateExports } from './export-rows.ts';
 import { intentTable } from './intent-table.ts';
+import { allowanceSql } from './guard-table.ts';
 import { longestWaitMs, pendingLinkTable } from './pending-link-table.ts';
 import type { Session } from './session.ts';
-import { jsonParameter } from './text.ts';
 
 export function exportTable(session: Session): ExportTable {
   const rows = async (sql: string, ...values: readonly Value[]) =>
@@ -63,6 +63,7 @@ export function exportTable(session: Session): ExportTable {
       await session.among('delete from export where id = any($1::bigint[])', ids);
       await session.among('delete from pending_link where export = any($1::bigint[])', ids);
       await session.among('delete from intent where export = any($1::bigint[])', ids);
+      await session.among('delete from guarded where export = any($1::bigint[])', ids);
     },
     async awaiting(connector, completed, afterId, limit) {
       return rows(
@@ -73,19 +74,18 @@ export function exportTable(session: Session): ExportTable {
         limit,
       );
     },
-    async select({ connector, action, nowMs, limit, disabling, exclude, admitted }) {
+    async select({ connector, action, nowMs, limit, disabling, allowance }) {
       return rows(
-        `${selectExports} where e.connector = $1 and e.action = $2 and (e.due_at <= $3 or e.due_at > $4)
+        `${selectExports} left join guarded g on g.export = e.id and g.attribute = 0 and g.target = 0
+         where e.connector = $1 and e.action = $2 and (e.due_at <= $3 or e.due_at > $4)
          and (e.action = 'Update' or e.sent_after is null) ${disabling === true ? 'and e.disables = 1' : ''}
-         and (e.admitted = $5 or $5 = '' and e.admitted <> 'HeldBack')
+         and ${allowanceSql[allowance]}
          and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes')
-         and e.source_anchor not in (select json_array_elements_text($6::json)) order by e.id limit $7`,
+         order by e.id limit $5`,
         await session.id(connector),
         action,
         nowMs,
         nowMs + longestWaitMs,
-        admitted ?? '',
-        jsonParameter(exclude ?? []),
         limit,
       );
     },
@@ -102,14 +102,8 @@ export function exportTable(session: Session): ExportTable {
         referenceRemove: links?.removed ?? 0,
       };
     },
-    async deletes(connector, digest, exclude) {
-      const row = await session.get<{ all: number; admitted: number; heldBack: number; excluded: number }>(
-        deletesSql,
-        await session.id(connector),
-        digest,
-        jsonParameter(exclude),
-      );
-      return row ?? { all: 0, admitted: 0, heldBack: 0, excluded: 0 };
+    async absent(afterId, limit) {
+      return rows(`${selectExports} where e.absence <> '' and e.action is null and e.id > $1 order by e.id limit $2`, afterId, limit);
     },
     async countSentDeletes(connector) {
       const row = await session.get<{ count: number }>(
@@ -169,16 +163,6 @@ export function exportTable(session: Session): ExportTable {
     async troubled(limit) {
       return rows(`${selectExports} where e.error <> '' or e.held <> '' order by e.id limit $1`, limit);
     },
-    async admit(connector, digest, exclude) {
-      await session.run(
-        `update export set admitted = case when $3::integer = 1 or source_anchor in (select json_array_elements_text($4::json)) then 'HeldBack' else $2 end
-         where connector = $1 and action = 'Delete' and sent_after is null`,
-        await session.id(connector),
-        digest,
-        exclude === 'All' ? 1 : 0,
-        jsonParameter(exclude === 'All' ? [] : exclude),
-      );
-    },
     async markReferences(ids) {
       await session.among('update export set references_dirty = 1 where id = any($1::bigint[]) and references_dirty = 0', ids);
     },
@@ -206,15 +190,10 @@ const countLinksSql = `
   select ${among("p.operation = 'Add'")} as added, ${among("p.operation = 'Remove'")} as removed
   from pending_link p join export e on e.id = p.export where e.connector = $1 and p.sent_after is null`;
 
-const deletesSql = `
-  select count(*) as "all", ${among("admitted = $2 and $2 <> ''")} as admitted, ${among("admitted = 'HeldBack'")} as "heldBack",
-    ${among("admitted = 'HeldBack' or source_anchor in (select json_array_elements_text($3::json))")} as excluded
-  from export where connector = $1 and action = 'Delete' and sent_after is null`;
-
 const reachedSql = `
   select distinct j.n, e.id as export from json_to_recordset($1::json) as j(n integer, source bigint, attribute integer)
   join link l on l.source = j.source and l.attribute = j.attribute join object o on o.id = l.target
-  join export e on e.metaverse = o.metaverse and e.connector = $2 where e.action is distinct from 'Delete' order by j.n, e.id`;
+  join export e on e.metaverse = o.metaverse and e.connector = $2 where (e.object is not null and e.action is distinct from 'Delete' or e.action = 'Add') order by j.n, e.id`;
 
 const takeReferencesSql = `
   with taken as (

@@ -48,7 +48,7 @@ export const migrations: readonly string[] = [
     id bigint primary key, connector integer not null, metaverse bigint, object bigint unique, action text collate "C",
     disables integer not null, due_at bigint not null, sent_after bigint, attempts integer not null, references_dirty integer not null,
     object_type text collate "C" not null, ownership text collate "C", source_anchor text collate "C" not null, unsupported integer not null,
-    admitted text collate "C" not null, since text collate "C" not null, held text collate "C" not null, error text collate "C" not null,
+    absence text collate "C" not null, since text collate "C" not null, held text collate "C" not null, error text collate "C" not null,
     pending text collate "C" not null, sent text collate "C" not null, label text collate "C" not null, reference_map text collate "C" not null,
     desired text collate "C" not null
   );
@@ -57,6 +57,7 @@ export const migrations: readonly string[] = [
   create index export_action on export(connector, action, id) where action is not null;
   create index export_awaiting on export(connector, id) where sent_after is not null;
   create index export_references on export(id) where references_dirty = 1;
+  create index export_absent on export(id) where absence <> '';
   create index export_troubled on export(id) where error <> '' or held <> '';
   create table pending_link(
     export bigint not null, attribute integer not null, target bigint not null, operation text collate "C" not null,
@@ -65,6 +66,11 @@ export const migrations: readonly string[] = [
   create index pending_link_target on pending_link(target);
   create index pending_link_unsent on pending_link(export, due_at) where sent_after is null;
   create index pending_link_sent on pending_link(export) where sent_after is not null;
+  create table guarded(
+    export bigint not null, attribute integer not null, target bigint not null, connector integer not null, since bigint not null,
+    verdict text collate "C" not null, key text collate "C" not null, primary key(export, attribute, target)
+  );
+  create index guarded_connector on guarded(connector);
   create table intent(
     id text collate "C" primary key, export bigint not null, kind text collate "C" not null, sent_after bigint not null,
     document text collate "C" not null

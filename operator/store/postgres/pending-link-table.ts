@@ -1,5 +1,7 @@
 // References that wait to be added to or removed from target objects.
 import type { ExportTable, PendingLink } from '../../engine/port/export-table.ts';
+import type { Allowance } from '../../engine/port/guard-table.ts';
+import { allowanceSql } from './guard-table.ts';
 import type { Session } from './session.ts';
 
 interface Row {
@@ -16,7 +18,15 @@ type LinkKey = Pick<PendingLink, 'export' | 'attribute' | 'target'>;
 
 type PendingLinkTable = Pick<
   ExportTable,
-  'withFailedLinks' | 'pendingLinks' | 'pendingLinksAt' | 'putLinks' | 'dropLinks' | 'linkedExports' | 'dueLinks' | 'wakeAwaitingLinks'
+  | 'withFailedLinks'
+  | 'pendingLinks'
+  | 'pendingLinksAt'
+  | 'putLinks'
+  | 'dropLinks'
+  | 'linkedExports'
+  | 'dueLinks'
+  | 'wakeAwaitingLinks'
+  | 'removals'
 >;
 
 /** No pause is as long: whatever seems to wait longer was noted by a clock that has been set right since. */
@@ -63,13 +73,31 @@ export function pendingLinkTable(session: Session): PendingLinkTable {
     async dropLinks(links) {
       await session.each(`delete from pending_link p using ${keyRecordset} where ${sameKey}`, await coded(links));
     },
-    async linkedExports(connector, nowMs, limit) {
-      const rows = await session.all<{ id: number }>(linkedSql, nowMs, nowMs + longestWaitMs, await session.id(connector), limit);
+    async linkedExports(connector, nowMs, limit, allowance) {
+      const rows = await session.all<{ id: number }>(
+        linkedSql(allowance),
+        nowMs,
+        nowMs + longestWaitMs,
+        await session.id(connector),
+        limit,
+      );
       return rows.map(({ id }) => id);
     },
-    async dueLinks(exportIds, nowMs, limit) {
-      const rows = await session.among<Row>(dueSql, exportIds, nowMs, nowMs + longestWaitMs, limit);
+    async dueLinks(exportIds, nowMs, limit, allowance) {
+      const rows = await session.among<Row>(dueSql(allowance), exportIds, nowMs, nowMs + longestWaitMs, limit);
       return rows.map(link);
+    },
+    async removals(connector, attribute, after, limit) {
+      return session.all(
+        `select p.export, p.target from pending_link p join export e on e.id = p.export
+         where p.attribute = $1 and (p.export, p.target) > ($2::bigint, $3::bigint) and p.operation = 'Remove' and p.sent_after is null
+           and e.connector = $4 order by p.export, p.target limit $5`,
+        await session.id(attribute),
+        after.export,
+        after.target,
+        await session.id(connector),
+        limit,
+      );
     },
     async wakeAwaitingLinks(connector, completed) {
       await session.run(
@@ -98,21 +126,25 @@ const failedSql = `
   select e.id from unnest($1::bigint[]) as e(id)
   where exists (select 1 from pending_link p where p.export = e.id and p.sent_after is null and p.attempts > 0)`;
 
-const dueSql = `
+const guardedLink = 'left join guarded g on g.export = p.export and g.attribute = p.attribute and g.target = p.target';
+
+const dueSql = (allowance: Allowance): string => `
   select p.* from unnest($1::bigint[]) with ordinality as e(id, n)
   cross join lateral (
-    select * from pending_link where export = e.id and sent_after is null and (due_at <= $2 or due_at > $3)
-    order by attempts, attribute, target limit $4
+    select p.* from pending_link p ${guardedLink}
+    where p.export = e.id and p.sent_after is null and (p.due_at <= $2 or p.due_at > $3) and ${allowanceSql[allowance]}
+    order by p.attempts, p.attribute, p.target limit $4
   ) p order by e.n, p.attempts, p.attribute, p.target`;
 
 // One step by export: the links of a group of 250,000 are not walked through to find the next one.
-const nextSql = (after: string): string => `
-  (select export from pending_link p where sent_after is null and (due_at <= $1 or due_at > $2) ${after} order by export limit 1)`;
+const nextSql = (allowance: Allowance, after: string): string => `
+  (select p.export from pending_link p ${guardedLink}
+   where p.sent_after is null and (p.due_at <= $1 or p.due_at > $2) and ${allowanceSql[allowance]} ${after} order by p.export limit 1)`;
 
-const linkedSql = `
+const linkedSql = (allowance: Allowance): string => `
   with recursive linked(export) as (
-    ${nextSql('')}
-    union all select ${nextSql('and p.export > linked.export')} from linked where linked.export is not null
+    ${nextSql(allowance, '')}
+    union all select ${nextSql(allowance, 'and p.export > linked.export')} from linked where linked.export is not null
   )
   select e.id from linked join export e on e.id = linked.export
   where e.connector = $3 and e.object is not null and not exists (select 1 from intent i where i.export = e.id and i.kind = 'References')

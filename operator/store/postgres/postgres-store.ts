@@ -5,6 +5,7 @@ import { storeErrors } from '../errors.ts';
 import { beginSql, Connection, type ConnectionSettings } from './connection.ts';
 import { DatabaseFailure, isConflict, storeError } from './errors.ts';
 import { exportTable } from './export-table.ts';
+import { guardTable } from './guard-table.ts';
 import { historyTable } from './history-table.ts';
 import { linkTable } from './link-table.ts';
 import { metaverseTable } from './metaverse-table.ts';
@@ -58,6 +59,7 @@ class PostgresStore implements Store {
       links: linkTable(session),
       metaverse: metaverseTable(session),
       exports: exportTable(session),
+      guarded: guardTable(session),
       history: historyTable(session),
       problems: problemTable(session),
       runs: runTable(session),

@@ -18,7 +18,7 @@ export interface StoredExport {
   readonly source_anchor: string;
   /** Joined in: many objects share one list. */
   readonly unsupported_names: string | null;
-  readonly admitted: string;
+  readonly absence: string;
   readonly since: string;
   readonly held: string;
   readonly error: string;
@@ -34,12 +34,12 @@ export const selectExports = 'select e.*, u.names as unsupported_names from expo
 
 export const insertExport = `
   insert into export(metaverse, object, action, disables, due_at, sent_after, attempts, object_type, ownership, source_anchor, unsupported,
-    admitted, since, held, error, pending, sent, label, reference_map, desired, connector, references_dirty)
+    absence, since, held, error, pending, sent, label, reference_map, desired, connector, references_dirty)
   values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`;
 
 export const updateExport = `
   update export set metaverse = ?, object = ?, action = ?, disables = ?, due_at = ?, sent_after = ?, attempts = ?, object_type = ?, ownership = ?,
-    source_anchor = ?, unsupported = ?, admitted = ?, since = ?, held = ?, error = ?, pending = ?, sent = ?, label = ?, reference_map = ?, desired = ?
+    source_anchor = ?, unsupported = ?, absence = ?, since = ?, held = ?, error = ?, pending = ?, sent = ?, label = ?, reference_map = ?, desired = ?
   where id = ?`;
 
 /** Parameters of both statements, without the last one of each. */
@@ -55,7 +55,7 @@ export const exportValues = (database: Database, state: ExportState): Parameters
   state.ownership,
   state.sourceAnchor,
   unsupportedId(database, state.unsupported),
-  state.admitted,
+  state.absence,
   state.since,
   state.held,
   state.error,
@@ -88,7 +88,7 @@ export const exportRow = (database: Database, row: StoredExport): ExportRow => (
   dueAt: row.due_at,
   error: row.error,
   since: row.since,
-  admitted: row.admitted,
+  absence: row.absence,
 });
 
 function unsupportedId(database: Database, names: string): number {

@@ -3,6 +3,7 @@ import type { ExportCounts, ExportTable } from '../../engine/port/export-table.t
 import { type Database, jsonList, type Parameters } from './database.ts';
 import { exportRow, exportValues, insertExport, selectExports, type StoredExport, updateExport } from './export-rows.ts';
 import { intentTable } from './intent-table.ts';
+import { allowanceSql } from './guard-table.ts';
 import { longestWaitMs, pendingLinkTable } from './pending-link-table.ts';
 
 export function exportTable(database: Database): ExportTable {
@@ -38,6 +39,7 @@ export function exportTable(database: Database): ExportTable {
         database.run('delete from export where id = ?', id);
         database.run('delete from pending_link where export = ?', id);
         database.run('delete from intent where export = ?', id);
+        database.run('delete from guarded where export = ?', id);
       }
     },
     async awaiting(connector, completed, afterId, limit) {
@@ -49,20 +51,17 @@ export function exportTable(database: Database): ExportTable {
         limit,
       );
     },
-    async select({ connector, action, nowMs, limit, disabling, exclude, admitted }) {
+    async select({ connector, action, nowMs, limit, disabling, allowance }) {
       return rows(
-        `${selectExports} where e.connector = ? and e.action = ? and (e.due_at <= ? or e.due_at > ?)
-         and (e.action = 'Update' or e.sent_after is null) and (? = 0 or e.disables = 1) and (e.admitted = ? or ? = '' and e.admitted <> 'HeldBack')
-         and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes')
-         and e.source_anchor not in (select value from json_each(?)) order by e.id limit ?`,
+        `${selectExports} left join guarded g on g.export = e.id and g.attribute = 0 and g.target = 0
+         where e.connector = ? and e.action = ? and (e.due_at <= ? or e.due_at > ?)
+         and (e.action = 'Update' or e.sent_after is null) and (? = 0 or e.disables = 1) and ${allowanceSql[allowance]}
+         and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes') order by e.id limit ?`,
         database.id(connector),
         action,
         nowMs,
         nowMs + longestWaitMs,
         disabling === true ? 1 : 0,
-        admitted ?? '',
-        admitted ?? '',
-        jsonList(exclude ?? []),
         limit,
       );
     },
@@ -78,16 +77,8 @@ export function exportTable(database: Database): ExportTable {
         referenceRemove: links?.removed ?? 0,
       };
     },
-    async deletes(connector, digest, exclude) {
-      const row = database.get<{ all: number; admitted: number | null; heldBack: number | null; excluded: number | null }>(
-        `select count(*) as "all", sum(admitted = ? and ? <> '') as admitted, sum(admitted = 'HeldBack') as heldBack,
-         sum(admitted = 'HeldBack' or source_anchor in (select value from json_each(?))) as excluded from export where connector = ? and action = 'Delete' and sent_after is null`,
-        digest,
-        digest,
-        jsonList(exclude),
-        database.id(connector),
-      );
-      return { all: row?.all ?? 0, admitted: row?.admitted ?? 0, heldBack: row?.heldBack ?? 0, excluded: row?.excluded ?? 0 };
+    async absent(afterId, limit) {
+      return rows(`${selectExports} where e.absence <> '' and e.action is null and e.id > ? order by e.id limit ?`, afterId, limit);
     },
     async countSentDeletes(connector) {
       const row = database.get<{ count: number }>(
@@ -139,16 +130,6 @@ export function exportTable(database: Database): ExportTable {
     },
     async troubled(limit) {
       return rows(`${selectExports} where e.error <> '' or e.held <> '' order by e.id limit ?`, limit);
-    },
-    async admit(connector, digest, exclude) {
-      database.run(
-        `update export set admitted = case when ? or source_anchor in (select value from json_each(?)) then 'HeldBack' else ? end
-         where connector = ? and action = 'Delete' and sent_after is null`,
-        exclude === 'All' ? 1 : 0,
-        jsonList(exclude === 'All' ? [] : exclude),
-        digest,
-        database.id(connector),
-      );
     },
     async markReferences(ids) {
       for (const id of ids) database.run('update export set references_dirty = 1 where id = ?', id);

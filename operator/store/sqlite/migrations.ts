@@ -44,7 +44,7 @@ export const migrations: readonly string[] = [
     id integer primary key autoincrement, connector integer not null, metaverse integer, object integer unique, action text,
     disables integer not null, due_at integer not null, sent_after integer, attempts integer not null, references_dirty integer not null,
     object_type text not null, ownership text, source_anchor text not null, unsupported integer not null,
-    admitted text not null, since text not null, held text not null, error text not null, pending text not null, sent text not null,
+    absence text not null, since text not null, held text not null, error text not null, pending text not null, sent text not null,
     label text not null, reference_map text not null, desired text not null
   ) strict;
   create unique index export_metaverse on export(metaverse, connector) where metaverse is not null;
@@ -52,6 +52,7 @@ export const migrations: readonly string[] = [
   create index export_action on export(connector, action, id) where action is not null;
   create index export_awaiting on export(connector, id) where sent_after is not null;
   create index export_references on export(id) where references_dirty = 1;
+  create index export_absent on export(id) where absence <> '';
   create index export_troubled on export(id) where error <> '' or held <> '';
   create table pending_link(
     export integer not null, attribute integer not null, target integer not null, operation text not null,
@@ -60,6 +61,11 @@ export const migrations: readonly string[] = [
   create index pending_link_target on pending_link(target);
   create index pending_link_unsent on pending_link(export, due_at) where sent_after is null;
   create index pending_link_sent on pending_link(export) where sent_after is not null;
+  create table guarded(
+    export integer not null, attribute integer not null, target integer not null, connector integer not null, since integer not null,
+    verdict text not null, key text not null, primary key(export, attribute, target)
+  ) strict, without rowid;
+  create index guarded_connector on guarded(connector);
   create table intent(id text primary key, export integer not null, kind text not null, sent_after integer not null, document text not null) strict;
   create index intent_export on intent(export, kind);
 

@@ -1,6 +1,8 @@
 // References that wait to be added to or removed from target objects.
 import type { ExportTable, PendingLink } from '../../engine/port/export-table.ts';
+import type { Allowance } from '../../engine/port/guard-table.ts';
 import { type Database, jsonList } from './database.ts';
+import { allowanceSql } from './guard-table.ts';
 
 interface Row {
   readonly export: number;
@@ -14,7 +16,15 @@ interface Row {
 
 type PendingLinkTable = Pick<
   ExportTable,
-  'withFailedLinks' | 'pendingLinks' | 'pendingLinksAt' | 'putLinks' | 'dropLinks' | 'linkedExports' | 'dueLinks' | 'wakeAwaitingLinks'
+  | 'withFailedLinks'
+  | 'pendingLinks'
+  | 'pendingLinksAt'
+  | 'putLinks'
+  | 'dropLinks'
+  | 'linkedExports'
+  | 'dueLinks'
+  | 'wakeAwaitingLinks'
+  | 'removals'
 >;
 
 /** No pause is as long: whatever seems to wait longer was noted by a clock that has been set right since. */
@@ -74,20 +84,33 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
         database.run('delete from pending_link where export = ? and attribute = ? and target = ?', row.export, attribute, row.target);
       }
     },
-    async linkedExports(connector, nowMs, limit) {
+    async linkedExports(connector, nowMs, limit, allowance) {
       const found: number[] = [];
       const connectorId = database.id(connector);
       for (let last = 0; found.length < limit; ) {
         // One step by export: the links of a group of 250,000 are not walked through to find the next one.
-        const next = database.get<{ export: number }>(nextExportSql, last, nowMs, nowMs + longestWaitMs);
+        const next = database.get<{ export: number }>(nextExportSql(allowance), last, nowMs, nowMs + longestWaitMs);
         if (next === undefined) break;
         last = next.export;
         if (database.get(offeredSql, last, connectorId) !== undefined) found.push(last);
       }
       return found;
     },
-    async dueLinks(exportIds, nowMs, limit) {
-      return exportIds.flatMap((id) => database.all<Row>(dueSql, id, nowMs, nowMs + longestWaitMs, limit).map(link));
+    async dueLinks(exportIds, nowMs, limit, allowance) {
+      return exportIds.flatMap((id) => database.all<Row>(dueSql(allowance), id, nowMs, nowMs + longestWaitMs, limit).map(link));
+    },
+    async removals(connector, attribute, after, limit) {
+      const found = database.all<{ export: number; target: number }>(
+        `select p.export, p.target from pending_link p join export e on e.id = p.export
+         where p.attribute = ? and (p.export, p.target) > (?, ?) and p.operation = 'Remove' and p.sent_after is null and e.connector = ?
+         order by p.export, p.target limit ?`,
+        database.id(attribute),
+        after.export,
+        after.target,
+        database.id(connector),
+        limit,
+      );
+      return found.map(({ export: id, target }) => ({ export: id, target }));
     },
     async wakeAwaitingLinks(connector, completed) {
       database.run(
@@ -101,12 +124,16 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
   };
 }
 
-const dueSql = `
-  select * from pending_link where export = ? and sent_after is null and (due_at <= ? or due_at > ?)
-  order by attempts, attribute, target limit ?`;
+const guardedLink = 'left join guarded g on g.export = p.export and g.attribute = p.attribute and g.target = p.target';
 
-const nextExportSql =
-  'select export from pending_link where export > ? and sent_after is null and (due_at <= ? or due_at > ?) order by export limit 1';
+const dueSql = (allowance: Allowance): string => `
+  select p.* from pending_link p ${guardedLink}
+  where p.export = ? and p.sent_after is null and (p.due_at <= ? or p.due_at > ?) and ${allowanceSql[allowance]}
+  order by p.attempts, p.attribute, p.target limit ?`;
+
+const nextExportSql = (allowance: Allowance): string => `
+  select p.export from pending_link p ${guardedLink}
+  where p.export > ? and p.sent_after is null and (p.due_at <= ? or p.due_at > ?) and ${allowanceSql[allowance]} order by p.export limit 1`;
 
 const offeredSql = `
   select 1 from export e where e.id = ? and e.connector = ? and e.object is not null

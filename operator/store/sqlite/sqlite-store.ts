@@ -4,6 +4,7 @@ import { Database, type DatabaseOptions } from './database.ts';
 import { storeErrors } from '../errors.ts';
 import { connectorTable, factTable } from './connector-table.ts';
 import { exportTable } from './export-table.ts';
+import { guardTable } from './guard-table.ts';
 import { historyTable } from './history-table.ts';
 import { linkTable } from './link-table.ts';
 import { metaverseTable } from './metaverse-table.ts';
@@ -37,6 +38,7 @@ class SqliteStore implements Store {
       links: linkTable(database),
       metaverse: metaverseTable(database),
       exports: exportTable(database),
+      guarded: guardTable(database),
       history: historyTable(database),
       problems: problemTable(database),
       runs: runTable(database),

@@ -1,6 +1,7 @@
 // What the engine counts on, whatever the store is made of. One suite for every implementation.
 import assert from 'node:assert/strict';
 import { exportsContract } from './exports.ts';
+import { guardContract } from './guard.ts';
 import { historyContract } from './history.ts';
 import { content, onEmptyStore, state, type StorePlace } from './place.ts';
 
@@ -258,5 +259,6 @@ export function storeContract(place: () => Promise<StorePlace>): void {
   });
 
   exportsContract(on);
+  guardContract(on);
   historyContract(on);
 }

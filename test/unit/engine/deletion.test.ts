@@ -68,7 +68,7 @@ test('the digest of a plan is the same on an empty store beside the same directo
   assert.equal((await world.engine.plan('tenant')).digest, digest);
 });
 
-test('an approval is outdated as soon as one more delete is planned', async () => {
+test('an approval lets leave what it named, and not one delete that was planned since', async () => {
   await using world = await thirty();
   for (const name of names.slice(0, 4)) world.remove('corp', name);
   await decide(world);
@@ -76,10 +76,19 @@ test('an approval is outdated as soon as one more delete is planned', async () =
   world.remove('corp', 'p05');
   await decide(world);
   const plan = await world.engine.plan('tenant', approve(digest));
-  assert.equal(plan.violation?.reason, 'ApprovalOutdated');
+  assert.equal(plan.violation, undefined);
   assert.notEqual(plan.digest, digest);
-  assert.equal(await world.exportAll(approve(digest)), 0);
-  assert.equal(world.tenant.objects.size, 30);
+  assert.equal(await world.exportAll(approve(digest)), 4);
+  assert.notEqual(world.tenant.named('p05'), undefined);
+});
+
+test('an approval of a plan that never was lets nothing leave', async () => {
+  await using world = await thirty();
+  world.remove('corp', 'p00');
+  await decide(world);
+  const stranger = 'a'.repeat(64);
+  assert.equal((await world.engine.plan('tenant', approve(stranger))).violation?.reason, 'ApprovalOutdated');
+  assert.equal(await world.exportAll(approve(stranger)), 0);
 });
 
 test('an approval still holds for the rest after the process was killed in the middle', async () => {

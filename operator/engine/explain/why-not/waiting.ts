@@ -3,11 +3,11 @@ import type { ChangeError } from '../../../model/change.ts';
 import type { EngineContext } from '../../context.ts';
 import type { ExportRow } from '../../port/export-table.ts';
 import type { Tables } from '../../port/store-port.ts';
-import { guard } from '../../protect/plan.ts';
+import { assessPlan } from '../../protect/judge.ts';
 import type { Reason } from '../reports.ts';
 
 export async function waitingReasons(context: EngineContext, tables: Tables, row: ExportRow): Promise<readonly Reason[]> {
-  const { connector, action, sentAfter, dueAt, error, since, admitted } = row;
+  const { connector, action, sentAfter, dueAt, error, since } = row;
   const reasons: Reason[] = [];
   if (error !== '') {
     const { code, message, next } = JSON.parse(error) as ChangeError;
@@ -27,16 +27,18 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
       },
     ];
   if (action === null) return reasons;
-  const { violation } = await guard(context, tables, connector);
-  if (action === 'Delete' && admitted === 'HeldBack')
+  const { judgement, verdicts } = await assessPlan(context, tables, connector);
+  const { violation } = judgement;
+  const guarded = verdicts.changes.find(({ export: id, attribute }) => id === row.id && attribute === '');
+  if (guarded?.verdict === 'HeldBack')
     reasons.push({
       stage: 'Protection',
       code: 'HeldBack',
       connector,
-      message: 'An approval left this delete out.',
+      message: `${planned[action]} was left out by an approval.`,
       next: 'Approve it in a later run, or bring the object back into scope.',
     });
-  if (violation !== undefined)
+  if (violation !== undefined && guarded?.verdict !== 'Admitted')
     reasons.push({
       stage: 'Protection',
       code: 'AwaitingApproval',

@@ -1,0 +1,29 @@
+// The guarded changes of the present plan: since when each is planned, and what a person said of it.
+
+/** `None`: only the limits decide. `HeldBack` stays until another approval, `Admitted` until it has left or is planned no longer. */
+export type Verdict = 'None' | 'Admitted' | 'HeldBack';
+
+/** Which changes may be offered: all that nobody held back, all but guarded ones that nobody admitted, or admitted ones alone. */
+export type Allowance = 'NotHeldBack' | 'UnguardedOrAdmitted' | 'Admitted';
+
+/** Names a change: of an object by its export row alone (`attribute` empty, `target` 0), of a single reference by both ends. */
+export interface GuardedPlace {
+  readonly export: number;
+  readonly attribute: string;
+  readonly target: number;
+}
+
+export interface GuardedRow extends GuardedPlace {
+  /** Hash of the canonical change. */
+  readonly key: string;
+  /** Number of the plan in which it first stood like this. */
+  readonly since: number;
+  readonly verdict: Verdict;
+}
+
+export interface GuardTable {
+  /** In order of export, attribute and target. */
+  list(connector: string): Promise<readonly GuardedRow[]>;
+  put(connector: string, rows: readonly GuardedRow[]): Promise<void>;
+  drop(places: readonly GuardedPlace[]): Promise<void>;
+}

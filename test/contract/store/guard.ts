@@ -1,0 +1,88 @@
+// What the engine counts on in the memory of guarded changes.
+import assert from 'node:assert/strict';
+import type { GuardedRow } from '../../../operator/engine/port/guard-table.ts';
+import { content, type OnEmptyStore, state } from './place.ts';
+
+const guarded = (overrides: Partial<GuardedRow>): GuardedRow => ({
+  export: 1,
+  attribute: '',
+  target: 0,
+  key: 'key',
+  since: 1,
+  verdict: 'None',
+  ...overrides,
+});
+
+export function guardContract(on: OnEmptyStore): void {
+  on('guarded changes come back in order, by connector, and are replaced by place', async (store) => {
+    await store.transaction(async ({ guarded: table }) => {
+      const link = guarded({ export: 1, attribute: 'member', target: 7, verdict: 'HeldBack' });
+      await table.put('tenant', [guarded({ export: 2 }), link, guarded({})]);
+      await table.put('elsewhere', [guarded({ export: 3 })]);
+      assert.deepEqual(await table.list('tenant'), [guarded({}), link, guarded({ export: 2 })]);
+      const changed = guarded({ key: 'another', since: 4, verdict: 'Admitted' });
+      await table.put('tenant', [changed]);
+      await table.drop([link, { export: 9, attribute: '', target: 0 }]);
+      assert.deepEqual(await table.list('tenant'), [changed, guarded({ export: 2 })]);
+    });
+  });
+
+  on('what is offered follows the verdicts, of objects and of single references', async (store) => {
+    await store.transaction(async ({ exports, objects, guarded: table }) => {
+      const ids = await objects.insert(
+        'tenant',
+        ['free', 'none', 'admitted', 'held'].map((anchor) => content(anchor)),
+      );
+      const [free = 0, none = 0, admitted = 0, held = 0] = await exports.insert(
+        ids.map((object, index) => state({ object, action: 'Delete', sourceAnchor: `${index}` })),
+      );
+      await table.put('tenant', [
+        guarded({ export: none }),
+        guarded({ export: admitted, verdict: 'Admitted' }),
+        guarded({ export: held, verdict: 'HeldBack' }),
+        guarded({ export: free, attribute: 'member', target: 1, verdict: 'HeldBack' }),
+        guarded({ export: free, attribute: 'member', target: 2, verdict: 'Admitted' }),
+        guarded({ export: held, attribute: 'member', target: 1, verdict: 'HeldBack' }),
+      ]);
+      const offered = async (allowance: 'NotHeldBack' | 'UnguardedOrAdmitted' | 'Admitted'): Promise<readonly number[]> =>
+        (await exports.select({ connector: 'tenant', action: 'Delete', nowMs: 1, limit: 9, allowance })).map(({ id }) => id);
+      assert.deepEqual(await offered('NotHeldBack'), [free, none, admitted]);
+      assert.deepEqual(await offered('UnguardedOrAdmitted'), [free, admitted]);
+      assert.deepEqual(await offered('Admitted'), [admitted]);
+
+      const link = { attribute: 'member', operation: 'Remove' as const, attempts: 0, dueAt: 0, sentAfter: null };
+      await exports.putLinks([
+        { ...link, export: free, target: 1 },
+        { ...link, export: free, target: 2 },
+        { ...link, export: free, target: 3 },
+        { ...link, export: held, target: 1 },
+        { ...link, export: held, target: 5, operation: 'Add', sentAfter: 1 },
+      ]);
+      const due = async (allowance: 'NotHeldBack' | 'Admitted'): Promise<readonly number[]> =>
+        (await exports.dueLinks([free, held], 1, 9, allowance)).map(({ target }) => target);
+      assert.deepEqual(await exports.linkedExports('tenant', 1, 9, 'NotHeldBack'), [free]);
+      assert.deepEqual(await due('NotHeldBack'), [2, 3]);
+      assert.deepEqual(await due('Admitted'), [2]);
+      const removals = await exports.removals('tenant', 'member', { export: 0, target: 0 }, 3);
+      assert.deepEqual(removals, [
+        { export: free, target: 1 },
+        { export: free, target: 2 },
+        { export: free, target: 3 },
+      ]);
+      assert.deepEqual(await exports.removals('tenant', 'member', { export: free, target: 3 }, 3), [{ export: held, target: 1 }]);
+      await exports.remove([free]);
+      assert.equal((await table.list('tenant')).filter((row) => row.export === free).length, 0, 'they go with their export');
+    });
+  });
+
+  on('deletes that wait until they are certain are listed', async (store) => {
+    await store.transaction(async ({ exports }) => {
+      const [, waiting = 0] = await exports.insert([state({ action: 'Delete', absence: '{}' }), state({ absence: '{}' }), state({})]);
+      assert.deepEqual(
+        (await exports.absent(0, 9)).map(({ id }) => id),
+        [waiting],
+      );
+      assert.deepEqual(await exports.absent(waiting, 9), []);
+    });
+  });
+}

@@ -1,0 +1,150 @@
+// Limits beyond deletes: what each of them counts, and what leaves while it is exceeded.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Approval, GuardedAction } from '../../../operator/engine/engine.ts';
+import type { Limits } from '../../../operator/model/revision.ts';
+import { testRevision } from './builders.ts';
+import { World } from './world.ts';
+
+const deletes = { count: 500, percent: 100, percentFrom: 20 };
+const limit = (count: number, percent = 100) => ({ count, percent, percentFrom: 5 });
+const names = Array.from({ length: 10 }, (_, index) => `p${index}`);
+
+async function ten(limits: Omit<Limits, 'deletes'>): Promise<World> {
+  const world = await World.open({ revision: { ...testRevision, limits: { deletes, ...limits } } });
+  for (const name of names) world.user('corp', name);
+  world.group('corp', 'staff', names);
+  world.group('corp', 'board', names.slice(0, 3));
+  await world.cycle();
+  return world;
+}
+
+async function decide(world: World) {
+  await world.importAll();
+  await world.synchronize();
+  return world.engine.plan('tenant');
+}
+
+const approve = (digest: string, admit: readonly GuardedAction[], exclude: readonly string[] = []): Approval => ({
+  digest,
+  admit,
+  exclude,
+});
+const members = (world: World, group: string): number => world.tenant.referred(group, 'member').length;
+const disabled = (world: World): number =>
+  [...world.tenant.objects.values()].filter(({ attributes }) => attributes['accountEnabled'] === false).length;
+
+test('more accounts to be disabled than the limit: nothing leaves, until a person approves', async () => {
+  await using world = await ten({ disables: limit(2) });
+  for (const name of names.slice(0, 3)) world.user('corp', name, { accountEnabled: false });
+  world.user('corp', 'p9', { title: 'Director' });
+  const plan = await decide(world);
+  assert.equal(plan.violation?.reason, 'DisableLimitExceeded');
+  assert.deepEqual(
+    plan.violation?.samples.map(({ label, attributes }) => [label, attributes]),
+    names.slice(0, 3).map((name) => [name, ['accountEnabled']]),
+  );
+  assert.equal(await world.exportAll(), 0);
+  await world.exportAll(approve(plan.digest, ['Disable'], ['corp-p1']));
+  assert.equal(disabled(world), 2);
+  assert.equal(world.tenant.named('p9')?.attributes['title'], 'Director');
+  await world.cycle();
+  assert.equal(disabled(world), 2, 'whom the approval left out stays enabled');
+});
+
+test('disabling within its limit leaves although another limit is exceeded', async () => {
+  await using world = await ten({ disables: limit(2), membershipRemovals: { total: 0 } });
+  world.user('corp', 'p0', { accountEnabled: false });
+  world.group('corp', 'board', ['p0']);
+  assert.equal((await decide(world)).violation?.reason, 'MembershipLimitExceeded');
+  assert.equal(await world.exportAll(), 1);
+  assert.equal(disabled(world), 1);
+});
+
+test('a group that loses more members than the limit stops the plan, and its name is told', async () => {
+  await using world = await ten({ membershipRemovals: { perGroup: limit(4, 50) } });
+  world.group('corp', 'staff', names.slice(0, 6));
+  world.group('corp', 'board', names.slice(0, 1));
+  assert.equal((await decide(world)).violation, undefined);
+  world.group('corp', 'staff', names.slice(0, 4));
+  const plan = await decide(world);
+  assert.equal(plan.violation?.reason, 'MembershipLimitExceeded');
+  assert.match(plan.violation?.message ?? '', /6 removals of members from the group staff/);
+  await world.exportAll();
+  assert.equal(members(world, 'staff'), 10);
+  await world.exportAll(approve(plan.digest, ['MembershipRemoval']));
+  assert.deepEqual([members(world, 'staff'), members(world, 'board')], [4, 1]);
+});
+
+test('the removals of all groups are limited together, and single groups can be left out of an approval', async () => {
+  await using world = await ten({ membershipRemovals: { total: 3 } });
+  world.group('corp', 'staff', names.slice(0, 8));
+  world.group('corp', 'board', []);
+  const plan = await decide(world);
+  assert.equal(plan.guarded, 5);
+  assert.equal(plan.violation?.reason, 'MembershipLimitExceeded');
+  await world.exportAll(approve(plan.digest, ['MembershipRemoval'], ['corp-board']));
+  assert.deepEqual([members(world, 'staff'), members(world, 'board')], [8, 3]);
+  await world.cycle();
+  assert.equal(members(world, 'board'), 3, 'what was held back stays');
+  world.group('corp', 'staff', names.slice(0, 7));
+  await world.cycle();
+  assert.equal(members(world, 'staff'), 7, 'and stops nothing else');
+});
+
+test('who is deleted is no removal of a member: the group loses them with the delete', async () => {
+  await using world = await ten({ membershipRemovals: { total: 0 } });
+  world.remove('corp', 'p0');
+  assert.equal((await decide(world)).violation, undefined);
+});
+
+test('updates of chosen attributes are limited, other updates are not', async () => {
+  await using world = await ten({ attributeUpdates: [{ attributes: ['department'], ...limit(2) }] });
+  for (const name of names) world.user('corp', name, { title: 'Everyone' });
+  assert.equal((await decide(world)).violation, undefined);
+  for (const name of names.slice(0, 3)) world.user('hr', name, { department: 'Sales' });
+  const plan = await decide(world);
+  assert.equal(plan.violation?.reason, 'UpdateLimitExceeded');
+  assert.equal(await world.exportAll(), 0);
+  await world.exportAll(approve(plan.digest, ['AttributeUpdate']));
+  assert.equal(world.tenant.named('p2')?.attributes['department'], 'Sales');
+});
+
+test('an approved value that changed since needs a new approval', async () => {
+  await using world = await ten({ attributeUpdates: [{ attributes: ['department'], ...limit(0) }] });
+  world.user('hr', 'p0', { department: 'Sales' });
+  world.user('hr', 'p1', { department: 'Sales' });
+  const { digest } = await decide(world);
+  world.user('hr', 'p1', { department: 'Legal' });
+  const plan = await decide(world);
+  await world.exportAll(approve(digest, ['AttributeUpdate']));
+  assert.deepEqual(
+    ['p0', 'p1'].map((name) => world.tenant.named(name)?.attributes['department']),
+    ['Sales', undefined],
+  );
+  assert.equal((await world.engine.plan('tenant', approve(digest, ['AttributeUpdate']))).violation?.reason, 'UpdateLimitExceeded');
+  await world.exportAll(approve(plan.digest, ['AttributeUpdate']));
+  assert.equal(world.tenant.named('p1')?.attributes['department'], 'Legal');
+});
+
+test('a connector with fewer objects than it must have stops everything but disabling', async () => {
+  await using world = await ten({ minimumObjects: [{ connector: 'hr', count: 1 }] });
+  assert.equal(world.tenant.objects.size, 0);
+  assert.equal((await world.engine.plan('tenant')).violation?.reason, 'TooFewObjects');
+  world.user('hr', 'p0');
+  await world.cycle();
+  assert.equal(world.tenant.objects.size, 12);
+});
+
+test('a limit that was not exceeded counts anew in each plan, and before the first write', async () => {
+  await using world = await ten({ disables: limit(2) });
+  for (const name of names.slice(0, 2)) world.user('corp', name, { accountEnabled: false });
+  await decide(world);
+  const first = await world.engine.nextExports('tenant', 'Disable', 1);
+  assert.equal(first.length, 1);
+  world.user('corp', 'p5', { accountEnabled: false });
+  await decide(world);
+  await world.reopen();
+  assert.equal((await world.engine.plan('tenant')).violation?.reason, 'DisableLimitExceeded');
+  assert.equal(await world.exportAll(), 0);
+});
