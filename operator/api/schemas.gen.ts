@@ -671,6 +671,132 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
               "type": "string",
               "maxLength": 253
             }
+          },
+          "sourceAnchor": {
+            "type": "object",
+            "default": {},
+            "properties": {
+              "attribute": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "pattern": "^[A-Za-z][A-Za-z0-9-]*$",
+                "default": "mS-DS-ConsistencyGuid"
+              }
+            }
+          },
+          "userMatching": {
+            "type": "object",
+            "default": {},
+            "properties": {
+              "type": {
+                "type": "string",
+                "enum": [
+                  "None",
+                  "Mail",
+                  "ObjectSID",
+                  "Attribute"
+                ],
+                "default": "ObjectSID"
+              },
+              "attribute": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "pattern": "^[A-Za-z][A-Za-z0-9-]*$"
+              }
+            }
+          },
+          "alternateLogin": {
+            "type": "object",
+            "required": [
+              "attribute"
+            ],
+            "properties": {
+              "attribute": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "pattern": "^[A-Za-z][A-Za-z0-9-]*$"
+              }
+            }
+          },
+          "exchangeHybrid": {
+            "type": "string",
+            "enum": [
+              "Enabled",
+              "Disabled"
+            ],
+            "default": "Disabled"
+          },
+          "maxGroupMembers": {
+            "type": "integer",
+            "format": "int32",
+            "minimum": 1,
+            "maximum": 250000,
+            "default": 250000
+          },
+          "additions": {
+            "type": "string",
+            "enum": [
+              "All",
+              "None"
+            ],
+            "default": "All"
+          }
+        }
+      },
+      "metaverse": {
+        "type": "object",
+        "default": {},
+        "properties": {
+          "attributes": {
+            "type": "array",
+            "maxItems": 500,
+            "default": [],
+            "x-kubernetes-list-type": "map",
+            "x-kubernetes-list-map-keys": [
+              "name"
+            ],
+            "items": {
+              "type": "object",
+              "required": [
+                "name"
+              ],
+              "properties": {
+                "name": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 256
+                },
+                "type": {
+                  "type": "string",
+                  "enum": [
+                    "String",
+                    "Integer",
+                    "Boolean",
+                    "Binary",
+                    "Reference"
+                  ],
+                  "default": "String"
+                },
+                "multiValued": {
+                  "type": "boolean",
+                  "default": false
+                },
+                "objectTypes": {
+                  "type": "array",
+                  "maxItems": 20,
+                  "default": [],
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 256
+                  }
+                }
+              }
+            }
           }
         }
       },

@@ -35,7 +35,14 @@ export function makeStatePlace(): Promise<StatePlace> {
 
 async function filePlace(): Promise<StatePlace> {
   const directory = await mkdtemp(join(tmpdir(), 'lockstep-engine-'));
-  const file = join(directory, 'state.sqlite');
+  const remove = () => rm(directory, { recursive: true, force: true });
+  return { ...placeOfFile(join(directory, 'state.sqlite')), [Symbol.asyncDispose]: remove };
+}
+
+export function placeOfFile(file: string): StatePlace {
+  const clear = async (): Promise<void> => {
+    for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });
+  };
   return {
     open: async () => openSqliteStore(file),
     openReader: async () => openSqliteReader(file),
@@ -50,10 +57,8 @@ async function filePlace(): Promise<StatePlace> {
       database.exec(sql);
       database.close();
     },
-    async clear() {
-      for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });
-    },
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+    clear,
+    [Symbol.asyncDispose]: clear,
   };
 }
 

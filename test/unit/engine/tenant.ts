@@ -46,10 +46,11 @@ export class Tenant {
   refuse: (change: ExportChange) => ChangeError | undefined = () => undefined;
   /** Writes, or not, and gives no answer. */
   lose: (change: ExportChange) => 'Before' | 'After' | undefined = () => undefined;
+  /** The anchor of what is created by an export. */
+  naming: (sourceAnchor: string) => string = () => `id-${this.#next++}`;
   #next = 1;
 
-  create(objectType: string, attributes: Record<string, AttributeValue>): string {
-    const anchor = `id-${this.#next++}`;
+  create(objectType: string, attributes: Record<string, AttributeValue>, anchor = `id-${this.#next++}`): string {
     this.objects.set(anchor, { objectType, attributes: { ...attributes }, references: {} });
     return anchor;
   }
@@ -88,7 +89,7 @@ export class Tenant {
     const twin = [...this.objects].find(
       ([, held]) => held.objectType === objectType && held.attributes['sourceAnchor'] === sourceAnchor,
     )?.[0];
-    const id = action === 'Add' ? (twin ?? this.create(objectType, {})) : (anchor ?? '');
+    const id = action === 'Add' ? (twin ?? this.create(objectType, {}, this.naming(sourceAnchor))) : (anchor ?? '');
     const held = this.objects.get(id);
     if (held === undefined) throw new Error(`there is no ${id}`);
     for (const [name, { after }] of Object.entries(attributes)) {
