@@ -21,7 +21,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   monitor: ['model', 'kube/ports', 'runtime/ports', 'worker/ports'],
   simulator: ['model', 'monitor', 'log'],
   worker: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'kube', 'runtime', 'monitor', 'log'],
-  controllers: ['model', 'api', 'configuration', 'expression', 'kube', 'runtime', 'monitor', 'log'],
+  // The target's table is data: rules are checked against it before any worker reads it.
+  controllers: ['directory/entra/graph-mapping', 'model', 'api', 'configuration', 'expression', 'kube', 'runtime', 'monitor', 'log'],
   plan: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'worker/ports', 'worker/import-step', 'log'],
   'expression-command': ['model', 'expression'],
   'import-connect': ['model', 'configuration'],

@@ -4,6 +4,7 @@ export { compileRevision, type RevisionCompiling } from './compile-revision.ts';
 export { connectRule, type ConnectRule, connectRules } from './default-rules/connect-names.ts';
 export { defaultRules, defaultRuleVersions } from './default-rules/index.ts';
 export { type DefaultRuleOptions, exportedOptions, standardOptions, type UserMatching } from './default-rules/options.ts';
+export { directoryExtensions } from './directory-extensions.ts';
 export { neededAttributes, objectTypes } from './needed.ts';
 export { type ConfigurationProblem, describeProblem } from './problem.ts';
 export { type RuleDifference, ruleDifferences } from './rule-differences.ts';

@@ -1,9 +1,9 @@
 // Puts a revision to work: the engine on its SQLite file, Active Directory and Entra ID behind their ports. The one place that knows which implementation is which.
 import { dirname } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { neededAttributes, objectTypes } from '../configuration/index.ts';
+import { directoryExtensions, neededAttributes, objectTypes } from '../configuration/index.ts';
 import { openActiveDirectory } from '../directory/active-directory/index.ts';
-import { type EntraMetrics, entraTargetSchema, openEntra } from '../directory/entra/index.ts';
+import { type EntraMetrics, openEntra, targetSchemaWith } from '../directory/entra/index.ts';
 import { createEngine } from '../engine/index.ts';
 import type { ConnectorConfiguration, Revision } from '../model/revision.ts';
 import type { Clock, Log } from '../runtime/index.ts';
@@ -26,7 +26,7 @@ export function openOn({ stateFile, clock, log, metrics }: OpenOptions): OpenCon
     const target = revision.connectors.find((connector) => connector.type === 'EntraID');
     if (target === undefined) throw new Error('A revision has exactly one target; this one has none.');
     const store = openSqliteStore(stateFile);
-    const targetSchemas = { [target.name]: entraTargetSchema };
+    const targetSchemas = { [target.name]: targetSchemaWith(directoryExtensions(revision, target.name)) };
     const engine = await createEngine({ store, revision, targetSchemas, clock, random: Math.random }).catch(async (error: unknown) => {
       await store.close();
       throw error;
@@ -78,6 +78,7 @@ function entra(
     readClientSecret: readKey(configuration.clientSecret),
     ...(certificateAuthority === undefined ? {} : { readCertificateAuthority: readKey(certificateAuthority) }),
     attributes: neededAttributes(revision, name),
+    extensions: directoryExtensions(revision, name),
     clock,
     metrics,
     log,

@@ -1,11 +1,9 @@
 // Names that nobody knows: mostly a slip of the pen, and then a rule does nothing without a word.
 import { nearest } from '../../expression/index.ts';
+import { directoryExtension } from '../directory-extensions.ts';
 import type { ConfigurationProblem } from '../problem.ts';
 import { type Check, connectorObjectType, metaverseObjectType, type Named, schemaOf } from './check.ts';
 import { joinNames, readNames } from './read-names.ts';
-
-/** Directories and tenants have attributes of their own; these names can not be known, and need not be. */
-const directoryExtension = /^extension_[0-9a-f]{32}_/i;
 
 /** Attributes of the connector space: a forest may have more than is known, so only a name that is nearly a known one is told. */
 export const connectorNames: Check = (rule) => {

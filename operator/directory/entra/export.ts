@@ -4,7 +4,7 @@ import { type Created, createObject } from './create.ts';
 import { deleteObject } from './delete.ts';
 import { changeError, entraErrors } from './errors.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
-import { unsupportedObjectTypes } from './graph-mapping.ts';
+import { unsupportedObjectTypes } from './unwritten-types.ts';
 import { updateObject } from './update.ts';
 import type { Writer } from './writer.ts';
 import { RecycleBin } from './recycle-bin.ts';

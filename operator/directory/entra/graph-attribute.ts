@@ -1,14 +1,26 @@
 // How one attribute of Connect's target schema lies in Microsoft Graph: its property, its encoding and what the service allows.
 import type { TargetAttribute } from '../../model/schema.ts';
+import type { Source } from './sources.ts';
 
 export type GraphObjectType = 'user' | 'group';
 
 /** How a value travels: `First` is a collection that takes one value, `Marker` counts only when true, `Sid` is text there and bytes here. */
-export type GraphCodec = 'Text' | 'Flag' | 'TextList' | 'First' | 'Marker' | 'Sid' | 'GroupAnchor';
+export type GraphCodec =
+  | 'Text'
+  | 'Flag'
+  | 'TextList'
+  | 'First'
+  | 'Marker'
+  | 'Sid'
+  | 'GroupAnchor'
+  | 'Extension'
+  | 'ExtensionBytes'
+  | 'ExtensionInteger';
 
 export type SupportedAttribute = Extract<TargetAttribute, { readonly support: 'Supported' }>;
 
-export type GraphAttribute =
+/** What is said of an attribute, before it is said where that is written. */
+export type GraphAttributeRules =
   | {
       readonly kind: 'Property';
       readonly property: string;
@@ -22,7 +34,12 @@ export type GraphAttribute =
   | { readonly kind: 'Computed'; readonly schema: SupportedAttribute }
   | { readonly kind: 'Unsupported'; readonly schema: TargetAttribute };
 
+export type GraphAttribute = GraphAttributeRules & { readonly source: Source };
 export type GraphAttributes = Readonly<Record<string, GraphAttribute>>;
+
+/** Marks attributes with the page that they come from. */
+export const sourced = (source: Source, attributes: Readonly<Record<string, GraphAttributeRules>>): GraphAttributes =>
+  Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, { ...attribute, source }]));
 
 type Rules = Partial<Pick<SupportedAttribute, 'mutability' | 'maxLength' | 'comparison' | 'clearable' | 'computed' | 'demands'>>;
 
@@ -38,14 +55,14 @@ const schema = (type: SupportedAttribute['type'], multiValued: boolean, rules: R
 
 const readOnly = { mutability: 'ReadOnly', clearable: false } as const;
 
-export const text = (property: string, rules: Rules = {}): GraphAttribute => ({
+export const text = (property: string, rules: Rules = {}): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'Text',
   schema: schema('String', false, rules),
 });
 
-export const textWithin = (within: string, property: string, rules: Rules = {}): GraphAttribute => ({
+export const textWithin = (within: string, property: string, rules: Rules = {}): GraphAttributeRules => ({
   kind: 'Property',
   property,
   within,
@@ -54,30 +71,30 @@ export const textWithin = (within: string, property: string, rules: Rules = {}):
 });
 
 /** A collection in Graph of which the service accepts one value. */
-export const firstOf = (property: string, rules: Rules = {}): GraphAttribute => ({
+export const firstOf = (property: string, rules: Rules = {}): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'First',
   schema: schema('String', false, rules),
 });
 
-export const flag = (property: string, rules: Rules = {}): GraphAttribute => ({
+export const flag = (property: string, rules: Rules = {}): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'Flag',
   schema: schema('Boolean', false, { clearable: false, ...rules }),
 });
 
-export const readOnlyText = (property: string): GraphAttribute => text(property, readOnly);
+export const readOnlyText = (property: string): GraphAttributeRules => text(property, readOnly);
 
-export const readOnlyTexts = (property: string): GraphAttribute => ({
+export const readOnlyTexts = (property: string): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'TextList',
   schema: schema('String', true, { ...readOnly, comparison: 'IgnoreCase' }),
 });
 
-export const readOnlySid = (property: string): GraphAttribute => ({
+export const readOnlySid = (property: string): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'Sid',
@@ -85,7 +102,7 @@ export const readOnlySid = (property: string): GraphAttribute => ({
 });
 
 /** Present and true where another synchronization masters the object; absent otherwise. */
-export const marker = (property: string): GraphAttribute => ({
+export const marker = (property: string): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'Marker',
@@ -93,24 +110,24 @@ export const marker = (property: string): GraphAttribute => ({
 });
 
 /** A group's source anchor: Base64 here, `ad-<objectGUID>` in the immutable alternate key there. */
-export const groupAnchor = (property: string): GraphAttribute => ({
+export const groupAnchor = (property: string): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'GroupAnchor',
   schema: schema('String', false, { mutability: 'CreateOnly', clearable: false }),
 });
 
-export const reference = (property: 'manager' | 'members', multiValued: boolean): GraphAttribute => ({
+export const reference = (property: 'manager' | 'members', multiValued: boolean): GraphAttributeRules => ({
   kind: 'Reference',
   property,
   schema: schema('Reference', multiValued, {}),
 });
 
-export const computedText = (): GraphAttribute => ({ kind: 'Computed', schema: schema('String', false, readOnly) });
+export const computedText = (): GraphAttributeRules => ({ kind: 'Computed', schema: schema('String', false, readOnly) });
 
 /** Names that Graph cannot take, with the reason that a person reads in the plan. */
-export const unsupported = (reason: string, names: readonly string[]): GraphAttributes =>
-  Object.fromEntries(names.map((name) => [name, { kind: 'Unsupported', schema: { support: 'Unsupported', reason } }]));
+export const unsupported = (source: Source, reason: string, names: readonly string[]): GraphAttributes =>
+  sourced(source, Object.fromEntries(names.map((name) => [name, { kind: 'Unsupported', schema: { support: 'Unsupported', reason } }])));
 
 /** `prefix1` to `prefixN`. */
 export const numbered = (prefix: string, count: number): readonly string[] =>

@@ -1,7 +1,7 @@
 // The JSON body of a create or an update, from attribute changes in target names.
 import type { AttributeChange } from '../../model/change.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
-import { graphAttributes } from './graph-mapping.ts';
+import { graphAttribute } from './graph-mapping.ts';
 import { encodeGraph } from './value-codec.ts';
 
 export type GraphBody = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export function graphBody(
   const body: Record<string, unknown> = {};
   const complex: Record<string, Record<string, unknown>> = {};
   for (const [name, { after }] of Object.entries(changes)) {
-    const attribute = graphAttributes[objectType][name];
+    const attribute = graphAttribute(objectType, name);
     if (attribute?.kind !== 'Property' || attribute.schema.mutability === 'ReadOnly') continue;
     // uniqueName can never be changed; a user's anchor can be written once, to adopt an account that has none.
     if (action === 'Update' && objectType === 'group' && attribute.schema.mutability === 'CreateOnly') continue;

@@ -1,24 +1,32 @@
 // The total mapping between Connect's target schema and Microsoft Graph, and the schemas that the engine sees of it.
 import type { AttributeSchema, DirectorySchema, TargetAttribute, TargetSchema } from '../../model/schema.ts';
 import type { GraphAttribute, GraphAttributes, GraphObjectType } from './graph-attribute.ts';
+import { type DirectoryExtensions, extensionAttribute, isDirectoryExtension, noExtensions } from './directory-extensions.ts';
 import { groupAttributes } from './group-attributes.ts';
+import { unwrittenAttributes } from './unwritten-types.ts';
 import { userAttributes } from './user-attributes.ts';
 
 export const graphAttributes: Readonly<Record<GraphObjectType, GraphAttributes>> = { user: userAttributes, group: groupAttributes };
-
-/** Why objects of the other types of Connect's target schema are not written. */
-export const unsupportedObjectTypes: Readonly<Record<string, string>> = {
-  contact: 'Microsoft Graph refuses to create contacts of the organization; Exchange Online PowerShell makes mail contacts.',
-  device: 'Microsoft Graph lets no application create devices; hybrid join needs the device registration service.',
-  publicFolder: 'Microsoft Graph has no public folders.',
-};
 
 /** What the target takes, by object type and attribute. Types that cannot be written say why with every attribute. */
 export const entraTargetSchema: TargetSchema = {
   user: schemas(userAttributes),
   group: schemas(groupAttributes),
-  ...Object.fromEntries(Object.entries(unsupportedObjectTypes).map(([objectType, reason]) => [objectType, refusedSchema(reason)])),
+  ...Object.fromEntries(Object.entries(unwrittenAttributes).map(([objectType, attributes]) => [objectType, schemas(attributes)])),
 };
+
+/** The schema with the directory extensions that rules flow to. */
+export function targetSchemaWith(extensions: DirectoryExtensions): TargetSchema {
+  const withOwn = (objectType: GraphObjectType): Readonly<Record<string, TargetAttribute>> => ({
+    ...entraTargetSchema[objectType],
+    ...Object.fromEntries(Object.entries(extensions[objectType]).map(([name, type]) => [name, extensionAttribute(name, type).schema])),
+  });
+  return { ...entraTargetSchema, user: withOwn('user'), group: withOwn('group') };
+}
+
+/** What becomes of an attribute when it is written; a directory extension needs no line of its own. */
+export const graphAttribute = (objectType: GraphObjectType, name: string): GraphAttribute | undefined =>
+  graphAttributes[objectType][name] ?? (isDirectoryExtension(name) ? extensionAttribute(name) : undefined);
 
 /** Read with every object whatever the rules ask for: identity, matching, and who masters it. */
 const alwaysRead: Readonly<Record<GraphObjectType, readonly string[]>> = {
@@ -48,9 +56,17 @@ export interface ReadMapping {
 }
 
 /** Chooses what to read of one object type: the wanted target attributes that Graph has, and what is always needed. */
-export function readMapping(objectType: GraphObjectType, wanted: readonly string[]): ReadMapping {
+export function readMapping(
+  objectType: GraphObjectType,
+  wanted: readonly string[],
+  extensions: DirectoryExtensions = noExtensions,
+): ReadMapping {
   const names = new Set([...alwaysRead[objectType], ...wanted]);
-  const chosen = Object.entries(graphAttributes[objectType]).filter(([name]) => names.has(name));
+  const own = Object.entries(extensions[objectType]).map(([name, type]): [string, GraphAttribute] => [
+    name,
+    extensionAttribute(name, type),
+  ]);
+  const chosen = [...Object.entries(graphAttributes[objectType]).filter(([name]) => names.has(name)), ...own];
   const attributes = chosen.flatMap(([name, attribute]) => (attribute.kind === 'Property' ? [[name, attribute] as const] : []));
   const reference = chosen.find(([, attribute]) => attribute.kind === 'Reference')?.[0];
   return {
@@ -63,11 +79,12 @@ export function readMapping(objectType: GraphObjectType, wanted: readonly string
 }
 
 /** Types of the attributes as imports show them. */
-export function directorySchema(wanted: readonly string[]): DirectorySchema {
+export function directorySchema(wanted: readonly string[], extensions: DirectoryExtensions = noExtensions): DirectorySchema {
+  const target = targetSchemaWith(extensions);
   const types = (['user', 'group'] as const).flatMap((objectType) => {
-    const { attributes, reference } = readMapping(objectType, wanted);
+    const { attributes, reference } = readMapping(objectType, wanted, extensions);
     const names = [...attributes.map(([name]) => name), 'cloudAnchor', ...(reference === undefined ? [] : [reference])];
-    return names.flatMap((name) => attributeSchema(name, entraTargetSchema[objectType]?.[name]));
+    return names.flatMap((name) => attributeSchema(name, target[objectType]?.[name]));
   });
   return Object.fromEntries(types);
 }
@@ -79,9 +96,4 @@ function attributeSchema(name: string, attribute: TargetAttribute | undefined): 
 
 function schemas(attributes: GraphAttributes): Readonly<Record<string, TargetAttribute>> {
   return Object.fromEntries(Object.entries(attributes).map(([name, { schema }]) => [name, schema]));
-}
-
-function refusedSchema(reason: string): Readonly<Record<string, TargetAttribute>> {
-  const names = [...Object.keys(userAttributes), ...Object.keys(groupAttributes)];
-  return Object.fromEntries(names.map((name) => [name, { support: 'Unsupported', reason }]));
 }

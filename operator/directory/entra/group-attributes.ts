@@ -11,37 +11,41 @@ import {
   readOnlyText,
   readOnlyTexts,
   reference,
+  sourced,
   text,
   unsupported,
 } from './graph-attribute.ts';
+import { sources } from './sources.ts';
 import { reasons } from './unsupported-reasons.ts';
 
-const written: GraphAttributes = {
-  sourceAnchor: groupAnchor('uniqueName'),
+const written = sourced(sources.group, {
   cloudAnchor: computedText(),
   displayName: text('displayName', { maxLength: 256, clearable: false }),
   description: text('description', { maxLength: 1024 }),
   alias: text('mailNickname', { maxLength: 64, clearable: false, computed: true }),
   // Fixed by the kind of the group that the create asks for.
   securityEnabled: flag('securityEnabled', { mutability: 'CreateOnly', demands: { value: true, reason: reasons.distributionGroup } }),
-  member: reference('members', true),
-};
+});
 
-const shown: GraphAttributes = {
+const anchor = sourced(sources.groupUpsert, { sourceAnchor: groupAnchor('uniqueName') });
+const links = sourced(sources.groupMembers, { member: reference('members', true) });
+
+const shown = sourced(sources.group, {
   mail: readOnlyText('mail'),
   mailEnabled: flag('mailEnabled', { mutability: 'ReadOnly' }),
   proxyAddresses: readOnlyTexts('proxyAddresses'),
   onPremiseSecurityIdentifier: readOnlySid('onPremisesSecurityIdentifier'),
   onPremisesSamAccountName: readOnlyText('onPremisesSamAccountName'),
   onPremisesSyncEnabled: marker('onPremisesSyncEnabled'),
-};
+});
 
 const refused: GraphAttributes = {
-  ...unsupported(reasons.password, ['export_password']),
-  ...unsupported(reasons.everywhereTrue, ['cloudMastered']),
-  ...unsupported(reasons.owners, ['managedBy']),
-  ...unsupported(reasons.groupOnPremises, numbered('extensionAttribute', 15)),
-  ...unsupported(reasons.noProperty, [
+  ...unsupported(sources.userUpdate, reasons.password, ['export_password']),
+  ...unsupported(sources.group, reasons.everywhereTrue, ['cloudMastered']),
+  ...unsupported(sources.attributesSynchronized, reasons.derived, ['onPremisesObjectIdentifier']),
+  ...unsupported(sources.group, reasons.owners, ['managedBy']),
+  ...unsupported(sources.group, reasons.groupOnPremises, numbered('extensionAttribute', 15)),
+  ...unsupported(sources.group, reasons.noProperty, [
     'assistant',
     'commonName',
     'info',
@@ -49,7 +53,7 @@ const refused: GraphAttributes = {
     'msDsPhoneticDisplayName',
     'msOrgIsOrganizational',
   ]),
-  ...unsupported(reasons.exchangeLink, [
+  ...unsupported(sources.attributesSynchronized, reasons.exchangeLink, [
     'altRecipient',
     'authOrig',
     'cloudPublicDelegates',
@@ -62,7 +66,7 @@ const refused: GraphAttributes = {
     'publicDelegates',
     'unauthOrig',
   ]),
-  ...unsupported(reasons.exchange, [
+  ...unsupported(sources.attributesSynchronized, reasons.exchange, [
     'cloudLegacyExchangeDN',
     'hideDLMembership',
     'legacyExchangeDN',
@@ -88,4 +92,4 @@ const refused: GraphAttributes = {
   ]),
 };
 
-export const groupAttributes: GraphAttributes = { ...written, ...shown, ...refused };
+export const groupAttributes: GraphAttributes = { ...anchor, ...written, ...links, ...shown, ...refused };

@@ -1,8 +1,9 @@
 // The Entra ID connector: reads a tenant's users and groups, and writes them within a term.
 import type { TargetDirectory } from '../../worker/ports.ts';
+import { noExtensions } from './directory-extensions.ts';
 import { exportChanges } from './export.ts';
 import { Graph } from './graph.ts';
-import { directorySchema, entraTargetSchema, readMapping, supportedNames } from './graph-mapping.ts';
+import { directorySchema, readMapping, supportedNames, targetSchemaWith } from './graph-mapping.ts';
 import { readDelta } from './import-delta.ts';
 import { readFull } from './import-full.ts';
 import { type EntraOptions, noMetrics } from './ports.ts';
@@ -15,6 +16,7 @@ import { Writer } from './writer.ts';
 /** Opens no connection yet; the first request does. */
 export function openEntra(options: EntraOptions): TargetDirectory {
   const wanted = options.attributes.length === 0 ? supportedNames : options.attributes;
+  const extensions = options.extensions ?? noExtensions;
   const graph = new Graph(options);
   const reader = new Reader(graph, options);
   const budget = new WriteBudget(options.configuration.writeBudget, options.clock, options.metrics ?? noMetrics);
@@ -22,12 +24,12 @@ export function openEntra(options: EntraOptions): TargetDirectory {
   const tenant: Tenant = {
     tenantID: options.configuration.tenantID,
     origin,
-    users: readMapping('user', wanted),
-    groups: readMapping('group', wanted),
+    users: readMapping('user', wanted, extensions),
+    groups: readMapping('group', wanted, extensions),
   };
   return {
-    targetSchema: entraTargetSchema,
-    schema: () => Promise.resolve(directorySchema(wanted)),
+    targetSchema: targetSchemaWith(extensions),
+    schema: () => Promise.resolve(directorySchema(wanted, extensions)),
     readFull: (signal) => readFull(reader, tenant, signal),
     readDelta: (cookie, signal) => readDelta(reader, tenant, cookie, signal),
     readObjects: (anchors, signal) => readObjects(reader, tenant, anchors, signal),

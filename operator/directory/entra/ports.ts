@@ -1,4 +1,5 @@
 // What the Entra connector asks of whoever opens it.
+import type { DirectoryExtensions } from './directory-extensions.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import type { EntraIDConfiguration } from '../../model/revision.ts';
 import type { ReadKey } from '../../worker/ports.ts';
@@ -42,6 +43,8 @@ export interface EntraOptions {
   readonly readCertificateAuthority?: ReadKey;
   /** Target attribute names that rules read, write or join by. */
   readonly attributes: readonly string[];
+  /** Directory extensions that rules flow to; none where it is absent. */
+  readonly extensions?: DirectoryExtensions;
   readonly clock: EntraClock;
   readonly log: EntraLog;
   readonly metrics?: EntraMetrics;

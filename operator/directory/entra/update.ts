@@ -2,7 +2,7 @@
 import type { ExportChange } from '../../model/change.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
 import { graphBody } from './graph-body.ts';
-import { graphAttributes } from './graph-mapping.ts';
+import { graphAttribute } from './graph-mapping.ts';
 import { findById, refuseMastered } from './lookup.ts';
 import { writeManager, writeMembers } from './references.ts';
 import { writeValues } from './update-values.ts';
@@ -19,7 +19,7 @@ export async function updateObject(
   refuseMastered(await findById(writer, objectType, id, change.label), change.label);
   const refused = await writeValues(writer, objectType, id, graphBody(objectType, 'Update', change.attributes), change.label);
   for (const [name, references] of Object.entries(change.references)) {
-    const attribute = graphAttributes[objectType][name];
+    const attribute = graphAttribute(objectType, name);
     if (attribute?.kind !== 'Reference') continue;
     const write = attribute.property === 'manager' ? writeManager : writeMembers;
     await write(writer, { id, label: change.label, root }, references);

@@ -11,13 +11,15 @@ import {
   readOnlyText,
   readOnlyTexts,
   reference,
+  sourced,
   text,
   textWithin,
   unsupported,
 } from './graph-attribute.ts';
+import { sources } from './sources.ts';
 import { reasons } from './unsupported-reasons.ts';
 
-const identity: GraphAttributes = {
+const identity = sourced(sources.user, {
   // Unique in the tenant; free text of at most 64 characters without `$` and `_` where it serves as a NameID.
   sourceAnchor: text('onPremisesImmutableId', { mutability: 'CreateOnly', maxLength: 64, clearable: false }),
   cloudAnchor: computedText(),
@@ -29,26 +31,27 @@ const identity: GraphAttributes = {
   userType: text('userType', { comparison: 'IgnoreCase', clearable: false }),
   usageLocation: text('usageLocation', { maxLength: 2, comparison: 'IgnoreCase', clearable: false }),
   onPremisesSyncEnabled: marker('onPremisesSyncEnabled'),
-};
+});
 
-const person: GraphAttributes = {
+const person = sourced(sources.user, {
   displayName: text('displayName', { maxLength: 256, clearable: false }),
   givenName: text('givenName', { maxLength: 64 }),
   surname: text('surname', { maxLength: 64 }),
   preferredLanguage: text('preferredLanguage'),
-  manager: reference('manager', false),
-};
+});
 
-const organization: GraphAttributes = {
+const links = sourced(sources.manager, { manager: reference('manager', false) });
+
+const organization = sourced(sources.user, {
   title: text('jobTitle', { maxLength: 128 }),
   department: text('department', { maxLength: 64 }),
   company: text('companyName', { maxLength: 64 }),
   physicalDeliveryOfficeName: text('officeLocation', { maxLength: 128 }),
   employeeID: text('employeeId', { maxLength: 16 }),
   employeeType: text('employeeType'),
-};
+});
 
-const address: GraphAttributes = {
+const address = sourced(sources.user, {
   streetAddress: text('streetAddress', { maxLength: 1024 }),
   city: text('city', { maxLength: 128 }),
   state: text('state', { maxLength: 128 }),
@@ -57,15 +60,18 @@ const address: GraphAttributes = {
   telephoneNumber: firstOf('businessPhones', { maxLength: 64 }),
   mobile: text('mobilePhone', { maxLength: 64 }),
   facsimileTelephoneNumber: text('faxNumber'),
-};
+});
 
 // Refused with "originated within an external service" where Exchange masters the object.
-const extensions: GraphAttributes = Object.fromEntries(
-  numbered('extensionAttribute', 15).map((name) => [name, textWithin('onPremisesExtensionAttributes', name, { maxLength: 1024 })]),
+const extensions = sourced(
+  sources.extensionAttributes,
+  Object.fromEntries(
+    numbered('extensionAttribute', 15).map((name) => [name, textWithin('onPremisesExtensionAttributes', name, { maxLength: 1024 })]),
+  ),
 );
 
 // Graph v1.0 shows these and lets nobody write them.
-const shown: GraphAttributes = {
+const shown = sourced(sources.user, {
   proxyAddresses: readOnlyTexts('proxyAddresses'),
   onPremiseSecurityIdentifier: readOnlySid('onPremisesSecurityIdentifier'),
   onPremisesSamAccountName: readOnlyText('onPremisesSamAccountName'),
@@ -73,23 +79,28 @@ const shown: GraphAttributes = {
   onPremisesDistinguishedName: readOnlyText('onPremisesDistinguishedName'),
   dnsDomainName: readOnlyText('onPremisesDomainName'),
   lastPasswordChangeTimestamp: readOnlyText('lastPasswordChangeDateTime'),
-};
+});
 
 const refused: GraphAttributes = {
-  ...unsupported(reasons.password, ['export_password']),
-  ...unsupported(reasons.everywhereTrue, ['cloudMastered']),
-  ...unsupported(reasons.derived, ['netBiosName', 'signInNames', 'msExchImmutableId', 'onPremisesObjectIdentifier']),
-  ...unsupported(reasons.certificate, ['userCertificate', 'userSMIMECertificate', 'searchableDeviceKey']),
-  ...unsupported(reasons.photo, ['thumbnailPhoto']),
-  ...unsupported(reasons.profile, ['url', 'wWWHomePage', 'middleName', 'initials', 'info', 'description']),
-  ...unsupported(reasons.ownPermission, [
+  ...unsupported(sources.userUpdate, reasons.password, ['export_password']),
+  ...unsupported(sources.user, reasons.everywhereTrue, ['cloudMastered']),
+  ...unsupported(sources.attributesSynchronized, reasons.derived, [
+    'netBiosName',
+    'signInNames',
+    'msExchImmutableId',
+    'onPremisesObjectIdentifier',
+  ]),
+  ...unsupported(sources.user, reasons.certificate, ['userCertificate', 'userSMIMECertificate', 'searchableDeviceKey']),
+  ...unsupported(sources.photo, reasons.photo, ['thumbnailPhoto']),
+  ...unsupported(sources.user, reasons.profile, ['url', 'wWWHomePage', 'middleName', 'initials', 'info', 'description']),
+  ...unsupported(sources.userUpdate, reasons.ownPermission, [
     'employeeHireDate',
     'employeeLeaveDateTime',
     'employeeOrgDataCostCenter',
     'employeeOrgDataDivision',
     'preferredDataLocation',
   ]),
-  ...unsupported(reasons.noProperty, [
+  ...unsupported(sources.user, reasons.noProperty, [
     'assistant',
     'commonName',
     'countryCode',
@@ -108,7 +119,7 @@ const refused: GraphAttributes = {
     'postOfficeBox',
     'telephoneAssistant',
   ]),
-  ...unsupported(reasons.exchangeLink, [
+  ...unsupported(sources.attributesSynchronized, reasons.exchangeLink, [
     'altRecipient',
     'authOrig',
     'cloudMSExchDelegateListLink',
@@ -125,7 +136,7 @@ const refused: GraphAttributes = {
     'publicDelegates',
     'unauthOrig',
   ]),
-  ...unsupported(reasons.exchange, [
+  ...unsupported(sources.attributesSynchronized, reasons.exchange, [
     'cloudLegacyExchangeDN',
     'cloudMSExchArchiveStatus',
     'cloudMSExchBlockedSendersHash',
@@ -176,7 +187,7 @@ const refused: GraphAttributes = {
     'msExchUserHoldPolicies',
     'targetAddress',
   ]),
-  ...unsupported(reasons.teams, [
+  ...unsupported(sources.attributesSynchronized, reasons.teams, [
     'msRtcSipApplicationOptions',
     'msRtcSipDeploymentLocator',
     'msRtcSipLine',
@@ -187,4 +198,13 @@ const refused: GraphAttributes = {
   ]),
 };
 
-export const userAttributes: GraphAttributes = { ...identity, ...person, ...organization, ...address, ...extensions, ...shown, ...refused };
+export const userAttributes: GraphAttributes = {
+  ...identity,
+  ...person,
+  ...links,
+  ...organization,
+  ...address,
+  ...extensions,
+  ...shown,
+  ...refused,
+};

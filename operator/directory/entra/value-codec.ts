@@ -1,6 +1,6 @@
 // Values between Graph's JSON and the engine.
-import type { AttributeValue } from '../../model/value.ts';
-import { valuesOf } from '../../model/value.ts';
+import type { AttributeValue, Scalar } from '../../model/value.ts';
+import { isMultiValued, valuesOf } from '../../model/value.ts';
 import { groupSourceAnchor, groupUniqueName } from './anchor.ts';
 import type { GraphCodec } from './graph-attribute.ts';
 import { parseSecurityIdentifier } from './security-identifier.ts';
@@ -24,6 +24,12 @@ export function decodeGraph(codec: GraphCodec, value: unknown): AttributeValue |
       return typeof value === 'string' ? parseSecurityIdentifier(value) : undefined;
     case 'GroupAnchor':
       return typeof value === 'string' ? groupSourceAnchor(value) : undefined;
+    case 'Extension':
+    case 'ExtensionBytes':
+    case 'ExtensionInteger': {
+      const scalars = (Array.isArray(value) ? value : [value]).flatMap((item) => extensionScalar(codec, item) ?? []);
+      return Array.isArray(value) ? (scalars.length === 0 ? undefined : scalars) : scalars[0];
+    }
   }
 }
 
@@ -44,7 +50,26 @@ export function encodeGraph(codec: GraphCodec, value: AttributeValue | undefined
     case 'Text':
     case 'Sid':
       return String(first);
+    case 'Extension':
+    case 'ExtensionBytes':
+    case 'ExtensionInteger':
+      return isMultiValued(value) ? value.map(jsonScalar) : jsonScalar(value);
   }
+}
+
+function extensionScalar(codec: 'Extension' | 'ExtensionBytes' | 'ExtensionInteger', value: unknown): Scalar | undefined {
+  if (codec === 'ExtensionBytes') return typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : undefined;
+  if (codec === 'ExtensionInteger' && typeof value === 'string' && /^-?\d+$/.test(value)) {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : BigInt(value);
+  }
+  return typeof value === 'boolean' || typeof value === 'number' ? value : nonEmpty(value);
+}
+
+/** Bytes travel in Base64, numbers of 64 bits as texts. */
+function jsonScalar(value: Scalar): string | number | boolean {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 const nonEmpty = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

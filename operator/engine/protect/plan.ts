@@ -56,5 +56,6 @@ async function unsupportedOf(context: EngineContext, tables: Tables, connector: 
 function reasonOf({ schema }: EngineContext, connector: string, objectType: string, attribute: string): string {
   const definition = schema(connector, objectType)[attribute];
   if (definition === undefined) return 'The target has no such attribute.';
-  return definition.support === 'Unsupported' ? definition.reason : 'The target computes it itself; it is read-only.';
+  if (definition.support === 'Unsupported') return definition.reason;
+  return definition.demands?.reason ?? 'The target computes it itself; it is read-only.';
 }

@@ -1,10 +1,14 @@
 // Compiles connectors and rules into one frozen revision. Pure work of the configuration room; here its findings become conditions.
 import { type ConfigurationProblem, compileRevision, describeProblem } from '../../../configuration/index.ts';
+import { entraTargetSchema } from '../../../directory/entra/graph-mapping.ts';
 import { revisionHash } from '../../../model/revision.ts';
 import { type ScheduleScope, type ScheduleStep, stall } from '../scope.ts';
 
 export const compile: ScheduleStep = async (scope) => {
-  const compiled = compileRevision({ schedule: effectiveSchedule(scope), connectors: scope.connectors, rules: scope.rules });
+  const compiled = compileRevision(
+    { schedule: effectiveSchedule(scope), connectors: scope.connectors, rules: scope.rules },
+    { targetSchema: entraTargetSchema },
+  );
   const problems = compiled.kind === 'errors' ? compiled.problems : [];
   scope.cluster.findings.note({ namespace: scope.namespace, name: scope.name }, problems, compiled.warnings, sentences);
   if (compiled.kind === 'errors') throw stall('ConfigurationInvalid', describeAll(compiled.problems));
