@@ -18,6 +18,7 @@ const warnings: readonly Check[] = [
   unwrittenNames,
   directTypes,
   unsupportedTargets,
+  anchorOfProvisioning,
   severalJoins,
   samePrecedence,
 ];
@@ -26,10 +27,9 @@ const warnings: readonly Check[] = [
 export function checkRule(rule: CheckedRule, context: CheckContext): Findings {
   const typeless = metaverseTypes(rule, context);
   const unknownType = typeless !== undefined && !context.metaverse.objectTypes.has(typeOf(rule));
-  const problems = [unknownType ? typeless : undefined, anchorOfProvisioning(rule, context)];
   const told = warnings.flatMap((check) => check(rule, context));
   return {
-    problems: problems.flatMap((problem) => problem ?? []),
+    problems: unknownType ? [typeless] : [],
     warnings: typeless === undefined || unknownType ? told : [typeless, ...told],
   };
 }

@@ -1,25 +1,26 @@
 // Rules that link: what creates must give an anchor, and only one rule may decide what an object joins.
 import type { RevisionRule } from '../../model/revision.ts';
-import type { ConfigurationProblem } from '../problem.ts';
-import type { Check, CheckContext, CheckedRule } from './check.ts';
+import type { Check } from './check.ts';
 
 /** Nothing leaves without the anchor by which it is found again. */
-export function anchorOfProvisioning(rule: CheckedRule, { rules }: CheckContext): ConfigurationProblem | undefined {
+export const anchorOfProvisioning: Check = (rule, { rules }) => {
   const { template, connectorType } = rule;
-  if (template.direction !== 'Outbound' || template.linkType !== 'Provision' || connectorType !== 'EntraID') return undefined;
+  if (template.direction !== 'Outbound' || template.linkType !== 'Provision' || connectorType !== 'EntraID') return [];
   const gives = (other: RevisionRule): boolean =>
     other.direction === 'Outbound' &&
     rule.connectors.includes(other.connector) &&
     other.sourceObjectType === template.sourceObjectType &&
     other.targetObjectType === template.targetObjectType &&
     other.flows.some(({ target }) => target === 'sourceAnchor');
-  if (rules.some(gives)) return undefined;
-  return rule.report(
-    'spec.linkType',
-    `The rule creates ${template.targetObjectType}s in Entra ID, but no rule gives them a sourceAnchor.`,
-    'Add a flow to sourceAnchor, or use the link type Join.',
-  );
-}
+  if (rules.some(gives)) return [];
+  return [
+    rule.report(
+      'spec.linkType',
+      `The rule creates ${template.targetObjectType}s in Entra ID, but no rule gives them a sourceAnchor: none will be created.`,
+      'Add a flow to sourceAnchor, or use the link type Join.',
+    ),
+  ];
+};
 
 /** Entra Connect allows one rule with join clauses in scope of an object; here the strongest is tried first, and a match of any of them counts. */
 export const severalJoins: Check = (rule, { rules }) => {
