@@ -55,13 +55,8 @@ export async function live(story: Story, check: (directory: string) => void = ()
       const dies = typeof disturb !== 'function' && disturbances < story.times;
       if (dies) disturbances += 1;
       const life = begin(dies ? { ...plan, dieAfter: 1 + Math.floor(random() * disturb.calls) } : plan, lines);
-      while (!dies && !life.ended() && disturbances < story.times) {
-        await life.opened;
-        await Promise.race([delay(random() * story.withinMs), life.over]);
-        if (life.ended()) break;
-        disturbances += 1;
-        if (typeof disturb !== 'function' || (await disturb(life.child)) === 'Killed') break;
-      }
+      if (typeof disturb === 'function')
+        disturbances += await disturbed(life, disturb, story.times - disturbances, () => random() * story.withinMs);
       ended = await life.over;
     }
     check(directory);
@@ -70,6 +65,17 @@ export async function live(story: Story, check: (directory: string) => void = ()
     await place[Symbol.asyncDispose]();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Disturbs a life at most so many times, until it is killed or over; gives how often. */
+async function disturbed(life: ReturnType<typeof begin>, disturb: Disturbance, most: number, pauseMs: () => number): Promise<number> {
+  await life.opened;
+  for (let times = 0; times < most; times++) {
+    await Promise.race([delay(pauseMs()), life.over]);
+    if (life.ended()) return times;
+    if ((await disturb(life.child)) === 'Killed') return times + 1;
+  }
+  return most;
 }
 
 function begin(plan: LifePlan, lines: string[]) {
