@@ -32,13 +32,13 @@ const kinds: readonly (readonly [type: AttributeType, cardinality: 'one' | 'many
     'String',
     'many',
     `
-      altSecurityIdentities authOrig businessCategory canonicalName carLicense departmentNumber description destinationIndicator
-      dLMemRejectPerms dLMemSubmitPerms drink houseIdentifier internationalISDNNumber labeledURI msExchArchiveName
-      msExchExtensionCustomAttribute1 msExchExtensionCustomAttribute2 msExchExtensionCustomAttribute3 msExchExtensionCustomAttribute4
-      msExchExtensionCustomAttribute5 msExchLabeledURI msExchPoliciesExcluded msExchPoliciesIncluded msExchResourceMetaData
-      msExchResourceSearchProperties msExchSenderHintTranslations msExchUCVoiceMailSettings msExchUserHoldPolicies o objectClass
-      otherFacsimileTelephoneNumber otherHomePhone otherIpPhone otherMobile otherPager otherTelephone ou postalAddress postOfficeBox
-      proxyAddresses roomNumber servicePrincipalName uid unauthOrig url
+      altSecurityIdentities businessCategory canonicalName carLicense departmentNumber description destinationIndicator drink
+      houseIdentifier internationalISDNNumber labeledURI msExchArchiveName msExchExtensionCustomAttribute1
+      msExchExtensionCustomAttribute2 msExchExtensionCustomAttribute3 msExchExtensionCustomAttribute4 msExchExtensionCustomAttribute5
+      msExchLabeledURI msExchPoliciesExcluded msExchPoliciesIncluded msExchResourceMetaData msExchResourceSearchProperties
+      msExchSenderHintTranslations msExchUCVoiceMailSettings msExchUserHoldPolicies o objectClass otherFacsimileTelephoneNumber
+      otherHomePhone otherIpPhone otherMobile otherPager otherTelephone ou postalAddress postOfficeBox proxyAddresses roomNumber
+      servicePrincipalName uid url
     `,
   ],
   [
@@ -53,9 +53,9 @@ const kinds: readonly (readonly [type: AttributeType, cardinality: 'one' | 'many
     'Reference',
     'many',
     `
-      directReports managedObjects member memberOf msExchBypassModerationFromDLMembersBL msExchBypassModerationFromDLMembersLink
-      msExchBypassModerationLink msExchCoManagedByLink msExchDelegateListLink msExchModeratedByLink msExchTeamMailboxOwners
-      publicDelegates secretary seeAlso showInAddressBook
+      authOrig directReports dLMemRejectPerms dLMemSubmitPerms managedObjects member memberOf msExchBypassModerationFromDLMembersBL
+      msExchBypassModerationFromDLMembersLink msExchBypassModerationLink msExchCoManagedByLink msExchDelegateListLink
+      msExchModeratedByLink msExchTeamMailboxOwners publicDelegates secretary seeAlso showInAddressBook unauthOrig
     `,
   ],
   [

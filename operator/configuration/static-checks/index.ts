@@ -1,5 +1,6 @@
 // Everything that can be said of custom rules without looking at a directory.
 import type { Check, CheckContext, CheckedRule, Findings } from './check.ts';
+import { expressions } from './expressions.ts';
 import { anchorOfProvisioning, samePrecedence, severalJoins } from './linking.ts';
 import { connectorNames, newNames, unwrittenNames } from './names.ts';
 import { connectorTypes, metaverseTypes } from './object-types.ts';
@@ -17,6 +18,7 @@ const warnings: readonly Check[] = [
   newNames,
   unwrittenNames,
   directTypes,
+  expressions,
   unsupportedTargets,
   anchorOfProvisioning,
   severalJoins,

@@ -1,7 +1,8 @@
 // What the default rules make of people and groups.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { defaultRules } from '../../../operator/configuration/index.ts';
+import { defaultRules, exportedOptions, standardOptions } from '../../../operator/configuration/index.ts';
+import { activeDirectorySchema, entraIDSchema, metaverseSchema } from '../../../operator/configuration/schema/index.ts';
 import { compileExpression } from '../../../operator/expression/index.ts';
 import type { Flow } from '../../../operator/model/revision.ts';
 import type { Attributes, AttributeValue } from '../../../operator/model/value.ts';
@@ -43,6 +44,30 @@ test('every expression compiles, and names within one rule are unique', () => {
     }
   }
   assert.equal(new Set(rules.map(({ name }) => name)).size, rules.length);
+});
+
+test('every rule reads and writes attributes that its sides have, of types that fit', () => {
+  for (const options of [standardOptions, { ...standardOptions, exchangeHybrid: 'Enabled' } as const, exportedOptions])
+    for (const { name, direction, for: wanted, sourceObjectType, targetObjectType, flows } of defaultRules('v1', options) ?? []) {
+      const connector = 'type' in wanted && wanted.type === 'ActiveDirectory' ? activeDirectorySchema : entraIDSchema;
+      const [from, to] = direction === 'Inbound' ? [connector, metaverseSchema] : [metaverseSchema, connector];
+      const [source, target] = [from.attributes(sourceObjectType), to.attributes(targetObjectType)];
+      assert.ok(source !== undefined && target !== undefined, name);
+      const schema = Object.fromEntries([...source.names].map((known) => [known, source.get(known) ?? assert.fail()]));
+      for (const flow of flows) {
+        const written = target.get(flow.target);
+        assert.ok(written !== undefined, `${name} writes ${flow.target}`);
+        if (flow.kind === 'Direct') {
+          const read = source.get(flow.source);
+          assert.ok(read !== undefined, `${name} reads ${flow.source}`);
+          assert.ok(read.type === written.type || flow.source === 'operatingSystem', `${name}, ${flow.target}: ${read.type}`);
+        }
+        if (flow.kind !== 'Expression') continue;
+        const compiling = compileExpression(flow.expression, { schema });
+        if (compiling.kind === 'error') assert.fail(`${name}, ${flow.target}: ${compiling.error.message}`);
+        assert.deepEqual(compiling.warnings, [], `${name}, ${flow.target}`);
+      }
+    }
 });
 
 test('every attribute that an outbound rule reads is written by an inbound rule to the same object type, or never by anybody', () => {

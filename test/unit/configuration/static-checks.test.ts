@@ -93,6 +93,15 @@ describe('values', () => {
       /otherTelephone is a list of texts, and department takes one/,
     );
   });
+  test('what an expression reads and makes is known too, as far as the schema is', () => {
+    assert.match(
+      only({ flows: [{ target: 'department', expression: 'BitAnd([title],2)' }] }),
+      /flows\[0\]\.expression \(line 1, column 8\)/,
+    );
+    assert.match(only({ flows: [{ target: 'thumbnailPhoto', expression: '[cn] & "x"' }] }), /makes a text, and thumbnailPhoto takes bytes/);
+    assert.match(only({ flows: [{ target: 'title', expression: 'Split([title],",")' }] }), /may give several values, and title takes one/);
+    assert.deepEqual(told({ flows: [{ target: 'title', expression: 'Trim([contosoOwnAttribute])' }] }), []);
+  });
   test('a declared type counts', () => {
     const declared = schedule({ metaverse: { attributes: [{ name: 'boss', type: 'Reference' }] } });
     const [warning] = warningsOf({ schedule: declared, rules: [rule('mine', { flows: [{ target: 'boss', source: 'title' }] })] });
