@@ -42,6 +42,21 @@ const roles: readonly Role[] = [
     summary: 'evaluate an expression of a rule for one object',
     load: async () => (await import('./expression-command/command.ts')).expressionCommand(),
   },
+  {
+    name: 'explain',
+    summary: 'say which rule gave each value of an object, who lost, and since when',
+    load: async () => (await import('./explain/command.ts')).explainCommand(),
+  },
+  {
+    name: 'why-not',
+    summary: 'say what keeps an object or an attribute from its target',
+    load: async () => (await import('./explain/command.ts')).whyNotCommand(),
+  },
+  {
+    name: 'history',
+    summary: 'tell what happened to an object, newest first',
+    load: async () => (await import('./explain/command.ts')).historyCommand(),
+  },
 ];
 
 async function main(words: readonly string[]): Promise<void> {

@@ -26,6 +26,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   plan: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'worker/ports', 'worker/import-step', 'log'],
   'expression-command': ['model', 'expression'],
   'import-connect': ['model', 'configuration'],
+  explain: ['model', 'expression', 'engine', 'store'],
   log: ['model'],
 };
 
@@ -67,7 +68,12 @@ const effects = [
 
 /** What a command must not load before it is asked to: an offline plan proves itself without a cluster and without a network. */
 const offline = {
-  entries: ['operator/expression-command/command.ts', 'operator/plan/command.ts', 'operator/import-connect/command.ts'],
+  entries: [
+    'operator/expression-command/command.ts',
+    'operator/plan/command.ts',
+    'operator/import-connect/command.ts',
+    'operator/explain/command.ts',
+  ],
   forbidden: [
     'operator/kube/',
     'undici',

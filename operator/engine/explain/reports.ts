@@ -5,6 +5,8 @@ import type { MergeType } from '../../model/revision.ts';
 import type { HistoryEvent } from '../port/history-table.ts';
 import type { ClauseTrace } from '../rules/scope.ts';
 
+export type { ClauseTrace } from '../rules/scope.ts';
+
 /** An object of a connector space. `dn` is empty where the target has not shown the object yet. */
 export interface ConnectedObject {
   readonly connector: string;

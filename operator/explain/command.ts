@@ -1,0 +1,120 @@
+// `lockstep explain`, `why-not` and `history`: questions about one object, answered from a worker's state without a cluster and without a network.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { createExplainer, type Explainer } from '../engine/explain/explainer.ts';
+import { explainErrors } from '../engine/explain/errors.ts';
+import type { HistoryReport } from '../engine/explain/reports.ts';
+import { LockstepError } from '../model/errors.ts';
+import { openSqliteReader } from '../store/sqlite/index.ts';
+import { explainText } from './explain-text.ts';
+import { historyText } from './history-text.ts';
+import { type Paint, painter } from './paint.ts';
+import { whyNotText } from './why-not-text.ts';
+
+interface Flags {
+  readonly state: string;
+  readonly output: 'text' | 'json';
+}
+
+const defaultState = '/var/lib/lockstep/state.sqlite';
+
+const names = `
+OBJECT is a distinguished name, an anchor (objectGUID in Active Directory, object id in Entra ID), a user principal name, a mail address, a
+sAMAccountName, a source anchor or a display name, in any case. CONNECTOR/OBJECT looks in one connector only; metaverse/ID names an object of the
+metaverse. The state is opened for reading only; a worker may be at work on it.
+
+Exit code:
+  0  the object was found
+  1  the state can not be read
+  2  the command line is wrong
+  4  nobody is called so, or several are; they are listed then
+`;
+
+const inPod = (command: string): string => `
+Examples:
+  lockstep ${command} --state ./state.sqlite
+  kubectl exec schedule-main-worker-0 -- lockstep ${command}     within a worker's pod the state is found by itself`;
+
+export function explainCommand(): Command {
+  return asked(
+    'explain',
+    'Explains every value of one object: which rule gave it and from where, who else would have and why not, and since when.',
+  )
+    .argument(
+      '[attribute]',
+      'one attribute, with everything about it: expressions with their intermediate values, scopes, and the target’s side',
+    )
+    .addHelpText('after', `${names}${inPod('explain ana.silva@contoso.com jobTitle')}`)
+    .action((object: string, attribute: string | undefined, flags: Flags) =>
+      answer(
+        flags,
+        (explainer) => explainer.explain(object, attribute),
+        (report, paint) => explainText(report, attribute, paint),
+      ),
+    );
+}
+
+export function whyNotCommand(): Command {
+  return asked(
+    'why-not',
+    'Says what keeps an object, or one of its attributes, from its target: the exact clause, join, limit or error, the first one first.',
+  )
+    .argument('[attribute]', 'one attribute')
+    .addHelpText('after', `${names}${inPod('why-not "CN=Ana Silva,OU=Staff,DC=contoso,DC=com"')}`)
+    .action((object: string, attribute: string | undefined, flags: Flags) =>
+      answer(
+        flags,
+        async (explainer) => {
+          const report = await explainer.whyNot(object, attribute);
+          if (report.object === undefined) process.exitCode = notFound;
+          return report;
+        },
+        (report, paint) => whyNotText(report, object, paint),
+      ),
+    );
+}
+
+export function historyCommand(): Command {
+  return asked(
+    'history',
+    'Tells what happened to one object, newest first: in its sources, in the metaverse and in its target, also once it is gone.',
+  )
+    .option('--limit <entries>', 'how many entries', whole, 50)
+    .addHelpText('after', `${names}${inPod('history ana.silva@contoso.com')}`)
+    .action((object: string, flags: Flags & { readonly limit: number }) =>
+      answer<HistoryReport>(flags, (explainer) => explainer.history(object, flags.limit), historyText),
+    );
+}
+
+const asked = (name: string, description: string): Command =>
+  new Command(name)
+    .description(description)
+    .argument('<object>', 'whom it is about; see below')
+    .option('--state <file>', 'state file of a worker', defaultState)
+    .addOption(new Option('-o, --output <form>', 'for people, or as JSON by docs/schemas').choices(['text', 'json']).default('text'));
+
+const notFound = 4;
+
+async function answer<R>(
+  { state, output }: Flags,
+  question: (explainer: Explainer) => Promise<R>,
+  textOf: (report: R, paint: Paint) => string,
+): Promise<void> {
+  const store = openSqliteReader(state);
+  try {
+    const report = await question(await createExplainer(store, { now: () => new Date() }));
+    console.log(output === 'json' ? JSON.stringify(report, undefined, 2) : textOf(report, painter(process.stdout.isTTY, process.env)));
+  } catch (error) {
+    if (!(error instanceof explainErrors.NotFound) && !(error instanceof explainErrors.Ambiguous) && !(error instanceof explainErrors.Gone))
+      throw error;
+    console.error(`${error.message}\n${error instanceof LockstepError ? error.next : ''}`);
+    process.exitCode = notFound;
+  } finally {
+    await store.close();
+  }
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A number of entries is a whole number from 1.');
+  return value;
+}

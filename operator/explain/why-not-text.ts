@@ -1,0 +1,43 @@
+// What keeps an object out, for people: the first reason is the answer, the rest follows in the order of the pipeline.
+import type { Reason, WhyNotReport } from '../engine/explain/reports.ts';
+import { whole } from './explain-text.ts';
+import type { Paint } from './paint.ts';
+import { scope, summary } from './words.ts';
+
+export function whyNotText({ object, attribute, reasons }: WhyNotReport, asked: string, paint: Paint): string {
+  const head = object === undefined ? [paint.strong(asked)] : summary(object, paint);
+  if (reasons.length === 0)
+    return [
+      ...head,
+      '',
+      paint.good(
+        attribute === undefined
+          ? 'Nothing stands in its way: it is in its target as the rules want it.'
+          : `Nothing stands in the way of ${attribute}.`,
+      ),
+    ].join('\n');
+  return [...head, ...reasons.flatMap((reason, index) => ['', ...reasonLines(reason, index, paint)])].join('\n');
+}
+
+const stages: Readonly<Record<Reason['stage'], string>> = {
+  Import: 'import',
+  Scope: 'scope',
+  Join: 'join',
+  Provision: 'provisioning',
+  Flow: 'attribute flow',
+  Target: 'target',
+  Protection: 'protection',
+  Export: 'export',
+};
+
+function reasonLines(reason: Reason, index: number, paint: Paint): readonly string[] {
+  const { stage, code, connector, message, next, because = [] } = reason;
+  const head = `${index + 1}. ${stages[stage]}${connector === undefined ? '' : `, ${connector}`} (${code})`;
+  return [
+    index === 0 ? paint.strong(head) : head,
+    `   ${index === 0 ? paint.bad(message) : message}`,
+    ...(reason.scope === undefined ? [] : scope(reason.scope, '     ', paint)),
+    ...because.flatMap((attribute) => whole('metaverse', attribute, paint).map((line) => `     ${line}`)),
+    `   ${paint.faint(next)}`,
+  ];
+}
