@@ -8,7 +8,7 @@ import type {
   FlowVerdict,
 } from '../engine/explain/reports.ts';
 import type { Paint } from './paint.ts';
-import { object, references, scope, since, summary, time, trace, value } from './words.ts';
+import { object, references, scope, short, since, summary, time, trace, value } from './words.ts';
 
 /** @param attribute the one that was asked for; without it, values are told in short */
 export function explainText(report: ExplainReport, attribute: string | undefined, paint: Paint): string {
@@ -77,6 +77,7 @@ const inWords: Readonly<Record<ExplainedTargetAttribute['state'], string>> = {
   ReadOnly: 'read-only',
   CreateOnly: 'at creation',
   Ignored: 'left alone',
+  Deferred: 'deferred',
   NotProvisioned: 'not wanted',
 };
 
@@ -113,7 +114,8 @@ function flowLines(flow: ExplainedFlow, paint: Paint): readonly string[] {
   const { verdict, rule, precedence, source, kind, from } = flow;
   const mark =
     verdict === 'Won' || verdict === 'Merged' ? paint.good : verdict === 'Failed' || verdict === 'OutOfScope' ? paint.bad : paint.faint;
-  const origin = kind === 'Direct' ? `[${from}]` : kind === 'Constant' ? `constant ${from}` : 'expression';
+  const origin =
+    kind === 'Direct' ? `[${from}]` : kind === 'Constant' ? `constant ${from}` : flow.trace === undefined ? short(from) : 'expression';
   const gave =
     flow.references !== undefined ? ` = ${references(flow.references)}` : flow.value === undefined ? '' : ` = ${value(flow.value)}`;
   const head = `  ${mark(verdicts[verdict].padEnd(verdictWidth))}  ${rule} (${precedence}): ${origin}${source === undefined ? '' : ` of ${object(source)}`}${gave}`;

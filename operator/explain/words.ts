@@ -8,6 +8,9 @@ const longest = 100;
 
 const cut = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`);
 
+/** An expression in one line. */
+export const short = (text: string): string => cut(text.replaceAll(/\s+/g, ' '));
+
 /** As JSON, cut where it is long: the JSON output has all of it. */
 export const value = (one: JsonValue | null | undefined): string =>
   one === undefined || one === null ? 'nothing' : cut(JSON.stringify(one));
@@ -57,5 +60,5 @@ export function scope(groups: readonly (readonly ClauseTrace[])[], indent: strin
 export function trace({ text, outcome, children }: TraceNode, indent: string): readonly string[] {
   const gave =
     outcome.kind === 'error' ? `error: ${outcome.message}` : outcome.value === null ? 'NULL' : cut(JSON.stringify(outcome.value));
-  return [`${indent}${cut(text.replaceAll(/\s+/g, ' '))}  =>  ${gave}`, ...children.flatMap((child) => trace(child, `${indent}  `))];
+  return [`${indent}${short(text)}  =>  ${gave}`, ...children.flatMap((child) => trace(child, `${indent}  `))];
 }

@@ -9,6 +9,7 @@ import { References } from './references.ts';
 import type { ExplainReport, ExplainedTarget } from './reports.ts';
 import { sinceWhen } from './since.ts';
 import { explainTarget } from './target.ts';
+import { targetFacts } from './target-facts.ts';
 
 export async function explainMetaverse(
   context: EngineContext,
@@ -45,11 +46,7 @@ async function explainTargets(
 ): Promise<readonly ExplainedTarget[]> {
   const explained: ExplainedTarget[] = [];
   for (const target of watched.targets) {
-    const { prior, object } = target.evaluation;
-    const links = prior === undefined ? [] : ((await tables.exports.pendingLinks([prior.id])) ?? []);
-    const since = object === undefined ? undefined : await sinceWhen(tables, 'Object', object.id);
-    const facts = { watched, target, references, links, since };
-    const whole = explainTarget(context, facts);
+    const whole = explainTarget(context, await targetFacts(context, tables, watched, target, references));
     const wanted = attribute?.toLowerCase();
     explained.push(
       wanted === undefined ? whole : { ...whole, attributes: whole.attributes.filter(({ name }) => name.toLowerCase() === wanted) },

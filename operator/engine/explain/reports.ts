@@ -84,7 +84,7 @@ export interface ExplainedAttribute {
 
 /**
  * How far a value has come. `Confirmed`: an import showed it. `Pending`: to be sent. `Sent`: not yet shown by an import. `Held`: the target's schema refuses it.
- * `CreateOnly`: taken at the creation and never compared again. `Ignored`: the rules leave the target's value as it is.
+ * `CreateOnly`: taken at the creation and never compared again. `Ignored`: the rules leave the target's value as it is. `Deferred`: references wait for what they lead to.
  */
 export type TargetState =
   | 'Confirmed'
@@ -95,6 +95,7 @@ export type TargetState =
   | 'ReadOnly'
   | 'CreateOnly'
   | 'Ignored'
+  | 'Deferred'
   | 'NotProvisioned';
 
 /** References that are to be added or removed, and those that were sent and not shown by an import. */

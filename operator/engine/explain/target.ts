@@ -1,32 +1,19 @@
 // One target's side of an object: what the rules want of it, and how far each value has come.
-import type { ChangeError } from '../../model/change.ts';
-import type { JsonAttributes, JsonValue } from '../../model/json.ts';
+import type { JsonValue } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
-import { attributesOf } from '../evaluate/subjects.ts';
-import { type Desired, sameValue } from '../export/diff.ts';
-import type { ExportRow, PendingLink } from '../port/export-table.ts';
+import type { Desired } from '../export/diff.ts';
 import { expressionEnvironment } from '../rules/environment.ts';
 import type { PlannedAttribute } from '../rules/flow-plan.ts';
 import { outOfScope } from './attribute.ts';
 import { explainFlows } from './flows.ts';
-import { connected, type Watched, type WatchedTarget } from './load.ts';
-import type { References } from './references.ts';
-import type { ExplainedTarget, ExplainedTargetAttribute, PendingReferences, TargetState } from './reports.ts';
-import type { SinceWhen } from './since.ts';
+import { connected } from './load.ts';
+import type { ExplainedTarget, ExplainedTargetAttribute } from './reports.ts';
+import { confirmedOf, errorOf, type TargetFacts } from './target-facts.ts';
+import { stateOf } from './target-state.ts';
 
-export interface TargetFacts {
-  readonly watched: Watched;
-  readonly target: WatchedTarget;
-  readonly references: References;
-  readonly links: readonly PendingLink[];
-  /** Of the target object; absent while there is none. */
-  readonly since: SinceWhen | undefined;
-}
-
-export function explainTarget(context: EngineContext, facts: TargetFacts, only?: string): ExplainedTarget {
+export function explainTarget(context: EngineContext, facts: TargetFacts): ExplainedTarget {
   const { evaluation } = facts.target;
   const { target, objectType, prior, object, outbound } = evaluation;
-  const names = only === undefined ? targetNames(context, facts) : [only];
   return {
     connector: target,
     objectType,
@@ -35,14 +22,9 @@ export function explainTarget(context: EngineContext, facts: TargetFacts, only?:
     ...(prior?.ownership == null ? {} : { ownership: prior.ownership }),
     ...(prior?.action == null ? {} : { action: prior.action }),
     ...(prior === undefined || prior.error === '' ? {} : { error: { ...errorOf(prior), since: prior.since } }),
-    attributes: names.flatMap((name) => explainAttribute(context, facts, name) ?? []),
+    attributes: targetNames(context, facts).flatMap((name) => explainAttribute(context, facts, name) ?? []),
   };
 }
-
-const errorOf = ({ error }: ExportRow) => {
-  const { code, message, next } = JSON.parse(error) as ChangeError;
-  return { code, message, next };
-};
 
 /** Names that a rule in scope flows to, and those that wait to be taken out. */
 function targetNames(context: EngineContext, { target, watched }: TargetFacts): readonly string[] {
@@ -109,59 +91,4 @@ function isReference(
 function wantedOf({ target }: TargetFacts, name: string, flows: ExplainedTargetAttribute['flows']): JsonValue | undefined {
   const desired = target.evaluation.outbound.desired[name];
   return desired ?? flows.find(({ verdict }) => verdict === 'Won')?.value;
-}
-
-const confirmedOf = ({ target: { evaluation } }: TargetFacts): JsonAttributes =>
-  evaluation.object === undefined ? {} : attributesOf(evaluation.object);
-
-interface StateAndReason {
-  readonly state: TargetState;
-  readonly reason?: string;
-  readonly pendingReferences?: PendingReferences;
-}
-
-function stateOf(context: EngineContext, facts: TargetFacts, name: string): StateAndReason {
-  const { evaluation } = facts.target;
-  const { prior, object, objectType, target } = evaluation;
-  const definition = context.schema(target, objectType)[name];
-  if (definition === undefined) return { state: 'Unsupported', reason: 'The target has no such attribute.' };
-  if (definition.support === 'Unsupported') return { state: 'Unsupported', reason: definition.reason };
-  if (definition.mutability === 'ReadOnly') return { state: 'ReadOnly', reason: 'The target computes it itself.' };
-  if (prior === undefined)
-    return {
-      state: 'NotProvisioned',
-      reason: 'Nothing of the object is wanted in the target, or no synchronization has looked at it yet.',
-    };
-  if (definition.type === 'Reference') return referenceState(facts, name);
-  const held = (prior.held === '' ? [] : (JSON.parse(prior.held) as readonly { attribute: string; error: ChangeError }[])).find(
-    ({ attribute }) => attribute === name,
-  );
-  if (held !== undefined) return { state: 'Held', reason: held.error.message };
-  const sent = prior.sent === '' ? {} : (JSON.parse(prior.sent) as Desired);
-  if (prior.sentAfter !== null && name in sent) return { state: 'Sent', reason: 'An import of the target is to show it.' };
-  const pending = prior.pending === '' ? [] : (JSON.parse(prior.pending) as readonly string[]);
-  if (prior.action !== 'Delete' && (pending.includes(name) || (object === undefined && prior.action === 'Add')))
-    return { state: 'Pending', ...(prior.error === '' ? {} : { reason: errorOf(prior).message }) };
-  const desired = (prior.desired === '' ? {} : (JSON.parse(prior.desired) as Desired))[name];
-  if (desired === undefined)
-    return { state: 'Ignored', reason: 'No rule in scope has anything to say; the target’s value stays as it is.' };
-  if (sameValue(desired, confirmedOf(facts)[name] ?? null, definition)) return { state: 'Confirmed' };
-  if (definition.mutability === 'CreateOnly')
-    return { state: 'CreateOnly', reason: 'The target takes it at the creation only; it is never compared again.' };
-  return { state: 'Pending', ...(prior.error === '' ? {} : { reason: errorOf(prior).message }) };
-}
-
-function referenceState({ links, target }: TargetFacts, name: string): StateAndReason {
-  const own = links.filter(({ attribute }) => attribute === name);
-  const unsent = own.filter(({ sentAfter }) => sentAfter === null);
-  const pendingReferences = {
-    add: unsent.filter(({ operation }) => operation === 'Add').length,
-    remove: unsent.filter(({ operation }) => operation === 'Remove').length,
-    sent: own.length - unsent.length,
-  };
-  if (target.evaluation.outbound.references[name] === undefined) return { state: 'Ignored' };
-  if (target.evaluation.object === undefined)
-    return { state: 'Pending', reason: 'References follow once the object exists.', pendingReferences };
-  if (own.length === 0) return { state: 'Confirmed' };
-  return unsent.length > 0 ? { state: 'Pending', pendingReferences } : { state: 'Sent', pendingReferences };
 }

@@ -5,8 +5,8 @@ import { metaverseNames } from '../attribute.ts';
 import type { Watched } from '../load.ts';
 import type { References } from '../references.ts';
 import type { ExplainedAttribute, ExplainedFlow, ExplainedTargetAttribute, Reason } from '../reports.ts';
-import { sinceWhen } from '../since.ts';
 import { explainTarget } from '../target.ts';
+import { targetFacts } from '../target-facts.ts';
 import { deferredReasons } from './deferred.ts';
 import type { ExplainAttribute } from './reason.ts';
 
@@ -23,10 +23,7 @@ export async function attributeReasons(
   const reasons: Reason[] = own === undefined ? [] : [...metaverseReasons(explain(own))];
   let known = own !== undefined;
   for (const target of watched.targets) {
-    const { prior, object } = target.evaluation;
-    const links = prior === undefined ? [] : await tables.exports.pendingLinks([prior.id]);
-    const since = object === undefined ? undefined : await sinceWhen(tables, 'Object', object.id);
-    const { attributes } = explainTarget(context, { watched, target, references, links, since });
+    const { attributes } = explainTarget(context, await targetFacts(context, tables, watched, target, references));
     const found = attributes.find(({ name }) => name.toLowerCase() === wanted);
     if (found === undefined) continue;
     known = true;
@@ -173,6 +170,7 @@ function targetAttributeReasons(connector: string, explained: ExplainedTargetAtt
           next: 'Wait for the next import of the target.',
         },
       ];
+    case 'Deferred':
     case 'NotProvisioned':
       return [];
   }
