@@ -65,7 +65,8 @@ export function explainMetaverseAttribute(
   return { ...told, flows: [...flows, ...outOfScope], ...mixed };
 }
 
-const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean =>
+/** Equal values, or none on either side. */
+export const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b));
 
 function winnerOf({ evaluation, loaded, inbound }: Watched, name: string): PlannedFlow | undefined {

@@ -4,7 +4,7 @@ import type { EngineContext } from '../context.ts';
 import type { Desired } from '../export/diff.ts';
 import { expressionEnvironment } from '../rules/environment.ts';
 import type { PlannedAttribute } from '../rules/flow-plan.ts';
-import { outOfScope } from './attribute.ts';
+import { outOfScope, same } from './attribute.ts';
 import { explainFlows } from './flows.ts';
 import { connected } from './load.ts';
 import type { ExplainedTarget, ExplainedTargetAttribute } from './reports.ts';
@@ -68,6 +68,7 @@ function explainAttribute(context: EngineContext, facts: TargetFacts, name: stri
   return {
     name,
     ...(value === undefined ? {} : { value }),
+    ...evaluatedOf(facts, name, value),
     ...(contributions === undefined ? {} : { references: references.sum(contributions) }),
     ...(confirmed === undefined ? {} : { confirmed }),
     ...(when === undefined || (confirmed === undefined && contributions === undefined) ? {} : { since: when }),
@@ -87,8 +88,17 @@ function isReference(
   return flows.some(({ flow }) => flow.source !== undefined && watched.evaluation.inbound.references[flow.source] !== undefined);
 }
 
-/** What the rules want; of a value that the target does not take, what they would want. */
+/** What is stored as wanted; of a value that the target does not take, what the rules give. */
 function wantedOf({ target }: TargetFacts, name: string, flows: ExplainedTargetAttribute['flows']): JsonValue | undefined {
-  const desired = target.evaluation.outbound.desired[name];
-  return desired ?? flows.find(({ verdict }) => verdict === 'Won')?.value;
+  const { prior, outbound } = target.evaluation;
+  const stored = prior === undefined || prior.desired === '' ? outbound.desired : (JSON.parse(prior.desired) as Desired);
+  return stored[name] ?? (name in outbound.desired ? undefined : flows.find(({ verdict }) => verdict === 'Won')?.value);
+}
+
+/** What the rules give now, where that is not what is stored: an import has brought something that no synchronization has looked at. */
+function evaluatedOf({ target }: TargetFacts, name: string, value: JsonValue | undefined): { readonly evaluated?: JsonValue | null } {
+  const { prior, outbound } = target.evaluation;
+  const wanted = outbound.desired[name];
+  if (prior === undefined || wanted === undefined || outbound.error !== undefined || same(value, wanted ?? undefined)) return {};
+  return { evaluated: wanted };
 }

@@ -29,7 +29,7 @@ export class Database {
       else this.#prepare(file);
     } catch (error) {
       this.#connection.close();
-      throw error;
+      throw isForeign(error) ? new storeErrors.ForeignStore({ store: file, why: 'it is no SQLite database' }, { cause: error }) : error;
     }
   }
 
@@ -122,6 +122,9 @@ export class Database {
     this.#connection.close();
   }
 }
+
+/** SQLITE_NOTADB: https://www.sqlite.org/rescode.html#notadb */
+const isForeign = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === 26;
 
 function openConnection(file: string, readOnly: boolean): DatabaseSync {
   if (!readOnly) return new DatabaseSync(file);

@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly revision?: Revision;
   readonly schemas?: Readonly<Record<string, TargetSchema>>;
   readonly wrapStore?: (store: Store) => Store;
+  /** Where its state is to lie; by default, where the environment has all worlds' states. */
+  readonly place?: StatePlace;
 }
 
 export class World {
@@ -43,7 +45,7 @@ export class World {
   }
 
   static async open(options: WorldOptions = {}): Promise<World> {
-    const world = new World(await makeStatePlace(), options);
+    const world = new World(options.place ?? (await makeStatePlace()), options);
     await world.reopen();
     return world;
   }
