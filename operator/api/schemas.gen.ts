@@ -49,6 +49,11 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
                   "type": "string",
                   "maxLength": 253
                 },
+                "netbiosName": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 15
+                },
                 "servers": {
                   "type": "array",
                   "minItems": 1,
@@ -101,6 +106,23 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
                   ],
                   "default": "Include"
                 }
+              }
+            }
+          },
+          "rootDomain": {
+            "type": "object",
+            "required": [
+              "domain"
+            ],
+            "properties": {
+              "domain": {
+                "type": "string",
+                "maxLength": 253
+              },
+              "netbiosName": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 15
               }
             }
           },

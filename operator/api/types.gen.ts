@@ -48,6 +48,8 @@ export interface SyncConnectorActiveDirectory {
   readonly transport: 'LDAPS' | 'StartTLS';
   /** partitions are the domains of the forest that are read. */
   readonly partitions: readonly SyncConnectorActiveDirectoryPartition[];
+  /** rootDomain is the first domain of the forest, for the parameters Forest.FQDN, Forest.LDAP and Forest.Netbios of rules. Without it, the first of the partitions. */
+  readonly rootDomain?: SyncConnectorActiveDirectoryRootDomain;
   /** credentialsSecretRef names the Secret with the service account that reads the forest. */
   readonly credentialsSecretRef: SyncConnectorActiveDirectoryCredentialsSecretRef;
   /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
@@ -60,6 +62,8 @@ export interface SyncConnectorActiveDirectory {
 export interface SyncConnectorActiveDirectoryPartition {
   /** domain is the DNS name of the domain in lower case. Its distinguished name follows from it. */
   readonly domain: string;
+  /** netbiosName is the NetBIOS name of the domain, which rules read as a parameter. Without it, the first label of the domain in upper case. */
+  readonly netbiosName?: string;
   /** servers are the domain controllers, in order of preference. A certificate must carry the name that stands here. */
   readonly servers: readonly SyncConnectorActiveDirectoryPartitionServer[];
   /** include names the containers to read, as distinguished names. The nearest entry of include or exclude above an object decides. Empty means the whole domain. */
@@ -76,6 +80,14 @@ export interface SyncConnectorActiveDirectoryPartitionServer {
   readonly host: string;
   /** port is the TCP port. Without it, 636 for LDAPS and 389 for StartTLS. */
   readonly port?: number;
+}
+
+/** rootDomain is the first domain of the forest, for the parameters Forest.FQDN, Forest.LDAP and Forest.Netbios of rules. Without it, the first of the partitions. */
+export interface SyncConnectorActiveDirectoryRootDomain {
+  /** domain is the DNS name of the domain in lower case. */
+  readonly domain: string;
+  /** netbiosName is the NetBIOS name of the domain, which rules read as a parameter. Without it, the first label of the domain in upper case. */
+  readonly netbiosName?: string;
 }
 
 /** credentialsSecretRef names the Secret with the service account that reads the forest. */
@@ -168,6 +180,8 @@ export interface SyncConnectorActiveDirectoryInput {
   readonly transport?: 'LDAPS' | 'StartTLS';
   /** partitions are the domains of the forest that are read. */
   readonly partitions: readonly SyncConnectorActiveDirectoryPartitionInput[];
+  /** rootDomain is the first domain of the forest, for the parameters Forest.FQDN, Forest.LDAP and Forest.Netbios of rules. Without it, the first of the partitions. */
+  readonly rootDomain?: SyncConnectorActiveDirectoryRootDomain;
   /** credentialsSecretRef names the Secret with the service account that reads the forest. */
   readonly credentialsSecretRef: SyncConnectorActiveDirectoryCredentialsSecretRefInput;
   /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
@@ -180,6 +194,8 @@ export interface SyncConnectorActiveDirectoryInput {
 export interface SyncConnectorActiveDirectoryPartitionInput {
   /** domain is the DNS name of the domain in lower case. Its distinguished name follows from it. */
   readonly domain: string;
+  /** netbiosName is the NetBIOS name of the domain, which rules read as a parameter. Without it, the first label of the domain in upper case. */
+  readonly netbiosName?: string;
   /** servers are the domain controllers, in order of preference. A certificate must carry the name that stands here. */
   readonly servers: readonly SyncConnectorActiveDirectoryPartitionServer[];
   /** include names the containers to read, as distinguished names. The nearest entry of include or exclude above an object decides. Empty means the whole domain. */

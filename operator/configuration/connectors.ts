@@ -1,7 +1,13 @@
 // Turns the connectors that a schedule names into their frozen configuration.
 import type { SyncConnectorActiveDirectoryInput, SyncConnectorEntraIDInput, SyncConnectorInput } from '../api/types.gen.ts';
 import { suggestion } from '../expression/index.ts';
-import type { ActiveDirectoryConfiguration, ConnectorConfiguration, EntraIDConfiguration, KeyReference } from '../model/revision.ts';
+import type {
+  ActiveDirectoryConfiguration,
+  ConnectorConfiguration,
+  DomainNames,
+  EntraIDConfiguration,
+  KeyReference,
+} from '../model/revision.ts';
 import { cloudEndpoints } from './cloud-endpoints.ts';
 import { type ConfigurationProblem, connectorProblem, type Report, scheduleProblem } from './problem.ts';
 import { nameOf, type Resources } from './resources.ts';
@@ -114,19 +120,26 @@ function freezeActiveDirectory(block: SyncConnectorActiveDirectoryInput): Active
   const secret = block.credentialsSecretRef;
   return {
     transport,
-    partitions: block.partitions.map(({ domain, servers, include, exclude, newOrganizationalUnits }) => ({
+    partitions: block.partitions.map(({ domain, netbiosName, servers, include, exclude, newOrganizationalUnits }) => ({
       domain,
+      ...(netbiosName === undefined ? {} : { netbiosName }),
       servers: servers.map(({ host, port }) => ({ host, port: port ?? (transport === 'LDAPS' ? 636 : 389) })),
       include: include ?? [],
       exclude: exclude ?? [],
       newOrganizationalUnits: newOrganizationalUnits ?? 'Include',
     })),
+    ...(block.rootDomain === undefined ? {} : { rootDomain: domainNames(block.rootDomain) }),
     username: { kind: 'Secret', name: secret.name, key: secret.usernameKey ?? 'username' },
     password: { kind: 'Secret', name: secret.name, key: secret.passwordKey ?? 'password' },
     ...certificateAuthority(block.certificateAuthorityRef),
     attributes: [...new Set(block.attributes)].sort(),
   };
 }
+
+const domainNames = ({ domain, netbiosName }: DomainNames): DomainNames => ({
+  domain,
+  ...(netbiosName === undefined ? {} : { netbiosName }),
+});
 
 function freezeEntraID(block: SyncConnectorEntraIDInput): EntraIDConfiguration | undefined {
   const cloud = block.cloud ?? 'Global';

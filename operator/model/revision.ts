@@ -83,8 +83,13 @@ export interface KeyReference {
   readonly key: string;
 }
 
-export interface PartitionConfiguration {
+/** A domain as the parameters of rules tell it; without `netbiosName`, the first label of its name stands in. */
+export interface DomainNames {
   readonly domain: string;
+  readonly netbiosName?: string;
+}
+
+export interface PartitionConfiguration extends DomainNames {
   readonly servers: readonly { readonly host: string; readonly port: number }[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
@@ -94,6 +99,8 @@ export interface PartitionConfiguration {
 export interface ActiveDirectoryConfiguration {
   readonly transport: 'LDAPS' | 'StartTLS';
   readonly partitions: readonly PartitionConfiguration[];
+  /** The forest's first domain; without it, that of the first partition. */
+  readonly rootDomain?: DomainNames;
   readonly username: KeyReference;
   readonly password: KeyReference;
   readonly certificateAuthority?: KeyReference;

@@ -7,6 +7,9 @@ import type { Resources } from '../resources.ts';
 import { candidatesOf } from './convert/candidates.ts';
 import { convertConnectors, type ConvertedConnectors } from './convert/connectors.ts';
 import { type Candidate, type Decisions, decide } from './convert/decide.ts';
+import { defaultRulesSpec } from './convert/default-rules.ts';
+import { ownAttributes } from './convert/metaverse.ts';
+import { optionsOf } from './convert/options.ts';
 import { settleParameters } from './convert/parameters.ts';
 import { type RefusedRule, sift } from './convert/refuse.ts';
 import { ruleResource, scheduleResource } from './convert/resources.ts';
@@ -48,9 +51,10 @@ export function importConnect(files: readonly ExportFile[], { schedule, identity
   const connectors = convertConnectors(account, exported.connectors, identity);
   demandBothSides(connectors);
   const candidates = candidatesOf(exported.rules, exported.connectors, connectors, exported.metaverse.schema);
+  const choices = optionsOf(candidates);
   const decisions = decide({
     candidates,
-    shipped: defaultRules(version) ?? [],
+    shipped: defaultRules(version, choices) ?? [],
     connectorTypes: connectors.carried.map(({ type }) => type),
     everyRule,
   });
@@ -60,7 +64,8 @@ export function importConnect(files: readonly ExportFile[], { schedule, identity
       name: schedule,
       connectors: connectors.carried.map(({ resource }) => resource),
       settings,
-      defaultRules: { version, disable: decisions.disable },
+      defaultRules: defaultRulesSpec(version, choices, decisions.disable),
+      attributes: ownAttributes(exported.metaverse.schema, candidates),
     }),
     connectors: connectors.carried.map(({ resource }) => resource),
     rules: decisions.rules.flatMap((decided) => ruleResource(decided, schedule) ?? []),
@@ -71,8 +76,9 @@ export function importConnect(files: readonly ExportFile[], { schedule, identity
   settleRules(account, exported, decisions, sifted.refused);
   const resources: Resources = {
     ...sifted.resources,
-    connectors: connectors.carried.map(({ connector, resource, name }) => {
-      settleParameters(account, connector);
+    connectors: connectors.carried.map((carried) => {
+      const { connector, resource, name } = carried;
+      settleParameters(account, carried);
       const needs = { attributes: neededAttributes(sifted.revision, name), objectTypes: objectTypes(sifted.revision, name) };
       return settleSelection(account, connector, resource, needs);
     }),
@@ -89,11 +95,14 @@ export function importConnect(files: readonly ExportFile[], { schedule, identity
     refused: refusedReports(sifted.refused, candidates),
     disabledDefaults: decisions.disable,
     todo: connectors.todos,
-    warnings: sifted.warnings.map(describeProblem),
+    warnings: sifted.warnings.filter(worthTelling).map(describeProblem),
     entries: account.entries(),
   });
   return { resources, manifests: manifestsOf(resources, sifted.refused), report };
 }
+
+/** That carried rules stand among the shipped ones is what keeps their order. */
+const worthTelling = ({ field }: ConfigurationProblem): boolean => field !== 'spec.precedence';
 
 function demandFiles({ problems, rules, connectors }: ConnectExport): void {
   if (problems.length > 0)

@@ -42,7 +42,8 @@ const rulePath = ({ metadata, spec }: SyncRuleInput): string =>
 
 function refusedManifest({ resource, problems }: RefusedRule): Manifest {
   const comments = problems.flatMap(({ field, message, next, caret }) => [`${field}: ${message} ${next}`, ...(caret?.split('\n') ?? [])]);
-  return { path: `refused/${rulePath(resource)}`, comments: ['This rule is not in use:', ...comments], content: resource };
+  // Not by the name of a manifest: whoever reads the folder as a whole must not find it.
+  return { path: `refused/${rulePath(resource)}.refused`, comments: ['This rule is not in use:', ...comments], content: resource };
 }
 
 const commentsOf = ({ metadata }: SyncConnectorInput | SyncRuleInput): readonly string[] => {

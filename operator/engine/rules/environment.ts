@@ -1,7 +1,7 @@
 // What rules see of an object while they are evaluated.
 import type { ExpressionEnvironment } from '../../expression/index.ts';
 import { decodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
-import type { Revision } from '../../model/revision.ts';
+import type { DomainNames, Revision } from '../../model/revision.ts';
 import type { ReadAttribute, ReadParameter } from './scope.ts';
 
 /** One object as rules read it: its values, and its references as far as rules look at them. */
@@ -56,7 +56,9 @@ export function expressionEnvironment(subject: RuleSubject, context: RuleContext
 /** Gives the parameters of one connector's objects; domain parameters come from the object's distinguished name. */
 export function parametersOf(revision: Revision, connector: string): (dn: string) => ReadParameter {
   const configuration = revision.connectors.find(({ name }) => name === connector);
-  const forest = configuration?.type === 'ActiveDirectory' ? (configuration.activeDirectory.partitions[0]?.domain ?? '') : '';
+  const forest = configuration?.type === 'ActiveDirectory' ? configuration.activeDirectory : undefined;
+  const root = forest?.rootDomain ?? forest?.partitions[0];
+  const domains = new Map((forest?.partitions ?? []).map((partition) => [partition.domain, partition]));
   return (dn) => (name) => {
     switch (name) {
       case 'Connector.ID':
@@ -64,12 +66,14 @@ export function parametersOf(revision: Revision, connector: string): (dn: string
         return connector;
       case 'Domain.FQDN':
       case 'Domain.Netbios':
-      case 'Domain.LDAP':
-        return domainParameter(name.slice(7), domainOf(dn));
+      case 'Domain.LDAP': {
+        const domain = domainOf(dn);
+        return domainParameter(name.slice(7), domains.get(domain) ?? { domain });
+      }
       case 'Forest.FQDN':
       case 'Forest.Netbios':
       case 'Forest.LDAP':
-        return domainParameter(name.slice(7), forest);
+        return root === undefined ? undefined : domainParameter(name.slice(7), { ...domains.get(root.domain), ...root });
       default:
         return undefined;
     }
@@ -82,7 +86,7 @@ export function domainOf(dn: string): string {
   return [...labels.matchAll(/DC=([^,]+)/gi)].map((label) => (label[1] ?? '').trim().toLowerCase()).join('.');
 }
 
-function domainParameter(form: string, domain: string): string | undefined {
+function domainParameter(form: string, { domain, netbiosName }: DomainNames): string | undefined {
   if (domain === '') return undefined;
   if (form === 'FQDN') return domain;
   if (form === 'LDAP')
@@ -91,5 +95,5 @@ function domainParameter(form: string, domain: string): string | undefined {
       .map((label) => `DC=${label}`)
       .join(',');
   // The NetBIOS name is the first label unless somebody chose another at the domain's creation.
-  return (domain.split('.')[0] ?? '').toUpperCase();
+  return netbiosName ?? (domain.split('.')[0] ?? '').toUpperCase();
 }

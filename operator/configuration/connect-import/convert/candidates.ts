@@ -47,4 +47,5 @@ const unknownConnector = (id: string, connectorNames: ReadonlyMap<string, string
   selected: new Set(),
   objectTypes: new Set(),
   parameters: new Map(),
+  memberOf: undefined,
 });

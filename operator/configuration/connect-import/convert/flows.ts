@@ -14,7 +14,7 @@ export function convertFlows({ flows, direction }: ConnectRule, surroundings: Su
   const pieces: Piece[] = [];
   const faults: RuleFault[] = [];
   for (const flow of flows) {
-    const converted = convertFlow(flow, direction, surroundings);
+    const converted = namesObject(flow, direction, surroundings) ? anchorFlow(flow, flows) : convertFlow(flow, direction, surroundings);
     if (converted.kind === 'Idle') {
       pieces.push({ construct: flow.construct, kind: 'Idle', why: converted.why });
       continue;
@@ -40,13 +40,25 @@ type ConvertedFlow =
   | { readonly kind: 'Idle'; readonly why: string }
   | { readonly kind: 'Flow'; readonly flow: SyncRuleFlowInput; readonly changes: readonly Change[]; readonly fault?: string };
 
+/** Entra Connect names an object of its own connector space by the anchor, in hexadecimal. */
+const namesObject = ({ target }: ConnectFlow, direction: ConnectRule['direction'], { type }: Surroundings): boolean =>
+  direction === 'Outbound' && type === 'EntraID' && target.toLowerCase() === 'dn';
+
+/** Lockstep knows objects by their anchors: where no flow gives one, the name did. */
+function anchorFlow({ expression = '', sources }: ConnectFlow, flows: readonly ConnectFlow[]): ConvertedFlow {
+  const why = 'It names the object in Entra Connect’s own connector space; Lockstep knows objects by their anchors.';
+  const anchored = flows.some(({ target }) => target.toLowerCase() === 'sourceanchor');
+  const compiling = compileExpression(expression);
+  const reads = compiling.kind === 'ok' ? compiling.expression.reads : sources;
+  if (anchored || reads.length !== 1 || reads[0] !== 'sourceAnchor') return { kind: 'Idle', why };
+  const change = { how: 'sourceAnchor flows in place of a name that is made of it.', why };
+  return { kind: 'Flow', flow: { target: 'sourceAnchor', source: 'sourceAnchor' }, changes: [change] };
+}
+
 function convertFlow(flow: ConnectFlow, direction: ConnectRule['direction'], surroundings: Surroundings): ConvertedFlow {
   const inbound = direction === 'Inbound';
   const [read, written] = inbound ? [surroundings.schema, surroundings.metaverse] : [surroundings.metaverse, surroundings.schema];
   const target = spelling(written, flow.target);
-  if (!inbound && surroundings.type === 'EntraID' && target === 'dn') {
-    return { kind: 'Idle', why: 'It names the object in Entra Connect’s own connector space; Lockstep knows objects by their anchors.' };
-  }
   if (!inbound && !isSelected(surroundings, target)) {
     return { kind: 'Idle', why: `${target} is not selected on the connector, so Entra Connect never exports it.` };
   }

@@ -2,7 +2,7 @@
 import type { SyncConnectorActiveDirectoryInput, SyncConnectorInput } from '../../../api/types.gen.ts';
 import type { ConnectForest, ConnectPartition } from '../export/connector.ts';
 import type { Account } from '../report/account.ts';
-import { carriedTo, type Destination, notCarried, nothing } from '../report/outcome.ts';
+import { carriedTo, type Destination, notCarried, nothing, type Outcome } from '../report/outcome.ts';
 import { domainOf, key } from './distinguished-name.ts';
 import type { Todo } from './todo.ts';
 
@@ -42,8 +42,13 @@ export function convertForest(
       field: `${field}.servers`,
       what: `${advice} ${servers.hosts.join(', ')} must offer LDAPS with a certificate of that name.`,
     });
-    partitions.push({ domain, servers: servers.hosts.map((host) => ({ host })), ...containersOf(account, partition, field, at) });
-    account.settle(partition.construct, partitionOutcome(forest, partition, domain, at(field)));
+    partitions.push({
+      domain,
+      ...netbiosOf(domain, partition.netbiosName),
+      servers: servers.hosts.map((host) => ({ host })),
+      ...containersOf(account, partition, field, at),
+    });
+    account.settle(partition.construct, partitionOutcome(forest, partition, at(field)));
   }
   todos.push(
     {
@@ -66,8 +71,8 @@ export function convertForest(
     );
     return { resource: undefined, todos: [] };
   }
-  account.settle(forest.construct, forestOutcome(forest, partitions, at('spec')));
-  const activeDirectory = { partitions, credentialsSecretRef: { name: `${name}-credentials` } };
+  account.settle(forest.construct, carriedTo(at('spec')));
+  const activeDirectory = { partitions, ...rootDomainOf(forest, partitions), credentialsSecretRef: { name: `${name}-credentials` } };
   return {
     resource: {
       apiVersion: 'lockstep.dev/v1alpha1',
@@ -79,38 +84,36 @@ export function convertForest(
   };
 }
 
-/** The forest's root domain first: `%Forest.FQDN%` and its like are of the first partition. */
+/** The forest's root domain first, as people expect it. */
 const rootFirst = (forest: ConnectForest): readonly ConnectPartition[] =>
   [...forest.partitions].sort((a, b) => Number(isRoot(forest, b)) - Number(isRoot(forest, a)));
 
 const isRoot = (forest: ConnectForest, partition: ConnectPartition): boolean =>
   domainOf(partition.name) === forest.forest.trim().toLowerCase();
 
-function forestOutcome(forest: ConnectForest, [first]: readonly Partition[], to: Destination) {
-  const root = forest.forest.trim().toLowerCase();
-  if (first === undefined || first.domain === root || !/^[a-z0-9.-]+$/.test(root)) return carriedTo(to);
-  const how = `%Forest.FQDN%, %Forest.LDAP% and %Forest.Netbios% are those of ${first.domain} here.`;
-  return { kind: 'Changed', to, how, why: `The root domain ${root} of the forest is not among the domains that are read.` } as const;
+/** What `%Forest.FQDN%` and its like say, where the first partition does not say the same. */
+function rootDomainOf(
+  { forest, parameters }: ConnectForest,
+  [first]: readonly Partition[],
+): Pick<SyncConnectorActiveDirectoryInput, 'rootDomain'> {
+  const domain = forest.trim().toLowerCase();
+  const netbios = parameters.find(({ name }) => name === 'Forest.Netbios')?.value.trim();
+  const names = { domain, ...netbiosOf(domain, netbios) };
+  const said = first?.domain === domain && (first.netbiosName === names.netbiosName || netbios === undefined);
+  return said || !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(domain) ? {} : { rootDomain: names };
 }
 
-function partitionOutcome(forest: ConnectForest, partition: ConnectPartition, domain: string, to: Destination) {
-  const taken = (domain.split('.')[0] ?? '').toUpperCase();
-  const { netbiosName } = partition;
-  const changes: string[] = [];
-  if (netbiosName !== undefined && netbiosName.toUpperCase() !== taken) {
-    changes.push(`%Domain.Netbios% is ${taken} here and was ${netbiosName}.`);
-  }
+/** The first label of the domain in upper case needs no saying. */
+const netbiosOf = (domain: string, netbiosName: string | undefined): { readonly netbiosName?: string } =>
+  netbiosName === undefined || netbiosName === '' || netbiosName === (domain.split('.')[0] ?? '').toUpperCase() ? {} : { netbiosName };
+
+function partitionOutcome(forest: ConnectForest, partition: ConnectPartition, to: Destination): Outcome {
   const read = new Set(partition.objectTypes.map(({ name }) => name.toLowerCase()));
   const elsewhere = new Set(forest.partitions.flatMap(({ objectTypes }) => objectTypes.map(({ name }) => name)));
   const more = [...elsewhere].filter((type) => !read.has(type.toLowerCase()));
-  if (more.length > 0) changes.push(`Objects of type ${more.sort().join(', ')} of this domain are read as well.`);
-  if (changes.length === 0) return carriedTo(to);
-  return {
-    kind: 'Changed',
-    to,
-    how: changes.join(' '),
-    why: 'Lockstep derives the NetBIOS name from the domain’s name, and reads the same object types in all domains of a forest.',
-  } as const;
+  if (more.length === 0) return carriedTo(to);
+  const how = `Objects of type ${more.sort().join(', ')} of this domain are read as well.`;
+  return { kind: 'Changed', to, how, why: 'A SyncConnector reads the same object types in all domains of a forest.' };
 }
 
 function leaveOut(account: Account, partition: ConnectPartition): void {

@@ -1,22 +1,27 @@
 // Settles the parameters of a connector.
-import type { ConnectConnector, ConnectParameter } from '../export/connector.ts';
+import type { ConnectParameter } from '../export/connector.ts';
 import type { Account } from '../report/account.ts';
-import { type Outcome, notCarried, nothing } from '../report/outcome.ts';
+import { type Outcome, nothing } from '../report/outcome.ts';
+import type { CarriedConnector } from './connectors.ts';
+import { limitsToGroup } from './surroundings.ts';
 
-export function settleParameters(account: Account, connector: ConnectConnector): void {
-  for (const parameter of connector.parameters) account.settle(parameter.construct, judge(parameter));
+export function settleParameters(account: Account, { connector, name }: CarriedConnector): void {
+  for (const parameter of connector.parameters)
+    account.settle(parameter.construct, limitsToGroup(parameter) ? limited(name) : judge(parameter));
 }
 
-function judge({ name, value, use, intrinsic, encrypted }: ConnectParameter): Outcome {
+/** Objects that no rule links are synchronized as little as objects that are not imported. */
+const limited = (connector: string): Outcome => ({
+  kind: 'Changed',
+  to: { kind: 'SyncConnector', name: connector, field: '' },
+  how: 'The inbound rules that make or join objects take direct members of the group only.',
+  why: 'A SyncConnector reads all objects of its containers.',
+});
+
+function judge({ value, use, intrinsic, encrypted }: ConnectParameter): Outcome {
   if (encrypted) return nothing('It is a secret, and no export holds its content.');
   if (intrinsic) return nothing('Lockstep gives this parameter by itself.');
   if (value.trim() === '') return nothing('It is empty.');
-  if (name.toLowerCase() === 'connector.groupfilteringgroupdn') {
-    return notCarried(
-      `Lockstep does not limit a forest to the members of one group (${value}).`,
-      'Put a clause ISMEMBEROF into the scope of the rules that provision, or choose the containers to read. Until then more objects are in scope than on the old server.',
-    );
-  }
   if (use !== 'global') return nothing('It repeats how the old server reached the directory.');
   return nothing('It was added by an administrator; its value stands in the rules that use it.');
 }

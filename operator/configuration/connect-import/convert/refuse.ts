@@ -31,20 +31,37 @@ export function sift(
   faulty: ReadonlyMap<string, readonly ConfigurationProblem[]>,
   idle: ReadonlySet<string>,
 ): Sifted {
-  const tried = resources.rules.filter((rule) => !faulty.has(nameOf(rule)) && !idle.has(nameOf(rule)));
-  const trial = compileRevision({ ...resources, rules: tried.map((rule) => ({ ...rule, spec: { ...rule.spec, disabled: false } })) });
-  const found = trial.kind === 'errors' ? trial.problems : [];
-  const byRule = Map.groupBy(
-    found.filter(({ kind }) => kind === 'SyncRule'),
-    ({ name }) => name,
-  );
+  const found = new Map(faulty);
+  const kept = (): Resources => ({ ...resources, rules: resources.rules.filter((rule) => !found.has(nameOf(rule))) });
+  const enabled = (): Resources => ({
+    ...resources,
+    rules: kept()
+      .rules.filter((rule) => !idle.has(nameOf(rule)))
+      .map((rule) => ({ ...rule, spec: { ...rule.spec, disabled: false } })),
+  });
+  // Some faults show only when others are gone: without a rule that is wrong, another may lack what it needs.
+  for (const attempt of [enabled, kept]) {
+    for (;;) {
+      const problems = ruleProblems(attempt());
+      if (problems.size === 0) break;
+      for (const [name, of] of problems) found.set(name, of);
+    }
+  }
+  const remaining = kept();
+  const compiled = compileRevision(remaining);
+  if (compiled.kind === 'errors') return { kind: 'errors', problems: compiled.problems };
   const refused = resources.rules.flatMap((resource): readonly RefusedRule[] => {
-    const problems = faulty.get(nameOf(resource)) ?? byRule.get(nameOf(resource));
+    const problems = found.get(nameOf(resource));
     return problems === undefined ? [] : [{ resource, problems }];
   });
-  const gone = new Set(refused.map(({ resource }) => nameOf(resource)));
-  const kept = { ...resources, rules: resources.rules.filter((rule) => !gone.has(nameOf(rule))) };
-  const compiled = compileRevision(kept);
-  if (compiled.kind === 'errors') return { kind: 'errors', problems: compiled.problems };
-  return { kind: 'ok', resources: kept, revision: compiled.revision, refused, warnings: compiled.warnings };
+  return { kind: 'ok', resources: remaining, revision: compiled.revision, refused, warnings: compiled.warnings };
+}
+
+function ruleProblems(resources: Resources): ReadonlyMap<string, readonly ConfigurationProblem[]> {
+  const compiled = compileRevision(resources);
+  if (compiled.kind === 'ok') return new Map();
+  return Map.groupBy(
+    compiled.problems.filter(({ kind }) => kind === 'SyncRule'),
+    ({ name }) => name,
+  );
 }

@@ -37,10 +37,11 @@ export interface ScheduleInput {
   readonly connectors: readonly SyncConnectorInput[];
   readonly settings: ScheduleSettings;
   readonly defaultRules: NonNullable<SyncScheduleInput['spec']['defaultRules']>;
+  readonly attributes: NonNullable<NonNullable<SyncScheduleInput['spec']['metaverse']>['attributes']>;
 }
 
 /** Always in Staging: what an import makes writes nothing before a person has read the plan. */
-export function scheduleResource({ name, connectors, settings, defaultRules }: ScheduleInput): SyncScheduleInput {
+export function scheduleResource({ name, connectors, settings, defaultRules, attributes }: ScheduleInput): SyncScheduleInput {
   return {
     apiVersion: 'lockstep.dev/v1alpha1',
     kind: 'SyncSchedule',
@@ -50,6 +51,7 @@ export function scheduleResource({ name, connectors, settings, defaultRules }: S
       connectors: connectors.map(({ metadata }) => ({ name: metadata.name ?? '' })),
       ruleSelector: { matchLabels: { [scheduleLabel]: name } },
       defaultRules,
+      ...(attributes.length === 0 ? {} : { metaverse: { attributes } }),
       ...settings,
     },
   };

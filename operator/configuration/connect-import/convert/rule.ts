@@ -1,5 +1,5 @@
 // Carries one rule over, as far as it can be done without knowing the others: its precedence comes later.
-import type { SyncRuleSpecInput } from '../../../api/types.gen.ts';
+import type { SyncRuleScope, SyncRuleSpecInput } from '../../../api/types.gen.ts';
 import type { LinkType } from '../../../model/revision.ts';
 import type { ConnectRule, RuleFault } from '../export/rule.ts';
 import { convertFlows } from './flows.ts';
@@ -29,9 +29,14 @@ const linkTypes = ['Provision', 'Join', 'StickyJoin', 'JoinNoFlow'] as const sat
 const maxDescription = 1024;
 
 export function convertRule(rule: ConnectRule, surroundings: Surroundings): ConvertedRule {
-  const [scope, join, flows] = [convertScope(rule, surroundings), convertJoin(rule, surroundings), convertFlows(rule, surroundings)];
-  const faults = [...rule.faults, ...scope.faults, ...join.faults, ...flows.faults];
+  const [converted, join, flows] = [convertScope(rule, surroundings), convertJoin(rule, surroundings), convertFlows(rule, surroundings)];
+  const scope = withMembership(rule, surroundings, converted.value);
+  const faults = [...rule.faults, ...converted.faults, ...join.faults, ...flows.faults];
   const changes: Change[] = [];
+  if (scope !== converted.value) {
+    const how = `The scope takes direct members of ${surroundings.memberOf ?? ''} only.`;
+    changes.push({ how, why: 'The old server imported no other objects of this forest.' });
+  }
   const linkType = linkTypes.find((known) => known.toLowerCase() === rule.linkType.toLowerCase());
   if (linkType === undefined && rule.linkType !== '')
     faults.push({ construct: rule.construct, message: `There is no link type ${rule.linkType}.` });
@@ -60,15 +65,23 @@ export function convertRule(rule: ConnectRule, surroundings: Surroundings): Conv
       precedence: rule.precedence,
       ...(rule.disabled || idle ? { disabled: true } : {}),
       ...(softDelete.seconds === 0 ? {} : { softDeleteExpirySeconds: softDelete.seconds }),
-      ...(scope.value.length === 0 ? {} : { scope: scope.value }),
+      ...(scope.length === 0 ? {} : { scope }),
       ...(join.value.length === 0 ? {} : { join: join.value }),
       ...(flows.value.length === 0 ? {} : { flows: flows.value }),
     },
-    pieces: [...scope.pieces, ...join.pieces, ...flows.pieces, ...softDelete.pieces],
+    pieces: [...converted.pieces, ...join.pieces, ...flows.pieces, ...softDelete.pieces],
     changes,
     writesToForest: rule.direction === 'Outbound' && surroundings.type === 'ActiveDirectory',
     faults,
   };
+}
+
+/** An object that is not imported is linked by no rule, and so nothing flows from it: the rules that link have to leave out what the group leaves out. */
+function withMembership(rule: ConnectRule, { memberOf, type }: Surroundings, scope: readonly SyncRuleScope[]): readonly SyncRuleScope[] {
+  const links = rule.direction === 'Inbound' && (rule.linkType.toLowerCase() !== 'join' || rule.join.length > 0);
+  if (memberOf === undefined || type !== 'ActiveDirectory' || !links) return scope;
+  const member = { attribute: 'member', operator: 'ISMEMBEROF', value: memberOf } as const;
+  return scope.length === 0 ? [{ clauses: [member] }] : scope.map(({ clauses }) => ({ clauses: [...clauses, member] }));
 }
 
 interface SoftDelete {

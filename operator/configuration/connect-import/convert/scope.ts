@@ -1,5 +1,6 @@
 // Carries scope clauses over.
 import type { SyncRuleScope, SyncRuleScopeClause } from '../../../api/types.gen.ts';
+import { parameterNames } from '../../../expression/index.ts';
 import { type ScopeOperator, scopeOperators } from '../../../model/revision.ts';
 import type { ConnectRule, ConnectScopeClause, RuleFault } from '../export/rule.ts';
 import { connectorChange, connectorNamed, ownParameter } from './expression.ts';
@@ -75,7 +76,7 @@ function valueOf(written: string, operator: ScopeOperator, surroundings: Surroun
   const name = /^\s*%(.+)%\s*$/.exec(written)?.[1];
   if (name !== undefined) {
     const own = ownParameter(name, surroundings) ?? numeric.get(name.toUpperCase());
-    if (own === undefined) return written.trim();
+    if (own === undefined) return `%${parameterNames.find((known) => known.toLowerCase() === name.trim().toLowerCase()) ?? name.trim()}%`;
     changes.push({ how: `%${name}% is replaced by its value.`, why: 'A scope clause knows the parameters of the language only.' });
     return own;
   }

@@ -1,5 +1,5 @@
 // What the rules of one connector refer to: its name here, its schema, its selected attributes and its parameters.
-import type { ConnectConnector } from '../export/connector.ts';
+import type { ConnectConnector, ConnectParameter } from '../export/connector.ts';
 import type { Schema } from '../export/schema.ts';
 
 export interface Surroundings {
@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly objectTypes: ReadonlySet<string>;
   /** Parameters that an administrator added, by name in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Only the direct members of this group are synchronized. */
+  readonly memberOf: string | undefined;
 }
 
 export interface SurroundingsInput {
@@ -35,13 +37,16 @@ export function surroundingsOf({ connector, name, connectorNames, metaverse }: S
     metaverse,
     selected: lower(connector.attributes),
     objectTypes: lower(connector.partitions.flatMap(({ objectTypes }) => objectTypes)),
-    parameters: new Map(
-      connector.parameters
-        .filter(({ use, intrinsic }) => use === 'global' && !intrinsic)
-        .map(({ name, value }) => [name.toLowerCase(), value]),
-    ),
+    parameters: new Map(connector.parameters.filter(isOwn).map(({ name, value }) => [name.toLowerCase(), value])),
+    memberOf: connector.parameters.find(limitsToGroup)?.value.trim(),
   };
 }
+
+/** The parameter is there on every server; where it has a value, it names a group. */
+export const limitsToGroup = ({ name, value }: ConnectParameter): boolean =>
+  name.toLowerCase() === 'connector.groupfilteringgroupdn' && value.trim() !== '';
+
+const isOwn = ({ use, intrinsic }: ConnectParameter): boolean => use === 'global' && !intrinsic;
 
 /** Names that every connector has although no schema tells them. */
 const always: ReadonlySet<string> = new Set(['dn', 'rdn']);

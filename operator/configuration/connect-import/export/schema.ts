@@ -1,4 +1,5 @@
 // The attributes that a schema in DSML describes, as far as a conversion asks for them.
+import { isTrue } from './reader.ts';
 import { childOf, type XmlElement } from '../xml/element.ts';
 
 export type AttributeType = 'Text' | 'Integer' | 'Boolean' | 'Binary' | 'Reference';
@@ -7,6 +8,7 @@ export interface SchemaAttribute {
   /** In the schema's own spelling. */
   readonly name: string;
   readonly type: AttributeType;
+  readonly multiValued: boolean;
 }
 
 /** By name in lower case. */
@@ -28,7 +30,7 @@ export function readSchema(element: XmlElement | undefined): Schema {
   for (const description of attributeTypes(element)) {
     const name = childOf(description, 'name')?.text.trim() ?? '';
     const type = types.get(childOf(description, 'syntax')?.text.trim() ?? '') ?? 'Text';
-    if (name !== '') attributes.set(name.toLowerCase(), { name, type });
+    if (name !== '') attributes.set(name.toLowerCase(), { name, type, multiValued: !isTrue(description.attributes.get('single-value')) });
   }
   return attributes;
 }

@@ -33,7 +33,9 @@ export interface RefusedReport {
 }
 
 export interface FidelityReport {
-  readonly format: 1;
+  /** They let a folder of manifests hold the report: it is of a kind of its own. */
+  readonly apiVersion: 'report.lockstep.dev/v1';
+  readonly kind: 'FidelityReport';
   readonly source: { readonly server?: string; readonly version?: string; readonly exportedAt?: string };
   readonly fidelity: Fidelity;
   readonly totals: Readonly<Record<OutcomeKind, number>>;
@@ -47,7 +49,7 @@ export interface FidelityReport {
   readonly entries: readonly Entry[];
 }
 
-export type ReportParts = Omit<FidelityReport, 'format' | 'fidelity' | 'totals' | 'byConstruct'>;
+export type ReportParts = Omit<FidelityReport, 'apiVersion' | 'kind' | 'fidelity' | 'totals' | 'byConstruct'>;
 
 export function makeReport(parts: ReportParts): FidelityReport {
   const { entries } = parts;
@@ -61,5 +63,5 @@ export function makeReport(parts: ReportParts): FidelityReport {
     }),
   );
   const fidelity = entries.some(({ outcome }) => inexactKinds.has(outcome.kind)) ? 'Inexact' : 'Exact';
-  return { format: 1, fidelity, totals, byConstruct, ...parts };
+  return { apiVersion: 'report.lockstep.dev/v1', kind: 'FidelityReport', fidelity, totals, byConstruct, ...parts };
 }

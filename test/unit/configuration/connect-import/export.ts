@@ -220,12 +220,15 @@ export const tenantXml = (
   <private-configuration><MAConfig><file-type>Extensible2</file-type><parameter-values>${parameter('UserName', 'Sync_1@contoso.onmicrosoft.test', 'connectivity')}</parameter-values></MAConfig></private-configuration>
   <attribute-inclusion>${attributes.map((attribute) => `<attribute>${attribute}</attribute>`).join('')}</attribute-inclusion>
   <ma-partition-data><partition><id>${noId}</id><name>default</name><selected>1</selected>
-    <filter><object-classes><object-class>user</object-class><object-class>group</object-class></object-classes><containers><exclusions/><inclusions><inclusion/></inclusions></containers></filter>
+    <filter><object-classes>${['contact', 'device', 'group', 'user'].map((type) => `<object-class>${type}</object-class>`).join('')}</object-classes><containers><exclusions/><inclusions><inclusion/></inclusions></containers></filter>
     <custom-data><ecma-partition-data><dn>default</dn></ecma-partition-data><water-mark>AAAA</water-mark></custom-data></partition></ma-partition-data>
   <ma-run-data>${runProfiles}</ma-run-data></ma-data>`;
 
 /** `[name, value]` of settings, without the prefix `Microsoft.`. */
-export const metaverseXml = (settings: readonly (readonly [string, string])[] = []): string =>
+export const metaverseXml = (
+  settings: readonly (readonly [string, string])[] = [],
+  attributes: readonly (readonly [string, keyof typeof syntaxes])[] = [],
+): string =>
   `<saved-mv-configuration server="SYNC01" export-date="2024-05-01 12:00:00.000"><mv-data><format-version>1</format-version><version>9</version>
   ${schemaXml([
     ['accountEnabled', 'flag'],
@@ -233,6 +236,7 @@ export const metaverseXml = (settings: readonly (readonly [string, string])[] = 
     ['displayName', 'text'],
     ['title', 'text'],
     ['contributingConnectorUser', 'text'],
+    ...attributes,
   ])}
   <password-change-history-size>24</password-change-history-size><password-sync/>
   <parameter-values>${settings.map(([name, value]) => parameter(`Microsoft.${name}`, value, 'SynchronizationGlobal')).join('')}</parameter-values></mv-data></saved-mv-configuration>`;
@@ -242,16 +246,18 @@ export interface ExportDraft {
   readonly forests?: readonly ForestDraft[];
   readonly tenant?: readonly string[];
   readonly settings?: readonly (readonly [string, string])[];
+  /** Attributes that an administrator added to the metaverse. */
+  readonly metaverse?: readonly (readonly [string, keyof typeof syntaxes])[];
   readonly more?: readonly (readonly [string, string])[];
 }
 
 export const fileOf = (path: string, text: string): ExportFile => ({ path, bytes: new TextEncoder().encode(text) });
 
-export const exportFiles = ({ rules, forests = [{}], tenant, settings, more = [] }: ExportDraft): readonly ExportFile[] => [
+export const exportFiles = ({ rules, forests = [{}], tenant, settings, metaverse, more = [] }: ExportDraft): readonly ExportFile[] => [
   ...rules.map((rule, index) => fileOf(`SynchronizationRules/SynchronizationRule_${index}.xml`, ruleXml(rule))),
   ...forests.map((forest, index) => fileOf(`Connectors/Connector_${index}.xml`, forestXml(forest))),
   fileOf('Connectors/Connector_tenant.xml', tenantXml(tenant)),
-  fileOf('GlobalSettings/MV.xml', metaverseXml(settings)),
+  fileOf('GlobalSettings/MV.xml', metaverseXml(settings, metaverse)),
   ...more.map(([path, text]) => fileOf(path, text)),
 ];
 

@@ -180,7 +180,7 @@ test('a delay of deletes is carried by a rule that provisions in the tenant, and
     linkType: 'Provision',
     precedence: 10,
     softDelete: '1.02:00:00',
-    flows: [{ to: 'displayName', from: ['displayName'] }],
+    flows: [{ to: 'sourceAnchor', from: ['sourceAnchor'] }],
   });
   assert.equal(provisioning.rule?.spec.softDeleteExpirySeconds, 93_600);
   const joining = only({ name: 'In', precedence: 10, softDelete: '00:10:00', flows: [{ to: 'title', from: ['title'] }] });
