@@ -55,10 +55,15 @@ export function planCommand(): Command {
     .action(run);
 }
 
+const readerGone = new Error('Nobody reads the output any more.');
+
 async function run(options: CommandOptions): Promise<void> {
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => stop.abort(new Error(`Stopped by ${signal}.`));
+  // Whoever reads may have seen enough, as `head` has.
+  const onClosed = (): void => stop.abort(readerGone);
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  process.stdout.on('error', onClosed);
   try {
     const { manifests, compare, schedule, source, target, state, output, budget = {}, limit, now = new Date() } = options;
     const verdict = await runPlan({
@@ -71,11 +76,14 @@ async function run(options: CommandOptions): Promise<void> {
       budget,
       limit,
       now,
-      write: writerTo(process.stdout),
+      write: writerTo(process.stdout, stop.signal),
       signal: stop.signal,
     });
     process.exitCode = exitCodes[verdict];
+  } catch (error) {
+    if (stop.signal.reason !== readerGone) throw error;
   } finally {
+    process.stdout.off('error', onClosed);
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }

@@ -6,9 +6,10 @@ import type { Writable } from 'node:stream';
 export type Write = (text: string) => Promise<void>;
 
 export const writerTo =
-  (stream: Writable): Write =>
+  (stream: Writable, signal: AbortSignal): Write =>
   async (text) => {
-    if (!stream.write(text)) await once(stream, 'drain');
+    signal.throwIfAborted();
+    if (!stream.write(text)) await once(stream, 'drain', { signal });
   };
 
 /** Writes a JSON object: its fields first, then one array with an item a line. */

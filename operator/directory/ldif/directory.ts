@@ -15,6 +15,9 @@ import { valueReport } from './value-report.ts';
 /** Opens nothing yet: each read goes over the file twice, first for the names, then for the objects. */
 export const openLDIF = (options: LDIFOptions): SourceDirectory => new LDIFDirectory(options);
 
+/** Every account and group of a forest has one. */
+const hasSid: ReadonlySet<string> = new Set(['user', 'inetOrgPerson']);
+
 interface Known {
   readonly identity: string;
   readonly scan: Scan;
@@ -51,12 +54,16 @@ class LDIFDirectory implements SourceDirectory {
     const known = await this.#look(signal);
     const objects = Object.fromEntries(this.#options.partitions.map(({ domain }) => [domain, 0]));
     let unresolved = 0;
+    let withoutSid = 0;
     const pages = this.#pages(known, signal, () => (unresolved += 1));
     for await (const page of pages) {
-      for (const { domain } of page) objects[domain] = (objects[domain] ?? 0) + 1;
+      for (const { domain, object } of page) {
+        objects[domain] = (objects[domain] ?? 0) + 1;
+        if (hasSid.has(object.objectType) && object.attributes['objectSid'] === undefined) withoutSid += 1;
+      }
       yield page.map(({ object }) => ({ kind: 'replace', object }));
     }
-    this.#warn(known.scan, unresolved);
+    this.#warn(known.scan, { unresolved, withoutSid });
     return { cookie: this.#cookie(known), objects };
   }
 
@@ -122,7 +129,7 @@ class LDIFDirectory implements SourceDirectory {
     return JSON.stringify({ format: 1, content: scan.hash, selection: this.#selection });
   }
 
-  #warn({ anchoredByName, unended }: Scan, unresolved: number): void {
+  #warn({ anchoredByName, unended }: Scan, { unresolved, withoutSid }: { readonly unresolved: number; readonly withoutSid: number }): void {
     const { log, name: connector, source } = this.#options;
     const about = { connector, file: source.name };
     if (anchoredByName > 0) {
@@ -133,6 +140,12 @@ class LDIFDirectory implements SourceDirectory {
     }
     if (unresolved > 0)
       log.warn({ ...about, count: unresolved }, 'References name objects that the file does not have; they wait for them.');
+    if (withoutSid > 0) {
+      log.warn(
+        { ...about, count: withoutSid },
+        'Accounts have no objectSid, by which rules join them: nothing is made of them. Export it.',
+      );
+    }
     if (unended) log.warn(about, 'The file does not end with a line end; if it was cut there, its last value is not whole.');
   }
 }
