@@ -128,11 +128,11 @@ function sentAlso(row: ExportRow, intent: IntentRow): ExportRow {
   const values = JSON.parse(intent.document) as Desired;
   const before = row.sent === '' ? {} : (JSON.parse(row.sent) as Desired);
   const left = (row.pending === '' ? [] : (JSON.parse(row.pending) as readonly string[])).filter((name) => !(name in values));
-  const sent = { ...row, sent: JSON.stringify({ ...before, ...values }), sentAfter };
+  const pending = left.length === 0 ? '' : JSON.stringify(left);
+  const sent = { ...row, sent: JSON.stringify({ ...before, ...values }), sentAfter, pending };
   if (row.action === 'Add') return sent;
   return {
     ...sent,
-    pending: left.length === 0 ? '' : JSON.stringify(left),
     action: left.length === 0 ? null : 'Update',
     disables: row.disables && left.includes('accountEnabled'),
   };

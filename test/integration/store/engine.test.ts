@@ -22,7 +22,7 @@ const root = join(import.meta.dirname, '../../..');
 const histories = process.env['PROPERTY_RUNS'] ?? '8';
 
 test('every scenario and property of the engine holds on PostgreSQL as well', async () => {
-  const files = globSync('test/unit/engine/*.test.ts', { cwd: root });
+  const files = globSync('test/unit/engine/**/*.test.ts', { cwd: root });
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
   const child = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=tap', ...files], {
     cwd: root,

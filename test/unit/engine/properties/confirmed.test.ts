@@ -1,0 +1,24 @@
+// What was sent and seen again is not sent a second time, whatever the tenant refused or left unanswered on the way.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { seeded } from '../../../reference/seed.ts';
+import { World } from '../world.ts';
+import { begin, calm, histories, live } from './history.ts';
+import { unlimited } from './rules.ts';
+
+test('after exports with refusals and lost answers, and the imports that confirm them, nothing is left to be sent', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, async (events) => {
+      await using world = await World.open({ revision: unlimited });
+      await begin(world);
+      await live(world, events);
+      await calm(world);
+      assert.deepEqual(await world.pending(), {});
+      const before = world.tenant.log.length;
+      assert.equal(await world.cycle(), 0);
+      assert.equal(world.tenant.log.length, before);
+    }),
+    seeded({ numRuns: 20 }),
+  );
+});
