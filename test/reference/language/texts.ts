@@ -39,6 +39,10 @@ const pad = (side: 'start' | 'end') =>
 const unescaped = (value: string): string =>
   value.replaceAll(String.raw`\n`, '\n').replaceAll(String.raw`\r`, '\r').replaceAll(String.raw`\t`, '\t');
 
+/** White space as .NET has it: with the next line, without the byte order mark. */
+const leadingSpace = /^(?:(?!\ufeff)[\s\u0085])+/;
+const trailingSpace = /(?:(?!\ufeff)[\s\u0085])+$/;
+
 function replaceCharacters(value: string, pattern: string): string {
   const table = new Map(
     pattern
@@ -72,9 +76,9 @@ export const textFunctions: Readonly<Record<string, LanguageFunction>> = {
       })
       .join(' '),
   ),
-  Trim: mapped((value) => value.trim()),
-  LTrim: mapped((value) => value.trimStart()),
-  RTrim: mapped((value) => value.trimEnd()),
+  Trim: mapped((value) => value.replace(leadingSpace, '').replace(trailingSpace, '')),
+  LTrim: mapped((value) => value.replace(leadingSpace, '')),
+  RTrim: mapped((value) => value.replace(trailingSpace, '')),
   Len: each((value) => BigInt(lengthOf(value)), 0n),
   Left: each((value, [count]) => {
     const n = number(count);

@@ -47,7 +47,7 @@ test('a weaker rule changes no attribute that a stronger one supplies', async ()
       const after = await valuesOf(world);
       assert.deepEqual(new Set((await world.engine.errors(1000)).map(({ label }) => label)), failed);
       for (const [id, values] of before) {
-        for (const [name, value] of Object.entries(values)) assert.deepEqual(after.get(id)?.[name], value, `${name} of ${id}`);
+        for (const [name, value] of Object.entries(values)) assert.deepEqual(after.get(id)?.[name], value, `${name} of ${String(id)}`);
       }
     }),
     seeded({ numRuns: 20 }),
