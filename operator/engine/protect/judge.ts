@@ -45,7 +45,8 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
   const memory = before === undefined ? noMemory : (JSON.parse(before) as GuardMemory);
   const verdicts = judgeChanges(planned, await tables.guarded.list(connector), memory, approval);
   const { digest, changes, approvalKnown } = verdicts;
-  const facts = await factsOf(context, tables, connector, changes, digest);
+  const planFacts = await factsOf(context, tables, connector, changes, digest);
+  const facts = approval === undefined ? await withSentDeletes(tables, connector, planFacts) : planFacts;
   const refusal = guardPlan(approval === undefined || approvalKnown ? facts : { ...facts, unknownApproval: approval.digest });
   const judgement: Judgement = {
     digest,
@@ -54,6 +55,13 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
     mayDisable: withinLimit(await disablesOf(tables, connector, facts), limits.disables ?? limits.deletes),
   };
   return { judgement, verdicts, before };
+}
+
+/** What is on its way counts until an import confirms it: an export that was cut off, or whose answers were lost, does not begin to count anew. */
+async function withSentDeletes(tables: Tables, connector: string, facts: PlanFacts): Promise<PlanFacts> {
+  const { deletes } = facts;
+  if (deletes.count === 0) return facts;
+  return { ...facts, deletes: { ...deletes, count: deletes.count + (await tables.exports.countSentDeletes(connector)) } };
 }
 
 const memoryName = (connector: string): string => `guard of ${connector}`;
