@@ -49,7 +49,7 @@ test('every value of the metaverse comes again of the rule and the object that i
     }),
     seeded({ numRuns: 20 }),
   );
-  assert.ok(values > 100);
+  assert.ok(values > 20);
 });
 
 /** The lineage tells of the reference as well, where there is one; its values are elsewhere. */
