@@ -63,7 +63,7 @@ export async function targetReasons(
       message: outbound.refused,
       next: 'Use the service that manages such objects, or take it out of the scope of the rules.',
     });
-  if (outbound.error !== undefined && outbound.error !== watched.evaluation.inbound.error)
+  if (outbound.error !== undefined && outbound.error.message !== watched.evaluation.inbound.error?.message)
     reasons.push(reasonOf('Flow', outbound.error, { connector }));
   if (outbound.provision && outbound.sourceAnchor === '' && outbound.error === undefined)
     reasons.push({

@@ -1,0 +1,437 @@
+// What keeps an object or an attribute out is named exactly, whatever stage of the pipeline it is.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Reason } from '../../../../operator/engine/explain/reports.ts';
+import type { Revision, RevisionRule, ScopeClause } from '../../../../operator/model/revision.ts';
+import { defaultRules, direct, expression, rule, testRevision, where } from '../builders.ts';
+import { World } from '../world.ts';
+import { asking } from './explainer.ts';
+
+const withRules = (rules: readonly RevisionRule[]): Revision => ({ ...testRevision, rules });
+
+interface Case {
+  readonly what: string;
+  readonly revision?: Revision;
+  /** Brings it about. */
+  readonly story: (world: World) => Promise<void>;
+  readonly about: string;
+  readonly attribute?: string;
+  /** `stage code` of all reasons, in order. */
+  readonly reasons: readonly string[];
+  readonly says?: RegExp;
+}
+
+const cycle = (world: World): Promise<unknown> => world.cycle();
+const imported = async (world: World): Promise<void> => {
+  await world.importAll();
+  await world.synchronize();
+};
+
+const partitions = (include: readonly string[], exclude: readonly string[]): Revision => ({
+  ...testRevision,
+  connectors: testRevision.connectors.map((connector) =>
+    connector.name === 'corp' && connector.type === 'ActiveDirectory'
+      ? {
+          ...connector,
+          activeDirectory: {
+            ...connector.activeDirectory,
+            partitions: connector.activeDirectory.partitions.map((partition) => ({ ...partition, include, exclude })),
+          },
+        }
+      : connector,
+  ),
+});
+
+const cases: readonly Case[] = [
+  {
+    what: 'a name that no import has shown',
+    story: async (world) => void (world.user('corp', 'x'), world.user('hr', 'x'), await cycle(world)),
+    about: 'nobody',
+    reasons: ['Import NotImported'],
+  },
+  {
+    what: 'a connector that was never read',
+    story: async () => undefined,
+    about: 'nobody',
+    reasons: ['Import NeverRead', 'Import NeverRead', 'Import NeverRead', 'Import NotImported'],
+  },
+  {
+    what: 'a domain that no connector reads',
+    story: async (world) => void (world.user('corp', 'x'), world.user('hr', 'x'), await cycle(world)),
+    about: 'CN=A,OU=B,DC=other,DC=test',
+    reasons: ['Import DomainNotRead', 'Import NotImported'],
+  },
+  {
+    what: 'a container that is not included',
+    revision: partitions(['OU=Staff,DC=contoso,DC=test'], []),
+    story: async (world) => void (world.user('corp', 'x'), world.user('hr', 'x'), await cycle(world)),
+    about: 'CN=A,OU=Guests,DC=contoso,DC=test',
+    reasons: ['Import OutsideOfOrganizationalUnits', 'Import NotImported'],
+    says: /reads of contoso.test only OU=Staff,DC=contoso,DC=test/,
+  },
+  {
+    what: 'a container that is left out within one that is included',
+    revision: partitions(['OU=Staff,DC=contoso,DC=test'], ['OU=Old,OU=Staff,DC=contoso,DC=test']),
+    story: async (world) => void (world.user('corp', 'x'), world.user('hr', 'x'), await cycle(world)),
+    about: 'CN=A, ou=old , OU=Staff,DC=contoso,DC=test',
+    reasons: ['Import ExcludedOrganizationalUnit', 'Import NotImported'],
+  },
+  {
+    what: 'an object that was deleted',
+    story: async (world) => {
+      for (const name of ['ana', 'other']) world.user('corp', name);
+      await cycle(world);
+      world.remove('corp', 'ana');
+      await cycle(world);
+    },
+    about: 'CN=ana,DC=contoso,DC=test',
+    reasons: ['Import Removed'],
+  },
+  {
+    what: 'a type that no rule is for',
+    revision: withRules(defaultRules.filter(({ sourceObjectType }) => sourceObjectType !== 'group')),
+    story: async (world) => void (world.group('corp', 'team', []), await cycle(world)),
+    about: 'team',
+    reasons: ['Scope NoRuleForType'],
+    says: /objects of type group; its rules are for user/,
+  },
+  {
+    what: 'the scope of every rule that links it',
+    story: async (world) => void (world.user('corp', 'krbtgt', { isCriticalSystemObject: true }), await cycle(world)),
+    about: 'krbtgt',
+    reasons: ['Scope OutOfScope'],
+    says: /In from corp - User Join/,
+  },
+  {
+    what: 'a joining value that no object has',
+    story: async (world) => void (world.user('hr', 'x'), await cycle(world)),
+    about: 'x',
+    reasons: ['Join NoMatch', 'Provision NoProvisioningRule'],
+    says: /employeeID = "x"/,
+  },
+  {
+    what: 'a joining value that is missing',
+    story: async (world) => {
+      world
+        .forest('hr')
+        .set('hr-x', { anchor: 'hr-x', dn: 'CN=x,DC=fabrikam,DC=test', objectType: 'user', attributes: { cn: 'x' }, references: {} });
+      await cycle(world);
+    },
+    about: 'x',
+    reasons: ['Join NoJoinValue', 'Provision NoProvisioningRule'],
+  },
+  {
+    what: 'an object of the same connector that is joined already',
+    story: async (world) => {
+      world.user('corp', 'ana');
+      world.user('hr', 'ana');
+      world.user('hr', 'twin', { employeeID: 'ana' });
+      await cycle(world);
+    },
+    about: 'hr/twin',
+    reasons: ['Join AlreadyJoined'],
+    says: /CN=ana,DC=fabrikam,DC=test/,
+  },
+  {
+    what: 'several objects that match',
+    revision: withRules(defaultRules.map((one) => (one.name === 'In from corp - User Join' ? { ...one, join: [] } : one))),
+    story: async (world) => {
+      world.user('corp', 'ana');
+      world.user('corp', 'twin', { employeeID: 'ana' });
+      world.user('hr', 'ana');
+      await cycle(world);
+    },
+    about: 'hr/ana',
+    reasons: ['Join AmbiguousJoin'],
+  },
+  {
+    what: 'a synchronization that has not been',
+    story: async (world) => void (world.user('corp', 'ana'), await world.importAll()),
+    about: 'ana',
+    reasons: ['Join NotSynchronizedYet'],
+  },
+  {
+    what: 'a filter of the rules, with the flow that set it',
+    revision: withRules([
+      rule({
+        name: 'Filter guests',
+        direction: 'Inbound',
+        connector: 'corp',
+        precedence: 1,
+        flows: [expression('cloudFiltered', 'IIF(Left([cn],2) = "g-", True, NULL)')],
+      }),
+      ...defaultRules,
+    ]),
+    story: async (world) => void (world.user('corp', 'g-ana'), await cycle(world)),
+    about: 'g-ana',
+    reasons: ['Provision OutOfScope'],
+  },
+  {
+    what: 'a target that no rule creates such objects in',
+    revision: withRules(defaultRules.filter(({ name }) => name !== 'Out to tenant - Group Join')),
+    story: async (world) => void (world.group('corp', 'team', []), await cycle(world)),
+    about: 'team',
+    reasons: ['Provision NoProvisioningRule'],
+    says: /No rule creates objects of the metaverse type group in tenant/,
+  },
+  {
+    what: 'a source anchor that is missing',
+    revision: withRules(
+      defaultRules.map((one) => (one.name === 'Out to tenant - User Join' ? { ...one, scope: where('employeeID', 'ISNOTNULL') } : one)),
+    ),
+    story: async (world) => {
+      const attributes = { cn: 'ana', employeeID: 'ana' };
+      world
+        .forest('corp')
+        .set('corp-ana', { anchor: 'corp-ana', dn: 'CN=ana,DC=contoso,DC=test', objectType: 'user', attributes, references: {} });
+      await cycle(world);
+    },
+    about: 'ana',
+    reasons: ['Provision SourceAnchorMissing'],
+  },
+  {
+    what: 'a source anchor that another object has',
+    story: async (world) => {
+      world.user('corp', 'ana', { anchor: 'same' });
+      world.user('corp', 'bert', { anchor: 'same' });
+      await cycle(world);
+    },
+    about: 'bert',
+    reasons: ['Provision DuplicateSourceAnchor'],
+  },
+  {
+    what: 'another synchronization that has it',
+    revision: withRules([
+      ...defaultRules,
+      rule({ name: 'No flow', direction: 'Inbound', connector: 'corp', precedence: 140, flows: [direct('cloudNoFlow')] }),
+      rule({
+        name: 'Taken over',
+        direction: 'Outbound',
+        connector: 'tenant',
+        sourceObjectType: 'person',
+        targetObjectType: 'user',
+        linkType: 'JoinNoFlow',
+        precedence: 141,
+      }),
+    ]),
+    story: async (world) => {
+      world.user('corp', 'ana');
+      await cycle(world);
+      world.user('corp', 'ana', { cloudNoFlow: true });
+      await cycle(world);
+    },
+    about: 'ana',
+    reasons: ['Provision Suspended'],
+  },
+  {
+    what: 'a rule that failed',
+    revision: withRules([
+      rule({ name: 'Refuses', direction: 'Inbound', connector: 'corp', precedence: 1, flows: [expression('title', 'Error("no title")')] }),
+      ...defaultRules,
+    ]),
+    story: async (world) => void (world.user('corp', 'ana'), await cycle(world)),
+    about: 'ana',
+    reasons: ['Flow RuleFailed'],
+    says: /no title/,
+  },
+  {
+    what: 'nothing that holds it any more',
+    story: async (world) => {
+      world.user('corp', 'ana');
+      await cycle(world);
+      world.user('corp', 'ana', { isCriticalSystemObject: true });
+      await world.importFull('corp');
+    },
+    about: 'ana',
+    reasons: ['Scope NotHeld', 'Scope OutOfScope'],
+  },
+  {
+    what: 'values that the target does not take',
+    story: async (world) => {
+      world.user('corp', 'ana', { title: 'much longer than the target takes', mail: 'a@b' });
+      await cycle(world);
+    },
+    about: 'ana',
+    reasons: ['Target ValueTooLong', 'Target Unsupported'],
+    says: /33 characters/,
+  },
+  {
+    what: 'an export that the target refused',
+    story: async (world) => {
+      world.tenant.refuse = () => ({ code: 'Taken', message: 'The name is taken.', next: 'Rename one of them.', retry: 'backoff' });
+      world.user('corp', 'ana');
+      await cycle(world);
+    },
+    about: 'ana',
+    reasons: ['Export Taken'],
+    says: /The name is taken\. \(since .*\) It is sent again after/,
+  },
+  {
+    what: 'a change that no import has shown',
+    story: async (world) => {
+      world.user('corp', 'ana');
+      await imported(world);
+      await world.exportAll();
+    },
+    about: 'ana',
+    reasons: ['Export AwaitingConfirmation'],
+  },
+  {
+    what: 'a change that has not left',
+    story: async (world) => void (world.user('corp', 'ana'), await imported(world)),
+    about: 'ana',
+    reasons: ['Export NotSentYet'],
+  },
+  {
+    what: 'a schedule in Staging',
+    revision: { ...testRevision, mode: 'Staging' },
+    story: async (world) => void (world.user('corp', 'ana'), await imported(world)),
+    about: 'ana',
+    reasons: ['Export Staging'],
+  },
+  {
+    what: 'a plan that waits for approval, also for whom it does not delete',
+    revision: { ...testRevision, limits: { deletes: { count: 0, percent: 100, percentFrom: 20 } } },
+    story: async (world) => {
+      for (const name of ['ana', 'bert']) world.user('corp', name);
+      await cycle(world);
+      world.remove('corp', 'bert');
+      world.user('corp', 'carl');
+      await cycle(world);
+    },
+    about: 'carl',
+    reasons: ['Protection AwaitingApproval'],
+    says: /1 deletion/,
+  },
+  {
+    what: 'an attribute that no rule flows to',
+    story: async (world) => void (world.user('corp', 'ana'), await cycle(world)),
+    about: 'ana',
+    attribute: 'shoeSize',
+    reasons: ['Flow NoFlow'],
+  },
+  {
+    what: 'an attribute without a value at its sources',
+    story: async (world) => void (world.user('corp', 'ana'), world.user('hr', 'ana'), await cycle(world)),
+    about: 'ana',
+    attribute: 'TITLE',
+    reasons: ['Flow NoValue', 'Flow NoValue'],
+    says: /In from corp - User Common copies title of corp, which has no value; In from hr - Person copies title of hr, which has no value/,
+  },
+  {
+    what: 'an attribute that the target does not take',
+    story: async (world) => void (world.user('corp', 'ana', { mail: 'a@b' }), await cycle(world)),
+    about: 'ana',
+    attribute: 'mail',
+    reasons: ['Target Unsupported'],
+    says: /tenant does not take mail: Exchange owns it/,
+  },
+  {
+    what: 'an attribute that is held back',
+    story: async (world) => void (world.user('corp', 'ana', { title: 'much longer than the target takes' }), await cycle(world)),
+    about: 'ana',
+    attribute: 'title',
+    reasons: ['Target Held'],
+  },
+  {
+    what: 'a reference that waits for what it leads to',
+    story: async (world) => {
+      world.user('corp', 'ana');
+      world.user('corp', 'bert', { cloudFiltered: true });
+      world.group('corp', 'team', ['ana', 'bert', 'nobody']);
+      await cycle(world);
+    },
+    about: 'team',
+    attribute: 'member',
+    reasons: ['Export DeferredReference'],
+    says: /2 of 3 references of member wait .*CN=bert,DC=contoso,DC=test \(not in tenant\).*corp-nobody \(never imported\)/,
+  },
+  {
+    what: 'nothing at all',
+    story: async (world) => void (world.user('corp', 'ana', { title: 'x' }), await cycle(world)),
+    about: 'ana',
+    reasons: [],
+  },
+];
+
+for (const { what, revision = testRevision, story, about, attribute, reasons, says } of cases) {
+  test(`why-not names ${what}`, async () => {
+    await using world = await World.open({ revision });
+    await story(world);
+    const report = await asking(world, (explainer) => explainer.whyNot(about, attribute));
+    assert.deepEqual(
+      report.reasons.map(({ stage, code }) => `${stage} ${code}`),
+      reasons,
+    );
+    for (const { message, next } of report.reasons) assert.ok(message.length > 10 && next.length > 10);
+    if (says !== undefined) assert.match(report.reasons[0]?.message ?? '', says);
+  });
+}
+
+test('a filter is traced to the flow that set it, with the values in its expression', async () => {
+  const revision = withRules([
+    rule({
+      name: 'Filter guests',
+      direction: 'Inbound',
+      connector: 'corp',
+      precedence: 1,
+      flows: [expression('cloudFiltered', 'IIF(Left([cn],2) = "g-", True, NULL)')],
+    }),
+    ...defaultRules,
+  ]);
+  await using world = await World.open({ revision });
+  world.user('corp', 'g-ana');
+  await world.cycle();
+  const { reasons } = await asking(world, (explainer) => explainer.whyNot('g-ana'));
+  assert.deepEqual(failing(reasons[0]), [{ attribute: 'cloudFiltered', operator: 'NOTEQUAL', wanted: 'True', actual: true, holds: false }]);
+  const [because] = reasons[0]?.because ?? [];
+  const [winner] = because?.flows ?? [];
+  assert.deepEqual([winner?.rule, winner?.verdict, winner?.value], ['Filter guests', 'Won', true]);
+  assert.deepEqual(
+    winner?.trace?.children[0]?.children.map(({ text, outcome }) => [text, 'value' in outcome && outcome.value]),
+    [['Left([cn],2)', 'g-']],
+  );
+});
+
+const failing = (reason: Reason | undefined) => (reason?.scope ?? []).flat().filter(({ holds }) => !holds);
+
+const clauses: readonly {
+  readonly clause: ScopeClause;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+  readonly actual?: unknown;
+}[] = [
+  { clause: { attribute: 'a', operator: 'EQUAL', value: 'x' }, attributes: { a: 'y' }, actual: 'y' },
+  { clause: { attribute: 'a', operator: 'EQUAL', value: 'x' }, attributes: {} },
+  { clause: { attribute: 'a', operator: 'NOTEQUAL', value: 'x' }, attributes: { a: 'X' }, actual: 'X' },
+  { clause: { attribute: 'a', operator: 'LESSTHAN', value: '5' }, attributes: { a: 50 }, actual: 50 },
+  { clause: { attribute: 'a', operator: 'LESSTHAN_OR_EQUAL', value: '5' }, attributes: { a: 6 }, actual: 6 },
+  { clause: { attribute: 'a', operator: 'GREATERTHAN', value: '5' }, attributes: { a: 5 }, actual: 5 },
+  { clause: { attribute: 'a', operator: 'GREATERTHAN_OR_EQUAL', value: '5' }, attributes: { a: 4 }, actual: 4 },
+  { clause: { attribute: 'a', operator: 'CONTAINS', value: 'x' }, attributes: { a: 'aya' }, actual: 'aya' },
+  { clause: { attribute: 'a', operator: 'NOTCONTAINS', value: 'x' }, attributes: { a: 'axa' }, actual: 'axa' },
+  { clause: { attribute: 'a', operator: 'STARTSWITH', value: 'x' }, attributes: { a: 'ax' }, actual: 'ax' },
+  { clause: { attribute: 'a', operator: 'NOTSTARTSWITH', value: 'x' }, attributes: { a: 'xa' }, actual: 'xa' },
+  { clause: { attribute: 'a', operator: 'ENDSWITH', value: 'x' }, attributes: { a: 'xa' }, actual: 'xa' },
+  { clause: { attribute: 'a', operator: 'NOTENDSWITH', value: 'x' }, attributes: { a: 'ax' }, actual: 'ax' },
+  { clause: { attribute: 'a', operator: 'ISNULL' }, attributes: { a: 'x' }, actual: 'x' },
+  { clause: { attribute: 'a', operator: 'ISNOTNULL' }, attributes: {} },
+  { clause: { attribute: 'a', operator: 'ISIN', value: 'x' }, attributes: { a: 'y' }, actual: 'y' },
+  { clause: { attribute: 'a', operator: 'ISNOTIN', value: 'x' }, attributes: { a: 'x' }, actual: 'x' },
+  { clause: { attribute: 'a', operator: 'ISBITSET', value: '2' }, attributes: { a: 512 }, actual: 512 },
+  { clause: { attribute: 'a', operator: 'ISNOTBITSET', value: '2' }, attributes: { a: 514 }, actual: 514 },
+  { clause: { attribute: 'cn', operator: 'EQUAL', value: '%Domain.FQDN%' }, attributes: {}, actual: 'ana' },
+];
+
+for (const { clause, attributes, actual } of clauses) {
+  test(`a scope that says no at ${clause.operator} ${clause.value ?? ''} shows what it found: ${JSON.stringify(actual)}`, async () => {
+    const rules = defaultRules.map((one) => (one.name === 'In from corp - User Join' ? { ...one, scope: [[clause]] } : one));
+    await using world = await World.open({ revision: withRules(rules) });
+    world.user('corp', 'ana', attributes);
+    await world.cycle();
+    const { reasons } = await asking(world, (explainer) => explainer.whyNot('CN=ana,DC=contoso,DC=test'));
+    const [failed] = failing(reasons[0]);
+    assert.equal(failed?.operator, clause.operator);
+    assert.deepEqual(failed?.actual, actual);
+    assert.equal(failed?.wanted, clause.value === '%Domain.FQDN%' ? 'contoso.test' : clause.value);
+  });
+}
