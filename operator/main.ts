@@ -38,6 +38,11 @@ const roles: readonly Role[] = [
     load: async () => (await import('./import-connect/command.ts')).importConnectCommand(),
   },
   {
+    name: 'rules',
+    summary: 'read the default rules, and clone one',
+    load: async () => (await import('./rules/command.ts')).rulesCommand(),
+  },
+  {
     name: 'expression',
     summary: 'evaluate an expression of a rule for one object',
     load: async () => (await import('./expression-command/command.ts')).expressionCommand(),

@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   controllers: ['directory/entra/graph-mapping', 'model', 'api', 'configuration', 'expression', 'kube', 'runtime', 'monitor', 'log'],
   plan: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'worker/ports', 'worker/import-step', 'log'],
   'expression-command': ['model', 'expression'],
+  rules: ['model', 'api', 'configuration', 'expression'],
   'import-connect': ['model', 'configuration'],
   explain: ['model', 'expression', 'engine', 'store'],
   log: ['model'],

@@ -13,6 +13,7 @@ import { planErrors } from '../operator/plan/errors.ts';
 import { objectsFileErrors } from '../operator/directory/objects-file/errors.ts';
 import { encodingErrors } from '../operator/model/encoding-errors.ts';
 import type { ErrorDefinition, Retry } from '../operator/model/errors.ts';
+import { rulesErrors } from '../operator/rules/errors.ts';
 import { storeErrors } from '../operator/store/errors.ts';
 import { workerErrors } from '../operator/worker/errors.ts';
 
@@ -45,6 +46,7 @@ const tables: readonly { readonly room: string; readonly about: string; readonly
     table: importErrors,
   },
   { room: 'Expression', about: 'A file that is given to `lockstep expression`.', table: expressionCommandErrors },
+  { room: 'Rules', about: 'A default rule that `lockstep rules` is asked for.', table: rulesErrors },
   { room: 'Kube', about: 'The Kubernetes API server.', table: kubeErrors },
 ];
 
