@@ -1,10 +1,10 @@
 // From the objects of all connectors to the metaverse: who joins whom, and what each person or group comes to hold.
 // Connectors are taken in their order, objects by anchor; this is repeated until nobody finds anybody new.
 import type { JoinClause, RevisionRule } from '../../../operator/model/revision.ts';
-import { type AttributeValue, valuesOf } from '../../../operator/model/value.ts';
+import { type AttributeValue, type Scalar, valuesOf } from '../../../operator/model/value.ts';
 import { type Contribution, flow } from './flows.ts';
 import type { Input, MetaverseObject, SourceObject } from './model.ts';
-import { inScope, written } from './scope.ts';
+import { inScope, withoutCase, written } from './scope.ts';
 import { type Names, placeOf, sourceSubject } from './subject.ts';
 
 export interface Metaverse {
@@ -123,9 +123,7 @@ class Building implements Metaverse {
   #matching(group: readonly JoinClause[], objectType: string, object: SourceObject): readonly MetaverseObject[] {
     const [first] = group;
     if (first === undefined) return [];
-    const near = valuesOf(object.attributes[first.source]).flatMap((value) => [
-      ...(this.#index.get(keyOf(first.target, written(value))) ?? []),
-    ]);
+    const near = valuesOf(object.attributes[first.source]).flatMap((value) => [...(this.#index.get(keyOf(first.target, value)) ?? [])]);
     return [...new Set(near)].filter(
       (candidate) =>
         (objectType === '*' || candidate.objectType === objectType) &&
@@ -160,14 +158,14 @@ class Building implements Metaverse {
   }
 
   #keys(object: MetaverseObject): readonly string[] {
-    return [...this.#indexed].flatMap((name) => valuesOf(object.attributes.get(name)).map((value) => keyOf(name, written(value))));
+    return [...this.#indexed].flatMap((name) => valuesOf(object.attributes.get(name)).map((value) => keyOf(name, value)));
   }
 }
 
-const keyOf = (attribute: string, value: string): string => `${attribute}\n${value.toLowerCase()}`;
+const keyOf = (attribute: string, value: Scalar): string => `${attribute}\n${withoutCase(value)}`;
 
 function equal(a: AttributeValue | undefined, b: AttributeValue | undefined, { caseSensitive }: JoinClause): boolean {
-  const form = (value: string): string => (caseSensitive ? value : value.toLowerCase());
-  const wanted = valuesOf(a).map((value) => form(written(value)));
-  return valuesOf(b).some((value) => wanted.includes(form(written(value))));
+  const form = caseSensitive ? written : withoutCase;
+  const wanted = valuesOf(a).map(form);
+  return valuesOf(b).some((value) => wanted.includes(form(value)));
 }

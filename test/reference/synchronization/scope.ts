@@ -12,11 +12,17 @@ export function written(value: Scalar): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value);
 }
 
+/** The form in which case does not matter. Bytes have no letters: their Base64 may tell them apart by case alone. */
+export const withoutCase = (value: Scalar): string => (value instanceof Uint8Array ? written(value) : written(value).toLowerCase());
+
 const asNumber = (text: string): bigint | undefined => (/^-?\d+$/.test(text.trim()) ? BigInt(text.trim()) : undefined);
 
 function holds({ attribute, operator, value = '' }: ScopeClause, subject: Subject): boolean {
-  const wanted = value.replaceAll(/%([^%]+)%/g, (_, name: string) => subject.parameter(name) ?? '').toLowerCase();
-  const values = valuesOf(subject.attribute(attribute)).map((one) => written(one).toLowerCase());
+  const asWritten = value.replaceAll(/%([^%]+)%/g, (_, name: string) => subject.parameter(name) ?? '');
+  const held = valuesOf(subject.attribute(attribute));
+  const bytes = held.some((one) => one instanceof Uint8Array);
+  const wanted = bytes ? asWritten : asWritten.toLowerCase();
+  const values = held.map(withoutCase);
   const any = (test: (one: string) => boolean): boolean => values.some(test);
   const ordered = (test: (sign: number) => boolean): boolean => any((one) => test(compare(one, wanted)));
   const bit = (): boolean => {
@@ -59,9 +65,9 @@ function holds({ attribute, operator, value = '' }: ScopeClause, subject: Subjec
     case 'ISNOTBITSET':
       return !bit();
     case 'ISMEMBEROF':
-      return subject.isMemberOf(wanted);
+      return subject.isMemberOf(asWritten.toLowerCase());
     case 'ISNOTMEMBEROF':
-      return !subject.isMemberOf(wanted);
+      return !subject.isMemberOf(asWritten.toLowerCase());
   }
 }
 
