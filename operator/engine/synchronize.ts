@@ -2,7 +2,8 @@
 import type { EngineContext } from './context.ts';
 import type { StepKind, SynchronizationStatistics } from './engine.ts';
 import { evaluateDirty } from './evaluate/evaluate-phase.ts';
-import { mismatched } from './export/export-state.ts';
+import { absenceFacts } from './export/absence.ts';
+import { mismatched, orphaned } from './export/export-state.ts';
 import { IdSet } from './import/id-set.ts';
 import { dropDelivered, linksSubjectId } from './export/results-links.ts';
 import { linkConnector } from './join/link-phase.ts';
@@ -20,6 +21,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   const everything = kind === 'Full' || reconfigured;
   const run = await beginRun(context, signal, { reconfigured, everything });
   await store.transaction((tables) => tables.metaverse.markDirtyWhere('Timed'));
+  await settleAbsent(run);
   if (reconfigured) await rebuildKeys(run);
   await runRounds(run);
   await settleReferences(settlingOf(run));
@@ -64,6 +66,26 @@ async function runRounds(run: Run): Promise<void> {
     }
     const dirty = await store.transaction(async ({ objects, metaverse }) => (await objects.hasDirty()) || (await metaverse.hasDirty()));
     if (!dirty) return;
+  }
+}
+
+/** Deletes that wait until it is certain that the object is gone: by now it may be. */
+async function settleAbsent(run: Run): Promise<void> {
+  for (let after = 0; ; ) {
+    const last = await run.context.store.transaction(async (tables) => {
+      const rows = await tables.exports.absent(after, 500);
+      await tables.metaverse.markDirty(rows.flatMap(({ metaverse }) => metaverse ?? []));
+      const certain = rows.flatMap((row) => {
+        const state = row.metaverse === null ? orphaned(row, absenceFacts(run.context, row, run.completed, run.now.getTime())) : undefined;
+        return state?.action === 'Delete' ? [{ ...state, id: row.id }] : [];
+      });
+      await tables.exports.update(certain);
+      await tables.exports.markReferences(certain.map(({ id }) => id));
+      return rows.at(-1)?.id;
+    });
+    if (last === undefined) return;
+    after = last;
+    await breathe(run.signal);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { LockstepError } from '../../model/errors.ts';
 import { type Adoption, findAdoptions } from '../join/adoption.ts';
 import type { Evaluation, TargetEvaluation } from '../evaluate/evaluation.ts';
+import { absenceFacts } from './absence.ts';
 import { deriveExport, sameState } from './export-state.ts';
 import { recordJoins } from '../history/metaverse-history.ts';
 import type { ExportRow, ExportState } from '../port/export-table.ts';
@@ -53,6 +54,8 @@ class ExportBatch {
       schema: run.context.schema(target.target, target.objectType),
       completed: run.completed.get(target.target) ?? 0,
       nowMs: run.now.getTime(),
+      absence: () =>
+        absenceFacts(run.context, { connector: target.target, objectType: target.objectType }, run.completed, run.now.getTime()),
       reconfigured: run.reconfigured,
     });
     if (adoption?.object !== undefined) this.#joins.push({ id: adoption.object.id, metaverse });

@@ -4,6 +4,7 @@ import type { LockstepError } from '../../model/errors.ts';
 import type { TargetAttribute } from '../../model/schema.ts';
 import { type Desired, difference, overlay, sameValue } from './diff.ts';
 import { objectErrors, reportOf } from '../errors.ts';
+import { type AbsenceFacts, certaintyOf } from './absence.ts';
 import type { HeldValue, OutboundResult } from '../evaluate/outbound.ts';
 import { dueAfterMismatch } from './retry.ts';
 import type { ExportState } from '../port/export-table.ts';
@@ -21,6 +22,8 @@ export interface ExportInput {
   /** Number of the last completed import of the target. */
   readonly completed: number;
   readonly nowMs: number;
+  /** What a delete has to wait for; asked only where one is wanted. */
+  readonly absence: () => AbsenceFacts;
   /** True where the configuration changed: what was refused is tried again. */
   readonly reconfigured: boolean;
 }
@@ -73,9 +76,16 @@ export function deriveExport(input: ExportInput): ExportOutcome {
   }
   if (outbound.provision) return { state: wantedState(input, base) };
   if (ownership !== null && object !== undefined)
-    return { state: settled(input, { ...emptyMemory, ...base, sourceAnchor: prior?.sourceAnchor ?? '', action: 'Delete' }, []) };
+    return { state: deleteState(input, { ...base, sourceAnchor: prior?.sourceAnchor ?? '' }) };
   if (object !== undefined && outbound.links) return { state: wantedState(input, base) };
   return {};
+}
+
+/** The state of an object that is to go, once it is certain that it is gone at the source. */
+function deleteState(input: ExportInput, base: Base): ExportState {
+  const { certain, absence } = certaintyOf(input.prior, input.absence());
+  if (!certain) return { ...emptyMemory, ...base, absence };
+  return settled(input, { ...emptyMemory, ...base, action: 'Delete', absence }, []);
 }
 
 /** Another synchronization writes the object: it stays linked, so that references find it, and is no longer ours to change or to delete. */
@@ -169,10 +179,13 @@ export function mismatched(state: ExportState, prior: ExportState, nowMs: number
 }
 
 /** The memory once the metaverse object is gone: a delete of what is ours, else nothing. */
-export function orphaned(prior: ExportState): ExportState | undefined {
+export function orphaned(prior: ExportState, facts: AbsenceFacts): ExportState | undefined {
   if (prior.ownership === null || prior.object === null) return undefined;
   const kept = { connector: prior.connector, object: prior.object, objectType: prior.objectType, sourceAnchor: prior.sourceAnchor };
-  const state = { ...emptyMemory, ...kept, label: prior.label, ownership: prior.ownership, metaverse: null, action: 'Delete' as const };
+  const waiting = { ...emptyMemory, ...kept, label: prior.label, ownership: prior.ownership, metaverse: null };
+  const { certain, absence } = certaintyOf(prior, facts);
+  if (!certain) return { ...waiting, absence };
+  const state: ExportState = { ...waiting, absence, action: 'Delete' };
   if (prior.action !== 'Delete') return state;
   const { sent, sentAfter, attempts, dueAt, error, since } = prior;
   return { ...state, sent, sentAfter, attempts, dueAt, error, since };

@@ -86,10 +86,10 @@ export async function settleReferencesNow(context: EngineContext): Promise<'Sett
   return settleReferences({ context, completed, breathe, nowMs: context.clock.now().getTime() });
 }
 
-/** Number of the last completed import by target. */
+/** Number of the last completed import by connector. */
 export async function completedImports(context: EngineContext, tables: Tables): Promise<ReadonlyMap<string, number>> {
   const completed = new Map<string, number>();
-  for (const name of context.targets) completed.set(name, (await tables.connectors.read(name))?.completed ?? 0);
+  for (const name of context.connectors) completed.set(name, (await tables.connectors.read(name))?.completed ?? 0);
   return completed;
 }
 
@@ -162,10 +162,10 @@ function settleAttribute(
   }
 }
 
-/** Which of the targets are to be deleted: their links are left as they are, because the delete takes them along. */
+/** Which of the targets are to be deleted, now or once that is certain: their links are left as they are, because the delete takes them along. */
 async function goingAmong(tables: Tables, targets: readonly number[]): Promise<ReadonlySet<number | null>> {
   const memory = await tables.exports.byObject(targets);
-  return new Set(memory.filter(({ action }) => action === 'Delete').map(({ object }) => object));
+  return new Set(memory.filter(({ action, absence }) => action === 'Delete' || absence !== '').map(({ object }) => object));
 }
 
 async function settleLinks(settling: ReferenceSettling, tables: Tables, links: readonly Link[]): Promise<void> {

@@ -1,5 +1,6 @@
 // Metaverse objects that nothing holds any more: their objects part, and what we own in a target is to be deleted.
 import type { Evaluation } from '../evaluate/evaluation.ts';
+import { absenceFacts } from '../export/absence.ts';
 import { orphaned, sameState } from '../export/export-state.ts';
 import { recordLeaving } from '../history/metaverse-history.ts';
 import { keysOf } from './join.ts';
@@ -21,7 +22,7 @@ export async function leaveMetaverse(run: Run, tables: Tables, evaluations: read
     present.map(({ id }) => id),
     false,
   );
-  await releaseExports(tables, evaluations);
+  await releaseExports(run, tables, evaluations);
   const keys = evaluations.flatMap(({ loaded: { row } }) =>
     keysOf(attributesOf(row), run.context.rules.joinAttributes).map((key) => ({ key, metaverse: row.id })),
   );
@@ -32,11 +33,11 @@ export async function leaveMetaverse(run: Run, tables: Tables, evaluations: read
   run.statistics.changed += ids.length;
 }
 
-async function releaseExports(tables: Tables, evaluations: readonly Evaluation[]): Promise<void> {
+async function releaseExports(run: Run, tables: Tables, evaluations: readonly Evaluation[]): Promise<void> {
   const gone: number[] = [];
   const deletes = [];
   for (const prior of evaluations.flatMap(({ loaded }) => loaded.exports)) {
-    const state = orphaned(prior);
+    const state = orphaned(prior, absenceFacts(run.context, prior, run.completed, run.now.getTime()));
     if (state === undefined) gone.push(prior.id);
     else if (!sameState(state, prior)) deletes.push({ ...state, id: prior.id });
   }

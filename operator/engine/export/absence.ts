@@ -1,0 +1,52 @@
+// How certain it must be that an object is gone before its delete is planned: so many reads in a row, and so much time.
+import type { EngineContext } from '../context.ts';
+import type { ExportState } from '../port/export-table.ts';
+
+/** What is asked of an absence, and what there is to answer it with. */
+export interface AbsenceFacts {
+  readonly consecutiveReads: number;
+  readonly graceMs: number;
+  /** Completed imports by source, counted from the beginning of time. */
+  readonly reads: Readonly<Record<string, number>>;
+  readonly nowMs: number;
+}
+
+/** When the object was first found to be gone; kept with the delete that waits. */
+interface Absence {
+  readonly sinceMs: number;
+  readonly reads: Readonly<Record<string, number>>;
+}
+
+export interface Certainty {
+  readonly certain: boolean;
+  /** Empty where nothing had to be waited for. */
+  readonly absence: string;
+}
+
+/** The longest of the schedule's grace period and of what the rules that provision such objects say. */
+export function absenceFacts(
+  { revision, rules, targets }: EngineContext,
+  { connector, objectType }: Pick<ExportState, 'connector' | 'objectType'>,
+  completed: ReadonlyMap<string, number>,
+  nowMs: number,
+): AbsenceFacts {
+  const { consecutiveReads = 1, gracePeriodSeconds = 0 } = revision.limits.absence ?? {};
+  const expiries = rules.all.flatMap(({ rule }) =>
+    rule.direction === 'Outbound' && rule.connector === connector && rule.targetObjectType === objectType
+      ? (rule.softDeleteExpirySeconds ?? [])
+      : [],
+  );
+  const sources = [...completed].filter(([name]) => !targets.includes(name));
+  return { consecutiveReads, graceMs: Math.max(gracePeriodSeconds, ...expiries) * 1000, reads: Object.fromEntries(sources), nowMs };
+}
+
+/** A delete that has left for the target is not called back; one that waits is certain once every source was read often enough. */
+export function certaintyOf(prior: Pick<ExportState, 'action' | 'sentAfter' | 'absence'> | undefined, facts: AbsenceFacts): Certainty {
+  const { consecutiveReads, graceMs, reads, nowMs } = facts;
+  if (prior?.action === 'Delete' && prior.sentAfter !== null) return { certain: true, absence: prior.absence };
+  if (consecutiveReads <= 1 && graceMs === 0) return { certain: true, absence: '' };
+  const waited = prior === undefined || prior.absence === '' ? undefined : (JSON.parse(prior.absence) as Absence);
+  const begun = waited ?? { sinceMs: nowMs, reads };
+  const seenOften = Object.entries(reads).every(([name, count]) => count - (begun.reads[name] ?? 0) >= consecutiveReads - 1);
+  return { certain: seenOften && nowMs - begun.sinceMs >= graceMs, absence: JSON.stringify(begun) };
+}
