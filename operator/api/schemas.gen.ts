@@ -597,7 +597,11 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
             "items": {
               "type": "string",
               "enum": [
-                "Delete"
+                "Delete",
+                "Disable",
+                "MembershipRemoval",
+                "AttributeUpdate",
+                "SourceRemoval"
               ]
             }
           },
@@ -857,6 +861,196 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
                 "minimum": 0,
                 "maximum": 10000000,
                 "default": 20
+              }
+            }
+          },
+          "disables": {
+            "type": "object",
+            "required": [
+              "count"
+            ],
+            "properties": {
+              "count": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 10000000
+              },
+              "percent": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 100,
+                "default": 100
+              },
+              "percentFrom": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 10000000,
+                "default": 20
+              }
+            }
+          },
+          "membershipRemovals": {
+            "type": "object",
+            "properties": {
+              "perGroup": {
+                "type": "object",
+                "required": [
+                  "count"
+                ],
+                "properties": {
+                  "count": {
+                    "type": "integer",
+                    "format": "int32",
+                    "minimum": 0,
+                    "maximum": 10000000
+                  },
+                  "percent": {
+                    "type": "integer",
+                    "format": "int32",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 100
+                  },
+                  "percentFrom": {
+                    "type": "integer",
+                    "format": "int32",
+                    "minimum": 0,
+                    "maximum": 10000000,
+                    "default": 20
+                  }
+                }
+              },
+              "total": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 100000000
+              }
+            }
+          },
+          "attributeUpdates": {
+            "type": "array",
+            "maxItems": 20,
+            "default": [],
+            "x-kubernetes-list-type": "atomic",
+            "items": {
+              "type": "object",
+              "required": [
+                "attributes",
+                "count"
+              ],
+              "properties": {
+                "attributes": {
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 50,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 128
+                  }
+                },
+                "count": {
+                  "type": "integer",
+                  "format": "int32",
+                  "minimum": 0,
+                  "maximum": 10000000
+                },
+                "percent": {
+                  "type": "integer",
+                  "format": "int32",
+                  "minimum": 0,
+                  "maximum": 100,
+                  "default": 100
+                },
+                "percentFrom": {
+                  "type": "integer",
+                  "format": "int32",
+                  "minimum": 0,
+                  "maximum": 10000000,
+                  "default": 20
+                }
+              }
+            }
+          },
+          "minimumObjects": {
+            "type": "array",
+            "maxItems": 50,
+            "default": [],
+            "x-kubernetes-list-type": "map",
+            "x-kubernetes-list-map-keys": [
+              "connector"
+            ],
+            "items": {
+              "type": "object",
+              "required": [
+                "connector",
+                "count"
+              ],
+              "properties": {
+                "connector": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 253
+                },
+                "count": {
+                  "type": "integer",
+                  "format": "int32",
+                  "minimum": 1,
+                  "maximum": 10000000
+                }
+              }
+            }
+          },
+          "sourceShrink": {
+            "type": "object",
+            "required": [
+              "count"
+            ],
+            "properties": {
+              "count": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 10000000
+              },
+              "percent": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 100,
+                "default": 100
+              },
+              "percentFrom": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 10000000,
+                "default": 20
+              }
+            }
+          },
+          "absence": {
+            "type": "object",
+            "default": {},
+            "properties": {
+              "consecutiveReads": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 1,
+                "maximum": 1000,
+                "default": 1
+              },
+              "gracePeriodSeconds": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 31536000,
+                "default": 0
               }
             }
           }

@@ -510,10 +510,10 @@ export interface SyncRunScheduleRef {
 
 /** approval lets guarded changes leave, as they were shown in status.plan. */
 export interface SyncRunApproval {
-  /** digest is that of the plan that was looked at, from status.plan.digest. */
+  /** digest is that of the plan that was looked at, from status.plan.digest. What stood in it and is still planned leaves; what came since needs an approval of its own. */
   readonly digest: string;
-  /** admit names the actions that are approved. */
-  readonly admit: readonly 'Delete'[];
+  /** admit names the actions that are approved; what the plan holds of others is held back. SourceRemoval is for a read that missed more objects than limits.sourceShrink lets go. */
+  readonly admit: readonly ('Delete' | 'Disable' | 'MembershipRemoval' | 'AttributeUpdate' | 'SourceRemoval')[];
   /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. */
   readonly exclude: readonly string[];
 }
@@ -530,10 +530,10 @@ export interface SyncRunSpecInput {
 
 /** approval lets guarded changes leave, as they were shown in status.plan. */
 export interface SyncRunApprovalInput {
-  /** digest is that of the plan that was looked at, from status.plan.digest. */
+  /** digest is that of the plan that was looked at, from status.plan.digest. What stood in it and is still planned leaves; what came since needs an approval of its own. */
   readonly digest: string;
-  /** admit names the actions that are approved. */
-  readonly admit?: readonly 'Delete'[];
+  /** admit names the actions that are approved; what the plan holds of others is held back. SourceRemoval is for a read that missed more objects than limits.sourceShrink lets go. */
+  readonly admit?: readonly ('Delete' | 'Disable' | 'MembershipRemoval' | 'AttributeUpdate' | 'SourceRemoval')[];
   /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. */
   readonly exclude?: readonly string[];
 }
@@ -774,6 +774,18 @@ export interface SyncScheduleMetaverseAttribute {
 export interface SyncScheduleLimits {
   /** deletes limits how many objects one plan may delete. Either limit stops the plan. */
   readonly deletes: SyncScheduleLimitsDeletes;
+  /** disables limits how many accounts one plan may take access from. Without it, disabling is never held back, but while another limit stops the plan no more accounts are disabled than deletes may leave. */
+  readonly disables?: SyncScheduleLimitsDisables;
+  /** membershipRemovals limits how many members one plan may take out of groups. Members that are deleted do not count. */
+  readonly membershipRemovals?: SyncScheduleLimitsMembershipRemovals;
+  /** attributeUpdates limit how many objects one plan may give another value of chosen attributes. */
+  readonly attributeUpdates: readonly SyncScheduleLimitsAttributeUpdate[];
+  /** minimumObjects are numbers of objects that connectors must have. A read that would leave fewer removes nothing, and while a connector has fewer, nothing leaves but disabling. */
+  readonly minimumObjects: readonly SyncScheduleLimitsMinimumObject[];
+  /** sourceShrink limits how many objects of a source one read may miss. A read that misses more removes nothing before a person has approved it, or the source shows the objects again. */
+  readonly sourceShrink?: SyncScheduleLimitsSourceShrink;
+  /** absence says how certain it must be that an object is gone, or out of scope, before its delete is planned. */
+  readonly absence: SyncScheduleLimitsAbsence;
 }
 
 /** deletes limits how many objects one plan may delete. Either limit stops the plan. */
@@ -784,6 +796,72 @@ export interface SyncScheduleLimitsDeletes {
   readonly percent: number;
   /** percentFrom is the number of owned objects from which percent counts. */
   readonly percentFrom: number;
+}
+
+/** disables limits how many accounts one plan may take access from. Without it, disabling is never held back, but while another limit stops the plan no more accounts are disabled than deletes may leave. */
+export interface SyncScheduleLimitsDisables {
+  /** count is the largest number of accounts to be disabled that leaves without approval. */
+  readonly count: number;
+  /** percent is the largest share of the owned objects that leaves without approval. */
+  readonly percent: number;
+  /** percentFrom is the number of the owned objects from which percent counts. */
+  readonly percentFrom: number;
+}
+
+/** membershipRemovals limits how many members one plan may take out of groups. Members that are deleted do not count. */
+export interface SyncScheduleLimitsMembershipRemovals {
+  /** perGroup limits the removals from each group. */
+  readonly perGroup?: SyncScheduleLimitsMembershipRemovalsPerGroup;
+  /** total is the largest number of removals from all groups that leaves without approval. */
+  readonly total?: number;
+}
+
+/** perGroup limits the removals from each group. */
+export interface SyncScheduleLimitsMembershipRemovalsPerGroup {
+  /** count is the largest number of members of one group that leaves without approval. */
+  readonly count: number;
+  /** percent is the largest share of the members of the group that leaves without approval. */
+  readonly percent: number;
+  /** percentFrom is the number of the members of the group from which percent counts. */
+  readonly percentFrom: number;
+}
+
+/** One limit, counted over objects of which any of the attributes changes. */
+export interface SyncScheduleLimitsAttributeUpdate {
+  /** attributes are the names in the target, such as userPrincipalName. */
+  readonly attributes: readonly string[];
+  /** count is the largest number of objects that leaves without approval. */
+  readonly count: number;
+  /** percent is the largest share of the owned objects that leaves without approval. */
+  readonly percent: number;
+  /** percentFrom is the number of the owned objects from which percent counts. */
+  readonly percentFrom: number;
+}
+
+/** One connector and its minimum. */
+export interface SyncScheduleLimitsMinimumObject {
+  /** connector is one of the schedule's connectors. */
+  readonly connector: string;
+  /** count is the smallest number of objects. */
+  readonly count: number;
+}
+
+/** sourceShrink limits how many objects of a source one read may miss. A read that misses more removes nothing before a person has approved it, or the source shows the objects again. */
+export interface SyncScheduleLimitsSourceShrink {
+  /** count is the largest number of missing objects that is believed without approval. */
+  readonly count: number;
+  /** percent is the largest share of the known objects of the source that is believed without approval. */
+  readonly percent: number;
+  /** percentFrom is the number of the known objects of the source from which percent counts. */
+  readonly percentFrom: number;
+}
+
+/** absence says how certain it must be that an object is gone, or out of scope, before its delete is planned. */
+export interface SyncScheduleLimitsAbsence {
+  /** consecutiveReads is the number of reads of every source, one after the other, that must have missed it. */
+  readonly consecutiveReads: number;
+  /** gracePeriodSeconds is the time that must have passed since the first of them. The object stays as it is until then. */
+  readonly gracePeriodSeconds: number;
 }
 
 /** worker shapes the pod that runs the cycles. */
@@ -910,6 +988,18 @@ export interface SyncScheduleMetaverseAttributeInput {
 export interface SyncScheduleLimitsInput {
   /** deletes limits how many objects one plan may delete. Either limit stops the plan. */
   readonly deletes?: SyncScheduleLimitsDeletesInput;
+  /** disables limits how many accounts one plan may take access from. Without it, disabling is never held back, but while another limit stops the plan no more accounts are disabled than deletes may leave. */
+  readonly disables?: SyncScheduleLimitsDisablesInput;
+  /** membershipRemovals limits how many members one plan may take out of groups. Members that are deleted do not count. */
+  readonly membershipRemovals?: SyncScheduleLimitsMembershipRemovalsInput;
+  /** attributeUpdates limit how many objects one plan may give another value of chosen attributes. */
+  readonly attributeUpdates?: readonly SyncScheduleLimitsAttributeUpdateInput[];
+  /** minimumObjects are numbers of objects that connectors must have. A read that would leave fewer removes nothing, and while a connector has fewer, nothing leaves but disabling. */
+  readonly minimumObjects?: readonly SyncScheduleLimitsMinimumObject[];
+  /** sourceShrink limits how many objects of a source one read may miss. A read that misses more removes nothing before a person has approved it, or the source shows the objects again. */
+  readonly sourceShrink?: SyncScheduleLimitsSourceShrinkInput;
+  /** absence says how certain it must be that an object is gone, or out of scope, before its delete is planned. */
+  readonly absence?: SyncScheduleLimitsAbsenceInput;
 }
 
 /** deletes limits how many objects one plan may delete. Either limit stops the plan. */
@@ -920,6 +1010,64 @@ export interface SyncScheduleLimitsDeletesInput {
   readonly percent?: number;
   /** percentFrom is the number of owned objects from which percent counts. */
   readonly percentFrom?: number;
+}
+
+/** disables limits how many accounts one plan may take access from. Without it, disabling is never held back, but while another limit stops the plan no more accounts are disabled than deletes may leave. */
+export interface SyncScheduleLimitsDisablesInput {
+  /** count is the largest number of accounts to be disabled that leaves without approval. */
+  readonly count: number;
+  /** percent is the largest share of the owned objects that leaves without approval. */
+  readonly percent?: number;
+  /** percentFrom is the number of the owned objects from which percent counts. */
+  readonly percentFrom?: number;
+}
+
+/** membershipRemovals limits how many members one plan may take out of groups. Members that are deleted do not count. */
+export interface SyncScheduleLimitsMembershipRemovalsInput {
+  /** perGroup limits the removals from each group. */
+  readonly perGroup?: SyncScheduleLimitsMembershipRemovalsPerGroupInput;
+  /** total is the largest number of removals from all groups that leaves without approval. */
+  readonly total?: number;
+}
+
+/** perGroup limits the removals from each group. */
+export interface SyncScheduleLimitsMembershipRemovalsPerGroupInput {
+  /** count is the largest number of members of one group that leaves without approval. */
+  readonly count: number;
+  /** percent is the largest share of the members of the group that leaves without approval. */
+  readonly percent?: number;
+  /** percentFrom is the number of the members of the group from which percent counts. */
+  readonly percentFrom?: number;
+}
+
+/** One limit, counted over objects of which any of the attributes changes. */
+export interface SyncScheduleLimitsAttributeUpdateInput {
+  /** attributes are the names in the target, such as userPrincipalName. */
+  readonly attributes: readonly string[];
+  /** count is the largest number of objects that leaves without approval. */
+  readonly count: number;
+  /** percent is the largest share of the owned objects that leaves without approval. */
+  readonly percent?: number;
+  /** percentFrom is the number of the owned objects from which percent counts. */
+  readonly percentFrom?: number;
+}
+
+/** sourceShrink limits how many objects of a source one read may miss. A read that misses more removes nothing before a person has approved it, or the source shows the objects again. */
+export interface SyncScheduleLimitsSourceShrinkInput {
+  /** count is the largest number of missing objects that is believed without approval. */
+  readonly count: number;
+  /** percent is the largest share of the known objects of the source that is believed without approval. */
+  readonly percent?: number;
+  /** percentFrom is the number of the known objects of the source from which percent counts. */
+  readonly percentFrom?: number;
+}
+
+/** absence says how certain it must be that an object is gone, or out of scope, before its delete is planned. */
+export interface SyncScheduleLimitsAbsenceInput {
+  /** consecutiveReads is the number of reads of every source, one after the other, that must have missed it. */
+  readonly consecutiveReads?: number;
+  /** gracePeriodSeconds is the time that must have passed since the first of them. The object stays as it is until then. */
+  readonly gracePeriodSeconds?: number;
 }
 
 /** worker shapes the pod that runs the cycles. */

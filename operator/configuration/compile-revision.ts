@@ -5,6 +5,7 @@ import type { TargetSchema } from '../model/schema.ts';
 import { resolveConnectors } from './connectors.ts';
 import { compileCustomRules, type CustomRules } from './custom-rules.ts';
 import { expandRules } from './expand-rules.ts';
+import { limitProblems, limitsOf } from './limits.ts';
 import { mergeTypeWarnings } from './merge-types.ts';
 import type { ConfigurationProblem } from './problem.ts';
 import { nameOf, type Resources, selectedRules } from './resources.ts';
@@ -35,7 +36,7 @@ export function compileRevision(resources: Resources, context: CompileContext = 
   // Where a rule is missing because it is wrong, others would look wrong too.
   const found = complete && custom.problems.length === 0 ? findings(custom, rules, declared, context) : { problems: [], warnings: [] };
   const warnings = [...custom.warnings, ...found.warnings];
-  const problems = [...connectorProblems, ...shipped.problems, ...custom.problems, ...found.problems];
+  const problems = [...connectorProblems, ...limitProblems(resources.schedule), ...shipped.problems, ...custom.problems, ...found.problems];
   if (problems.length > 0) return { kind: 'errors', problems, warnings };
   const revision: Revision = {
     format: 1,
@@ -45,7 +46,7 @@ export function compileRevision(resources: Resources, context: CompileContext = 
     connectors,
     rules,
     ...(declared.length === 0 ? {} : { metaverse: { attributes: declared.map(({ objectTypes: _, ...attribute }) => attribute) } }),
-    limits: { deletes: { count: 500, percent: 10, percentFrom: 20, ...schedule.spec.limits?.deletes } },
+    limits: limitsOf(schedule),
   };
   return { kind: 'ok', revision, warnings: [...warnings, ...mergeTypeWarnings(rules)] };
 }

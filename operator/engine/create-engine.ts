@@ -22,6 +22,7 @@ import { engineErrors } from './errors.ts';
 import { allowanceOf } from './protect/allowance.ts';
 import { pruneHistory } from './history/prune.ts';
 import { importFilter } from './import/import-filter.ts';
+import { noteApproval } from './import/shrink.ts';
 import { Importing } from './import/import-session.ts';
 import { exportIdOf, offerChanges } from './export/offer.ts';
 import { settleReferencesNow } from './export/references.ts';
@@ -45,6 +46,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   return new StoredEngine(context);
 }
+
+/** An approval of what a read missed says nothing of a plan. */
+const ofPlan = (approval: Approval | undefined): Approval | undefined =>
+  approval !== undefined && approval.admit.length > 0 && approval.admit.every((action) => action === 'SourceRemoval')
+    ? undefined
+    : approval;
 
 const planKey = (connector: string, approval: Approval | undefined): string => JSON.stringify([connector, approval ?? null]);
 
@@ -77,8 +84,9 @@ class StoredEngine implements Engine {
     });
   }
 
-  async beginImport(connector: string, kind: StepKind, schema: DirectorySchema): Promise<ImportSession> {
+  async beginImport(connector: string, kind: StepKind, schema: DirectorySchema, approval?: Approval): Promise<ImportSession> {
     this.#mustKnow(connector);
+    if (approval !== undefined) await noteApproval(this.#context, connector, approval);
     const sequence = await this.#transaction(async ({ connectors }) => {
       const state = (await connectors.read(connector)) ?? newConnector;
       await connectors.write(connector, { ...state, schema: JSON.stringify(schema), begun: state.begun + 1 });
@@ -92,8 +100,9 @@ class StoredEngine implements Engine {
     return synchronize(this.#context, kind, signal);
   }
 
-  async plan(connector: string, approval?: Approval): Promise<Plan> {
+  async plan(connector: string, given?: Approval): Promise<Plan> {
     this.#mustKnow(connector);
+    const approval = ofPlan(given);
     const judgement = await this.#judge(connector, approval);
     return this.#transaction((tables) => makePlan(this.#context, tables, connector, judgement));
   }
@@ -103,8 +112,9 @@ class StoredEngine implements Engine {
     return this.#transaction((tables) => listChanges(this.#context, tables, connector, page));
   }
 
-  async nextExports(connector: string, phase: ExportPhase, limit: number, approval?: Approval): Promise<readonly ExportChange[]> {
+  async nextExports(connector: string, phase: ExportPhase, limit: number, given?: Approval): Promise<readonly ExportChange[]> {
     this.#mustKnow(connector);
+    const approval = ofPlan(given);
     if (phase === 'Reference' && (await settleReferencesNow(this.#context)) === 'Settled') this.#judgements.clear();
     const judgement = this.#judgements.get(planKey(connector, approval)) ?? (await this.#judge(connector, approval));
     const allowance = allowanceOf(judgement, phase, approval);

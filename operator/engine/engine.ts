@@ -25,7 +25,7 @@ export interface ImportSession {
   add(page: ImportPage): Promise<void>;
   /** Anchors that a patch named although the connector space does not hold them; read them whole and `add` them before `complete`. */
   unknownAnchors(): readonly string[];
-  /** Stores the cookie and, after a full read, removes what was not seen. Throws `EmptyRead` where a read without any object would remove all. */
+  /** Stores the cookie and, after a full read, removes what was not seen. Throws `EmptyRead` where a read without any object would remove all, `SourceShrunk` and `TooFewObjects` where it would remove more than the limits let go. */
   complete(read: CompleteRead): Promise<ImportStatistics>;
   /** Ends without deleting and without a new cookie. */
   abandon(): Promise<void>;
@@ -197,7 +197,8 @@ export interface Engine {
   importNeeded(connector: string): Promise<ImportNeed>;
   /** Makes the connector's next import full, e.g. after `DeltaImpossible`. */
   requireFullImport(connector: string): Promise<void>;
-  beginImport(connector: string, kind: StepKind, schema: DirectorySchema): Promise<ImportSession>;
+  /** An approval that admits `SourceRemoval` lets go what a refused read missed. */
+  beginImport(connector: string, kind: StepKind, schema: DirectorySchema, approval?: Approval): Promise<ImportSession>;
   /** Joins, projects, evaluates what is dirty (Delta) or everything (Full), and derives the pending exports. */
   synchronize(kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics>;
   /** The pending exports of one target as counts, digest and samples; guarded against the limits and the approval. */

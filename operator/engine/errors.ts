@@ -14,6 +14,16 @@ export const engineErrors = defineErrors('Engine', {
     text: 'The full read of {connector} gave no object of {partition}, which had {known}.',
     next: 'Nothing was deleted. Check the scope of the partition and the rights of the account there.',
   },
+  SourceShrunk: {
+    retry: 'backoff',
+    text: 'The read of {connector} misses {count} of {known} objects, more than limits.sourceShrink lets go.',
+    next: 'Nothing of them was removed. Bring them back into view, or approve the digest {digest} with admit SourceRemoval.',
+  },
+  TooFewObjects: {
+    retry: 'backoff',
+    text: 'The read of {connector} would leave {left} objects; limits.minimumObjects asks for {minimum}.',
+    next: 'Nothing was removed. Check the scope of the connector and the rights of its account, or lower the limit.',
+  },
   UnknownConnector: {
     retry: 'configuration',
     text: 'The revision has no connector {connector}.',

@@ -1,6 +1,7 @@
 // One cycle from the first import to the confirming one. The order is the safety: nothing is synchronized from sources that were never read whole,
 // nothing is exported to a target that was not read in this cycle, and the plan is guarded before its first write.
 import type { Approval, Engine, ImportStatistics, Plan, StepKind, SynchronizationStatistics } from '../engine/engine.ts';
+import type { engineErrors } from '../engine/errors.ts';
 import type { Permit } from '../model/permit.ts';
 import type { ErrorReport } from './errors.ts';
 import { reportError, workerErrors } from './errors.ts';
@@ -77,10 +78,17 @@ class Cycle {
   }
 
   async #import(name: StepName, connector: string, directory: SourceDirectory, asked: StepKind): Promise<void> {
-    const { engine, signal } = this.#input;
+    const { engine, signal, approval } = this.#input;
     if (signal.aborted) throw new workerErrors.Stopped({ step: inWords[name] });
     await this.#step(name, { connector, kind: asked }, async () => {
-      const statistics = await importConnector({ connector, directory, engine, asked, signal });
+      const statistics = await importConnector({
+        connector,
+        directory,
+        engine,
+        asked,
+        signal,
+        ...(approval === undefined ? {} : { approval }),
+      });
       return { kind: statistics.kind, counts: importCounts(statistics) };
     });
   }
@@ -172,6 +180,7 @@ class Cycle {
 
   async #result(): Promise<CycleResult> {
     if (this.#plan?.violation !== undefined && this.#input.mode === 'Active') return 'AwaitingApproval';
+    if (this.#steps.some(({ error }) => error?.reason === sourceShrunk)) return 'AwaitingApproval';
     if (this.#steps.some((step) => step.error !== undefined)) return 'CompletedWithErrors';
     return (await this.#input.engine.errors(1)).length > 0 ? 'CompletedWithErrors' : 'Succeeded';
   }
@@ -232,6 +241,9 @@ class Cycle {
     };
   }
 }
+
+/** Of the engine's errors, the one that a person can approve. */
+const sourceShrunk: keyof typeof engineErrors = 'SourceShrunk';
 
 const inWords: Readonly<Record<StepName, string>> = {
   Import: 'import',

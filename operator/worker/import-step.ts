@@ -1,5 +1,5 @@
 // Reads one connector into its connector space: delta where possible, full where required, and proves completeness before anything is removed.
-import type { Engine, ImportSession, ImportStatistics, StepKind } from '../engine/engine.ts';
+import type { Approval, Engine, ImportSession, ImportStatistics, StepKind } from '../engine/engine.ts';
 import { LockstepError } from '../model/errors.ts';
 import type { CompleteRead, ImportPage } from '../model/object.ts';
 import type { SourceDirectory } from './ports.ts';
@@ -14,6 +14,8 @@ export interface ImportStep {
   /** `Full` reads everything even where a delta would do. */
   readonly asked: StepKind;
   readonly signal: AbortSignal;
+  /** Lets go what an earlier read missed and a person has approved. */
+  readonly approval?: Approval;
 }
 
 /** @throws LockstepError of the directory; the connector space then keeps all that it had. */
@@ -39,7 +41,7 @@ async function read(
   pages: AsyncGenerator<ImportPage, CompleteRead, undefined>,
 ): Promise<ImportStatistics> {
   const { connector, directory, engine, signal } = step;
-  const session = await engine.beginImport(connector, kind, await directory.schema(signal));
+  const session = await engine.beginImport(connector, kind, await directory.schema(signal), step.approval);
   try {
     const complete = await addAll(session, pages);
     const unknown = session.unknownAnchors();

@@ -48,7 +48,8 @@ export interface CycleReport {
 /** One sentence for a status column, an event and a log line. */
 export function summarize(report: CycleReport): string {
   if (report.error !== undefined && report.result !== 'AwaitingApproval') return report.error.message;
-  if (report.result === 'AwaitingApproval') return report.plan?.violation?.message ?? 'The plan waits for an approval.';
+  if (report.result === 'AwaitingApproval')
+    return report.plan?.violation?.message ?? report.error?.message ?? 'The plan waits for an approval.';
   const objects = report.objectErrors.length;
   if (objects > 0) return `${changes(report.written)} written; ${objects} ${objects === 1 ? 'object has' : 'objects have'} errors.`;
   const pending = report.plan === undefined ? 0 : total(report.plan);

@@ -64,12 +64,12 @@ function runConditions(report: CycleReport): readonly Condition[] {
 /** Why it ended as it did: what holds the plan back, or the error. */
 function reasonOf({ result, plan, error }: CycleReport): string {
   if (result === 'Succeeded') return result;
-  return (result === 'AwaitingApproval' ? plan?.violation?.reason : error?.reason) ?? result;
+  return (result === 'AwaitingApproval' ? (plan?.violation ?? error)?.reason : error?.reason) ?? result;
 }
 
 /** What happened, and what to do about it. */
 function sentences(report: CycleReport): string {
-  const next = report.result === 'AwaitingApproval' ? report.plan?.violation?.next : report.error?.next;
+  const next = (report.result === 'AwaitingApproval' ? (report.plan?.violation ?? report.error) : report.error)?.next;
   return next === undefined ? summarize(report) : `${summarize(report)} ${next}`;
 }
 

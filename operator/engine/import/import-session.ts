@@ -9,6 +9,7 @@ import { foldPage } from './fold.ts';
 import { IdSet } from './id-set.ts';
 import { importFilter } from './import-filter.ts';
 import { type Counts, storeChanges } from './import-store.ts';
+import { isGuarded, mustNotShrink } from './shrink.ts';
 import { removeFromConnectorSpace, unseenIds } from './removal.ts';
 
 /** Changes stored in one transaction. */
@@ -73,15 +74,34 @@ export class Importing implements ImportSession {
     this.#mustBeOpen();
     this.#onChange();
     if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
+    const unseen = this.#kind === 'Full' ? await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs) : [];
+    await this.#mustNotShrink(unseen);
     let removed = await this.#removeToldGone();
     if (this.#kind === 'Full') {
-      const unseen = await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs);
       removed += await removeFromConnectorSpace(this.#context, this.#connector, { ids: unseen }, 'Kept');
     }
     await this.#finish(read);
     this.#ended = true;
     const { added, updated, unchanged } = this.#counts;
     return { connector: this.#connector, kind: this.#kind, objects: this.#seen.size, added, updated, removed, unchanged };
+  }
+
+  async #mustNotShrink(unseen: readonly number[]): Promise<void> {
+    const connector = this.#connector;
+    const { store } = this.#context;
+    if (!isGuarded(this.#context, connector)) return;
+    const anchors = new Set<string>();
+    const told = [...this.#removed.keys()];
+    for (let from = 0; from < Math.max(told.length, unseen.length); from += chunkSize) {
+      await store.transaction(async ({ objects }) => {
+        for (const head of (await objects.heads(connector, told.slice(from, from + chunkSize))).values())
+          if (!head.placeholder) anchors.add(head.anchor);
+        for (const { anchor } of (await objects.anchors(unseen.slice(from, from + chunkSize))).values()) anchors.add(anchor);
+      });
+      await nextTurn();
+    }
+    const { objects: known } = await store.transaction(({ objects }) => objects.count(connector));
+    await mustNotShrink(this.#context, { connector, anchors: [...anchors].sort(), known });
   }
 
   async #removeToldGone(): Promise<number> {

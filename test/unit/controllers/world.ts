@@ -127,7 +127,12 @@ export class World {
       },
       metaverse: { attributes: [] },
       deltaPeriodSeconds: 1800,
-      limits: { deletes: { count: 500, percent: 10, percentFrom: 20 } },
+      limits: {
+        deletes: { count: 500, percent: 10, percentFrom: 20 },
+        attributeUpdates: [],
+        minimumObjects: [],
+        absence: { consecutiveReads: 1, gracePeriodSeconds: 0 },
+      },
       historyLimit: 2,
       worker: { storage: { size: '8Gi' }, logLevel: 'info' },
       ...changes,

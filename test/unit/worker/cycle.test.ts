@@ -155,6 +155,21 @@ test('an approval does not admit what was planned after it', async () => {
   assert.deepEqual(scene.names, ['cem', 'dora']);
 });
 
+test('a source that shrank beyond its limit waits for an approval of its own, while the rest of the cycle goes on', async () => {
+  const limits = { deletes: { count: 500, percent: 100, percentFrom: 20 }, sourceShrink: { count: 1, percent: 100, percentFrom: 1 } };
+  await using scene = await Scene.open(['ana', 'bert', 'cem'], { ...testRevision, limits });
+  await scene.cycle();
+  for (const name of ['ana', 'bert']) scene.world.remove('corp', name);
+  scene.world.user('corp', 'dora');
+  const report = await scene.cycle({ type: 'Full' });
+  assert.deepEqual([report.result, report.error?.reason], ['AwaitingApproval', 'SourceShrunk']);
+  assert.deepEqual(scene.names, ['ana', 'bert', 'cem', 'dora']);
+  const digest = /[0-9a-f]{64}/.exec(report.error?.next ?? '')?.[0] ?? '';
+  const approved = await scene.cycle({ type: 'Full', approval: { digest, admit: ['SourceRemoval'], exclude: [] } });
+  assert.equal(approved.result, 'Succeeded');
+  assert.deepEqual(scene.names, ['cem', 'dora']);
+});
+
 test('a term that ends in the middle of an export writes nothing more, and the next term doubles nothing', async () => {
   await using scene = await Scene.open(Array.from({ length: 150 }, (_, index) => `person${index}`));
   scene.target.onExport = (batch) => {

@@ -1,0 +1,47 @@
+// The limits of a schedule, frozen with all their defaults.
+import type { SyncScheduleInput } from '../api/types.gen.ts';
+import { suggestion } from '../expression/index.ts';
+import type { ChangeLimit, Limits } from '../model/revision.ts';
+import { type ConfigurationProblem, scheduleProblem } from './problem.ts';
+
+/** What is not set is not limited, and leaves no trace in the revision. */
+export function limitsOf({ spec }: SyncScheduleInput): Limits {
+  const { deletes, disables, membershipRemovals, attributeUpdates = [], minimumObjects = [], sourceShrink, absence } = spec.limits ?? {};
+  const { consecutiveReads = 1, gracePeriodSeconds = 0 } = absence ?? {};
+  const perGroup = membershipRemovals?.perGroup;
+  return {
+    deletes: { count: 500, percent: 10, percentFrom: 20, ...deletes },
+    ...(disables === undefined ? {} : { disables: limit(disables) }),
+    ...(membershipRemovals === undefined
+      ? {}
+      : {
+          membershipRemovals: {
+            ...(perGroup === undefined ? {} : { perGroup: limit(perGroup) }),
+            ...(membershipRemovals.total === undefined ? {} : { total: membershipRemovals.total }),
+          },
+        }),
+    ...(attributeUpdates.length === 0
+      ? {}
+      : { attributeUpdates: attributeUpdates.map((update) => ({ ...limit(update), attributes: [...update.attributes].sort() })) }),
+    ...(minimumObjects.length === 0 ? {} : { minimumObjects: [...minimumObjects].sort((a, b) => (a.connector < b.connector ? -1 : 1)) }),
+    ...(sourceShrink === undefined ? {} : { sourceShrink: limit(sourceShrink) }),
+    ...(consecutiveReads === 1 && gracePeriodSeconds === 0 ? {} : { absence: { consecutiveReads, gracePeriodSeconds } }),
+  };
+}
+
+const limit = ({ count, percent = 100, percentFrom = 20 }: Pick<ChangeLimit, 'count'> & Partial<ChangeLimit>): ChangeLimit => ({
+  count,
+  percent,
+  percentFrom,
+});
+
+/** Limits that name what the schedule does not have would protect nothing. */
+export function limitProblems(schedule: SyncScheduleInput): readonly ConfigurationProblem[] {
+  const names = schedule.spec.connectors.map(({ name }) => name);
+  return (schedule.spec.limits?.minimumObjects ?? []).flatMap(({ connector }, index) => {
+    if (names.includes(connector)) return [];
+    const hint = suggestion(connector, names);
+    const message = `The connector ${connector} is none of the schedule's connectors${hint === '' ? '.' : hint}`;
+    return [scheduleProblem(schedule)(`spec.limits.minimumObjects[${index}].connector`, message, 'Name one of spec.connectors.')];
+  });
+}
