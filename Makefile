@@ -7,7 +7,7 @@ world := node test/environment/main.ts
 run_tests := node test/environment/run-tests.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help deps modules check format unit integration e2e test up down demo image benchmark
+.PHONY: help deps modules check format unit simulation integration e2e test up down demo image benchmark
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z][a-z0-9]*):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -27,6 +27,9 @@ format: modules ## Format the sources
 unit: modules ## Run the unit tests
 	@$(run_tests) unit
 
+simulation: modules ## Run whole synchronizations in one process, on a clock of their own
+	@$(run_tests) simulation
+
 integration: deps ## Run the integration tests in the test world
 	@$(world) exec --fresh -- $(run_tests) integration
 
@@ -34,7 +37,7 @@ e2e: deps ## Run the end-to-end tests in the test world
 	@$(world) exec --fresh --image -- $(run_tests) e2e
 
 test: deps check ## Check everything and run all tests
-	@$(world) exec --fresh --image -- $(run_tests) unit integration e2e
+	@$(world) exec --fresh --image -- $(run_tests) unit simulation integration e2e
 
 up: deps ## Start the test world, or what is missing of it
 	@$(world) up

@@ -1,0 +1,143 @@
+// A whole synchronization in one process, on one clock that a test moves: a forest in memory, the real engine, the real connector, the simulated tenant over HTTPS.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { type EntraClock, entraTargetSchema, openEntra } from '../../operator/directory/entra/index.ts';
+import { createEngine } from '../../operator/engine/create-engine.ts';
+import type { Engine } from '../../operator/engine/engine.ts';
+import type { DirectoryObject } from '../../operator/model/object.ts';
+import type { Permit } from '../../operator/model/permit.ts';
+import type { SimulatorAdmin } from '../../operator/simulator/admin/client.ts';
+import type { NewTenant, ObjectInfo } from '../../operator/simulator/admin/types.ts';
+import { type Simulator, startSimulator } from '../../operator/simulator/start.ts';
+import { openSqliteStore } from '../../operator/store/sqlite/index.ts';
+import { runCycle } from '../../operator/worker/cycle.ts';
+import type { CycleReport } from '../../operator/worker/report.ts';
+import { mintPermit } from '../../operator/worker/term.ts';
+import { judging } from '../judges/judge.ts';
+import { testCertificate } from '../unit/directory/entra/certificate.ts';
+import { activeDirectory, entraID, schedule } from '../unit/configuration/builders.ts';
+import { revisionOf } from '../unit/configuration/compile.ts';
+import { ScriptedSource } from '../unit/worker/scripted-directory.ts';
+
+/** Waiting moves it; nothing else does. */
+export interface VirtualClock extends EntraClock {
+  readonly epochMs: () => number;
+  advance(ms: number): void;
+}
+
+/** Begins at the machine's time, by which access tokens live. */
+export function virtualClock(beginMs: number = Date.now()): VirtualClock {
+  let passedMs = 0;
+  return {
+    now: () => new Date(beginMs + passedMs),
+    monotonicMs: () => passedMs,
+    epochMs: () => beginMs + passedMs,
+    advance(ms) {
+      passedMs += ms;
+    },
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      passedMs += ms;
+    },
+  };
+}
+
+export interface Synchronization {
+  readonly clock: VirtualClock;
+  readonly forest: Map<string, DirectoryObject>;
+  readonly engine: Engine;
+  readonly simulator: Simulator;
+  readonly admin: SimulatorAdmin;
+  readonly tenantId: string;
+  /** One cycle; a delta unless said otherwise. */
+  cycle(type?: 'Full' | 'Delta'): Promise<CycleReport>;
+  /** All living users and groups of the tenant, as they are stored. */
+  objects(): Promise<readonly ObjectInfo[]>;
+}
+
+const domain = 'contoso.test';
+
+/** Everything ends with the test. */
+export async function openSynchronization(
+  t: TestContext,
+  people: readonly DirectoryObject[],
+  tenant: NewTenant = {},
+): Promise<Synchronization> {
+  const clock = virtualClock();
+  const { ca, cert, key } = await testCertificate();
+  const simulator = await startSimulator({
+    certificate: cert,
+    key,
+    randomSeed: 1,
+    now: clock.epochMs,
+    auditCapacity: 2_000_000,
+    onExchange: judging(),
+  });
+  const { admin } = simulator;
+  const info = await admin.createTenant({ domains: [domain], ...tenant });
+  const [application] = info.applications;
+  if (application?.clientSecret === undefined) throw new Error('The tenant has no application with a secret.');
+  const { clientSecret } = application;
+  const block = { tenantID: info.tenantId, clientID: application.clientId };
+  const revision = revisionOf({
+    schedule: schedule({ mode: 'Active', limits: { deletes: { count: 100_000, percent: 100 } } }),
+    connectors: [activeDirectory('contoso'), entraID('tenant', block)],
+  });
+  const connector = revision.connectors.find(({ type }) => type === 'EntraID');
+  if (connector?.type !== 'EntraID') throw new Error('The revision has no tenant.');
+  const target = openEntra({
+    name: 'tenant',
+    configuration: { ...connector.entraID, authorityURL: simulator.url, graphURL: simulator.url },
+    readClientSecret: () => Promise.resolve(clientSecret),
+    readCertificateAuthority: () => Promise.resolve(ca),
+    attributes: [],
+    clock,
+    log: { debug: () => {}, info: () => {}, warn: () => {} },
+    random: () => 0.5,
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'synchronization-'));
+  const engine = await createEngine({
+    store: openSqliteStore(join(folder, 'state.sqlite')),
+    revision,
+    targetSchemas: { tenant: entraTargetSchema },
+    clock,
+    random: () => 0.5,
+  });
+  t.after(async () => {
+    await target.close();
+    await engine.close();
+    await simulator.close();
+    rmSync(folder, { recursive: true });
+  });
+  const forest = new Map(people.map((object) => [object.anchor, object]));
+  const source = new ScriptedSource('contoso', () => [...forest.values()]);
+  const never = new AbortController().signal;
+  const permit = (): Permit | undefined =>
+    mintPermit({ epoch: { leaseUid: 'lease', transitions: 1 }, signal: never, remainingMs: () => 3_600_000 });
+  return {
+    clock,
+    forest,
+    engine,
+    simulator,
+    admin,
+    tenantId: info.tenantId,
+    cycle: (type = 'Delta') =>
+      runCycle({
+        type,
+        trigger: 'Schedule',
+        revision: 'a'.repeat(64),
+        mode: 'Active',
+        engine,
+        sources: new Map([['contoso', source]]),
+        target: { name: 'tenant', directory: target },
+        permit: () => Promise.resolve(permit()),
+        now: () => clock.now(),
+        signal: never,
+        hold: never,
+        exportForMs: 600_000,
+      }),
+    objects: async () => (await admin.objects(info.tenantId, { deleted: false })).filter(({ type }) => type === 'user' || type === 'group'),
+  };
+}
