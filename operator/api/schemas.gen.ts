@@ -12,6 +12,7 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
         "type": "string",
         "enum": [
           "ActiveDirectory",
+          "LDIF",
           "EntraID"
         ]
       },
@@ -175,6 +176,107 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
                 "minLength": 1,
                 "maxLength": 253,
                 "default": "ca.crt"
+              }
+            }
+          },
+          "attributes": {
+            "type": "array",
+            "maxItems": 200,
+            "default": [],
+            "x-kubernetes-list-type": "set",
+            "items": {
+              "type": "string",
+              "maxLength": 128,
+              "pattern": "^[A-Za-z][A-Za-z0-9-]*$"
+            }
+          }
+        }
+      },
+      "ldif": {
+        "type": "object",
+        "required": [
+          "fileRef",
+          "partitions"
+        ],
+        "properties": {
+          "fileRef": {
+            "type": "object",
+            "required": [
+              "kind",
+              "name",
+              "key"
+            ],
+            "properties": {
+              "kind": {
+                "type": "string",
+                "enum": [
+                  "Secret",
+                  "ConfigMap"
+                ]
+              },
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 253
+              },
+              "key": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 253
+              }
+            }
+          },
+          "partitions": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 50,
+            "x-kubernetes-list-type": "map",
+            "x-kubernetes-list-map-keys": [
+              "domain"
+            ],
+            "items": {
+              "type": "object",
+              "required": [
+                "domain"
+              ],
+              "properties": {
+                "domain": {
+                  "type": "string",
+                  "maxLength": 253
+                },
+                "netbiosName": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 15
+                },
+                "include": {
+                  "type": "array",
+                  "maxItems": 100,
+                  "default": [],
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "maxLength": 512
+                  }
+                },
+                "exclude": {
+                  "type": "array",
+                  "maxItems": 100,
+                  "default": [],
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "maxLength": 512
+                  }
+                },
+                "newOrganizationalUnits": {
+                  "type": "string",
+                  "enum": [
+                    "Include",
+                    "Exclude"
+                  ],
+                  "default": "Include"
+                }
               }
             }
           },

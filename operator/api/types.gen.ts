@@ -15,7 +15,7 @@ export interface ObjectMeta {
 /** Where the API server has SyncConnector. */
 export const syncConnectorKind = { group: 'lockstep.dev', version: 'v1alpha1', plural: 'syncconnectors', kind: 'SyncConnector', scope: 'Namespaced' } as const;
 
-/** SyncConnector is one directory: an Active Directory forest, or an Entra ID tenant. It says where the directory is and as whom to speak to it; rules say what flows. */
+/** SyncConnector is one directory: an Active Directory forest, an export of one, or an Entra ID tenant. It says where the directory is and as whom to speak to it; rules say what flows. */
 export interface SyncConnector {
   readonly apiVersion?: 'lockstep.dev/v1alpha1';
   readonly kind?: 'SyncConnector';
@@ -35,9 +35,11 @@ export interface SyncConnectorInput {
 /** spec is the directory and the way to it. */
 export interface SyncConnectorSpec {
   /** type says which kind of directory this is, and with it which block must be filled. It can not be changed later. */
-  readonly type: 'ActiveDirectory' | 'EntraID';
+  readonly type: 'ActiveDirectory' | 'LDIF' | 'EntraID';
   /** activeDirectory is one forest of Active Directory, read over LDAP. */
   readonly activeDirectory?: SyncConnectorActiveDirectory;
+  /** ldif is an export of one forest of Active Directory (RFC 2849), read and never written: for demonstrations, and for a directory that can not be reached. Rules for connectors of type ActiveDirectory count for it. */
+  readonly ldif?: SyncConnectorLdif;
   /** entraID is one tenant of Microsoft Entra ID, read and written through Microsoft Graph. */
   readonly entraID?: SyncConnectorEntraID;
 }
@@ -110,6 +112,40 @@ export interface SyncConnectorActiveDirectoryCertificateAuthorityRef {
   readonly key: string;
 }
 
+/** ldif is an export of one forest of Active Directory (RFC 2849), read and never written: for demonstrations, and for a directory that can not be reached. Rules for connectors of type ActiveDirectory count for it. */
+export interface SyncConnectorLdif {
+  /** fileRef names the key that holds the export. An object of Kubernetes holds at most one megabyte. */
+  readonly fileRef: SyncConnectorLdifFileRef;
+  /** partitions are the domains of the forest that the export holds. */
+  readonly partitions: readonly SyncConnectorLdifPartition[];
+  /** attributes are read in addition to those that the rules name. */
+  readonly attributes: readonly string[];
+}
+
+/** fileRef names the key that holds the export. An object of Kubernetes holds at most one megabyte. */
+export interface SyncConnectorLdifFileRef {
+  /** kind of the object that holds the export. */
+  readonly kind: 'Secret' | 'ConfigMap';
+  /** name of the object in the same namespace. */
+  readonly name: string;
+  /** key of the export, such as contoso.ldif. */
+  readonly key: string;
+}
+
+/** One domain and the part of it that is read. */
+export interface SyncConnectorLdifPartition {
+  /** domain is the DNS name of the domain in lower case. Its distinguished name follows from it. */
+  readonly domain: string;
+  /** netbiosName is the NetBIOS name of the domain, which rules read as a parameter. Without it, the first label of the domain in upper case. */
+  readonly netbiosName?: string;
+  /** include names the containers to read, as distinguished names. The nearest entry of include or exclude above an object decides. Empty means the whole domain. */
+  readonly include: readonly string[];
+  /** exclude names the containers to leave out, as distinguished names. */
+  readonly exclude: readonly string[];
+  /** newOrganizationalUnits says what becomes of containers that are made below an included one. Include reads them. Exclude reads only objects that lie directly in a container named in include. */
+  readonly newOrganizationalUnits: 'Include' | 'Exclude';
+}
+
 /** entraID is one tenant of Microsoft Entra ID, read and written through Microsoft Graph. */
 export interface SyncConnectorEntraID {
   /** tenantID is the directory (tenant) ID. It can not be changed later. */
@@ -167,9 +203,11 @@ export interface SyncConnectorEntraIDWriteBudget {
 /** spec is the directory and the way to it. */
 export interface SyncConnectorSpecInput {
   /** type says which kind of directory this is, and with it which block must be filled. It can not be changed later. */
-  readonly type: 'ActiveDirectory' | 'EntraID';
+  readonly type: 'ActiveDirectory' | 'LDIF' | 'EntraID';
   /** activeDirectory is one forest of Active Directory, read over LDAP. */
   readonly activeDirectory?: SyncConnectorActiveDirectoryInput;
+  /** ldif is an export of one forest of Active Directory (RFC 2849), read and never written: for demonstrations, and for a directory that can not be reached. Rules for connectors of type ActiveDirectory count for it. */
+  readonly ldif?: SyncConnectorLdifInput;
   /** entraID is one tenant of Microsoft Entra ID, read and written through Microsoft Graph. */
   readonly entraID?: SyncConnectorEntraIDInput;
 }
@@ -224,6 +262,30 @@ export interface SyncConnectorActiveDirectoryCertificateAuthorityRefInput {
   readonly name: string;
   /** key of the value that holds the certificates. */
   readonly key?: string;
+}
+
+/** ldif is an export of one forest of Active Directory (RFC 2849), read and never written: for demonstrations, and for a directory that can not be reached. Rules for connectors of type ActiveDirectory count for it. */
+export interface SyncConnectorLdifInput {
+  /** fileRef names the key that holds the export. An object of Kubernetes holds at most one megabyte. */
+  readonly fileRef: SyncConnectorLdifFileRef;
+  /** partitions are the domains of the forest that the export holds. */
+  readonly partitions: readonly SyncConnectorLdifPartitionInput[];
+  /** attributes are read in addition to those that the rules name. */
+  readonly attributes?: readonly string[];
+}
+
+/** One domain and the part of it that is read. */
+export interface SyncConnectorLdifPartitionInput {
+  /** domain is the DNS name of the domain in lower case. Its distinguished name follows from it. */
+  readonly domain: string;
+  /** netbiosName is the NetBIOS name of the domain, which rules read as a parameter. Without it, the first label of the domain in upper case. */
+  readonly netbiosName?: string;
+  /** include names the containers to read, as distinguished names. The nearest entry of include or exclude above an object decides. Empty means the whole domain. */
+  readonly include?: readonly string[];
+  /** exclude names the containers to leave out, as distinguished names. */
+  readonly exclude?: readonly string[];
+  /** newOrganizationalUnits says what becomes of containers that are made below an included one. Include reads them. Exclude reads only objects that lie directly in a container named in include. */
+  readonly newOrganizationalUnits?: 'Include' | 'Exclude';
 }
 
 /** entraID is one tenant of Microsoft Entra ID, read and written through Microsoft Graph. */

@@ -1,10 +1,17 @@
 // Turns the connectors that a schedule names into their frozen configuration.
-import type { SyncConnectorActiveDirectoryInput, SyncConnectorEntraIDInput, SyncConnectorInput } from '../api/types.gen.ts';
+import type {
+  SyncConnectorActiveDirectoryInput,
+  SyncConnectorEntraIDInput,
+  SyncConnectorInput,
+  SyncConnectorLdifInput,
+} from '../api/types.gen.ts';
 import { suggestion } from '../expression/index.ts';
 import type {
   ActiveDirectoryConfiguration,
   ConnectorConfiguration,
   DomainNames,
+  DomainScope,
+  LDIFConfiguration,
   EntraIDConfiguration,
   KeyReference,
 } from '../model/revision.ts';
@@ -69,7 +76,7 @@ function countProblems(connectors: readonly ConnectorConfiguration[], report: Re
     problems.push(
       report(
         'spec.connectors',
-        'A schedule has at least one connector of type ActiveDirectory; this one has none.',
+        'A schedule has at least one connector of type ActiveDirectory or LDIF; this one has none.',
         'Name the connector of the directory to read.',
       ),
     );
@@ -78,12 +85,17 @@ function countProblems(connectors: readonly ConnectorConfiguration[], report: Re
 }
 
 function freeze(connector: SyncConnectorInput, report: Report): ConnectorConfiguration | ConfigurationProblem {
-  const { type, activeDirectory, entraID } = connector.spec;
+  const { type, activeDirectory, ldif, entraID } = connector.spec;
   const name = nameOf(connector);
-  if (type === 'ActiveDirectory' && activeDirectory !== undefined && entraID === undefined) {
-    return partitionProblem(activeDirectory, report) ?? { name, type, activeDirectory: freezeActiveDirectory(activeDirectory) };
+  const blocks = [activeDirectory, ldif, entraID].filter((block) => block !== undefined).length;
+  if (type === 'ActiveDirectory' && activeDirectory !== undefined && blocks === 1) {
+    const problem = domainProblem('activeDirectory', activeDirectory.partitions, report) ?? serverProblem(activeDirectory, report);
+    return problem ?? { name, type, activeDirectory: freezeActiveDirectory(activeDirectory) };
   }
-  if (type === 'EntraID' && entraID !== undefined && activeDirectory === undefined) {
+  if (type === 'LDIF' && ldif !== undefined && blocks === 1) {
+    return domainProblem('ldif', ldif.partitions, report) ?? { name, type, ldif: freezeLDIF(ldif) };
+  }
+  if (type === 'EntraID' && entraID !== undefined && blocks === 1) {
     const frozen = freezeEntraID(entraID);
     if (frozen !== undefined) return { name, type, entraID: frozen };
     return report(
@@ -92,20 +104,23 @@ function freeze(connector: SyncConnectorInput, report: Report): ConnectorConfigu
       'Give authorityURL and graphURL, or choose another cloud.',
     );
   }
-  const block = type === 'EntraID' ? 'entraID' : 'activeDirectory';
+  const block = { ActiveDirectory: 'activeDirectory', LDIF: 'ldif', EntraID: 'entraID' }[type];
   return report('spec', `A connector of type ${type} has the block ${block}, and no other.`, `Give spec.${block} alone.`);
 }
 
-function partitionProblem({ partitions }: SyncConnectorActiveDirectoryInput, report: Report): ConfigurationProblem | undefined {
+function domainProblem(
+  block: string,
+  partitions: readonly { readonly domain: string }[],
+  report: Report,
+): ConfigurationProblem | undefined {
   const domains = partitions.map(({ domain }) => domain.toLowerCase());
   const twice = domains.findIndex((domain, index) => domains.indexOf(domain) !== index);
-  if (twice >= 0) {
-    return report(
-      `spec.activeDirectory.partitions[${twice}].domain`,
-      `The domain ${domains[twice] ?? ''} stands twice.`,
-      'Write one partition for each domain.',
-    );
-  }
+  if (twice < 0) return undefined;
+  const message = `The domain ${domains[twice] ?? ''} stands twice.`;
+  return report(`spec.${block}.partitions[${twice}].domain`, message, 'Write one partition for each domain.');
+}
+
+function serverProblem({ partitions }: SyncConnectorActiveDirectoryInput, report: Report): ConfigurationProblem | undefined {
   const silent = partitions.findIndex(({ servers }) => servers.length === 0);
   if (silent < 0) return undefined;
   return report(
@@ -120,13 +135,9 @@ function freezeActiveDirectory(block: SyncConnectorActiveDirectoryInput): Active
   const secret = block.credentialsSecretRef;
   return {
     transport,
-    partitions: block.partitions.map(({ domain, netbiosName, servers, include, exclude, newOrganizationalUnits }) => ({
-      domain,
-      ...(netbiosName === undefined ? {} : { netbiosName }),
-      servers: servers.map(({ host, port }) => ({ host, port: port ?? (transport === 'LDAPS' ? 636 : 389) })),
-      include: include ?? [],
-      exclude: exclude ?? [],
-      newOrganizationalUnits: newOrganizationalUnits ?? 'Include',
+    partitions: block.partitions.map((partition) => ({
+      ...domainScope(partition),
+      servers: partition.servers.map(({ host, port }) => ({ host, port: port ?? (transport === 'LDAPS' ? 636 : 389) })),
     })),
     ...(block.rootDomain === undefined ? {} : { rootDomain: domainNames(block.rootDomain) }),
     username: { kind: 'Secret', name: secret.name, key: secret.usernameKey ?? 'username' },
@@ -135,6 +146,23 @@ function freezeActiveDirectory(block: SyncConnectorActiveDirectoryInput): Active
     attributes: [...new Set(block.attributes)].sort(),
   };
 }
+
+function freezeLDIF({ fileRef, partitions, attributes }: SyncConnectorLdifInput): LDIFConfiguration {
+  const { kind, name, key } = fileRef;
+  return { file: { kind, name, key }, partitions: partitions.map(domainScope), attributes: [...new Set(attributes)].sort() };
+}
+
+const domainScope = ({
+  include = [],
+  exclude = [],
+  newOrganizationalUnits = 'Include',
+  ...names
+}: Omit<Partial<DomainScope>, 'domain'> & Pick<DomainScope, 'domain'>): DomainScope => ({
+  ...domainNames(names),
+  include,
+  exclude,
+  newOrganizationalUnits,
+});
 
 const domainNames = ({ domain, netbiosName }: DomainNames): DomainNames => ({
   domain,

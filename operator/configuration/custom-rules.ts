@@ -5,7 +5,7 @@ import { flowProblems, toFlow } from './flows.ts';
 import { type ConfigurationProblem, type Report, ruleProblem } from './problem.ts';
 import { nameOf } from './resources.ts';
 import { ruleConnector } from './rule-connector.ts';
-import type { RuleConnector, RuleTemplate } from './rule-template.ts';
+import { type RuleConnector, type RuleTemplate, ruleType } from './rule-template.ts';
 import { scopeProblems, toScopeClause } from './scope-clauses.ts';
 import type { CheckedRule } from './static-checks/index.ts';
 
@@ -46,7 +46,7 @@ function compileRule(rule: SyncRuleInput, connectors: readonly ConnectorConfigur
   const compiled: CheckedRule = {
     template: template(rule, chosen.connector, flows),
     report,
-    connectorType: first?.type ?? rule.spec.connector.type ?? 'ActiveDirectory',
+    connectorType: first === undefined ? (rule.spec.connector.type ?? 'ActiveDirectory') : ruleType(first.type),
     connectors: chosen.chosen.map(({ name }) => name),
   };
   return { rules: [compiled], problems, warnings };

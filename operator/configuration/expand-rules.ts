@@ -1,6 +1,6 @@
 // Gives rules to connectors, and puts them into their total order.
 import type { ConnectorConfiguration, RevisionRule } from '../model/revision.ts';
-import type { RuleTemplate } from './rule-template.ts';
+import { ruleType, type RuleTemplate } from './rule-template.ts';
 
 /** One rule for each connector that a template is for, ordered by precedence, then the schedule's order of connectors, then name. */
 export function expandRules(templates: readonly RuleTemplate[], connectors: readonly ConnectorConfiguration[]): readonly RevisionRule[] {
@@ -9,7 +9,7 @@ export function expandRules(templates: readonly RuleTemplate[], connectors: read
   return templates
     .flatMap(({ for: wanted, purpose: _, ...rule }) =>
       connectors
-        .filter(({ name, type }) => ('name' in wanted ? name === wanted.name : type === wanted.type))
+        .filter(({ name, type }) => ('name' in wanted ? name === wanted.name : ruleType(type) === wanted.type))
         .map(({ name }): RevisionRule => ({ ...rule, connector: name })),
     )
     .sort(

@@ -1,6 +1,6 @@
 // What a connector must read for a revision's rules.
 import { compileExpression } from '../expression/index.ts';
-import type { Flow, Revision, RevisionRule } from '../model/revision.ts';
+import { type Flow, forestOf, type Revision, type RevisionRule } from '../model/revision.ts';
 
 /** Names that rules may use although no directory stores them: the engine gives them. */
 const pseudoAttributes: ReadonlySet<string> = new Set(['dn']);
@@ -13,8 +13,8 @@ export function neededAttributes(revision: Revision, connector: string): readonl
   const names = new Set<string>();
   for (const rule of readBy(revision, connector)) for (const name of ofRule(rule)) names.add(name);
   for (const configuration of revision.connectors) {
-    if (configuration.name !== connector || configuration.type !== 'ActiveDirectory') continue;
-    for (const name of configuration.activeDirectory.attributes) names.add(name);
+    if (configuration.name !== connector) continue;
+    for (const name of forestOf(configuration)?.attributes ?? []) names.add(name);
   }
   return [...names].filter((name) => !pseudoAttributes.has(name)).sort();
 }

@@ -3,7 +3,7 @@ import type { SyncRuleInput } from '../api/types.gen.ts';
 import { suggestion } from '../expression/index.ts';
 import type { ConnectorConfiguration } from '../model/revision.ts';
 import type { ConfigurationProblem, Report } from './problem.ts';
-import type { RuleConnector } from './rule-template.ts';
+import { type RuleConnector, ruleType } from './rule-template.ts';
 
 export interface ChosenConnector {
   readonly connector?: RuleConnector;
@@ -21,7 +21,7 @@ export function ruleConnector({ spec }: SyncRuleInput, connectors: readonly Conn
       report('spec.connector', 'A rule names either one connector or a type of connectors.', 'Give exactly one of name and type.'),
     );
   }
-  const found = connectors.filter((connector) => connector.name === name || connector.type === type);
+  const found = connectors.filter((connector) => connector.name === name || ruleType(connector.type) === type);
   const [first] = found;
   if (first === undefined && name !== undefined) {
     const hint = suggestion(

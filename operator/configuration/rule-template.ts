@@ -1,5 +1,5 @@
 // A rule before it is given to connectors.
-import type { RevisionRule } from '../model/revision.ts';
+import type { ConnectorConfiguration, RevisionRule } from '../model/revision.ts';
 
 /** One connector by name, or every connector of a type. */
 export type RuleConnector = { readonly name: string } | { readonly type: 'ActiveDirectory' | 'EntraID' };
@@ -9,3 +9,7 @@ export interface RuleTemplate extends Omit<RevisionRule, 'connector'> {
   /** What a shipped rule is for, in one sentence. */
   readonly purpose?: string;
 }
+
+/** The type by which rules are given to connectors: an export of a forest has the rules of a forest. */
+export const ruleType = (type: ConnectorConfiguration['type']): 'ActiveDirectory' | 'EntraID' =>
+  type === 'LDIF' ? 'ActiveDirectory' : type;

@@ -5,11 +5,12 @@ import type { KeyReference } from '../model/revision.ts';
 
 /** Every key that a connector refers to. */
 export function keyReferences({ spec }: Pick<SyncConnector, 'spec'>): readonly KeyReference[] {
-  const { activeDirectory, entraID } = spec;
+  const { activeDirectory, ldif, entraID } = spec;
   const authorities = [activeDirectory?.certificateAuthorityRef, entraID?.certificateAuthorityRef].filter((one) => one !== undefined);
   const { name = '', usernameKey = '', passwordKey = '' } = activeDirectory?.credentialsSecretRef ?? {};
   return [
     ...(activeDirectory === undefined ? [] : [secret(name, usernameKey), secret(name, passwordKey)]),
+    ...(ldif === undefined ? [] : [{ kind: ldif.fileRef.kind, name: ldif.fileRef.name, key: ldif.fileRef.key }]),
     ...(entraID === undefined ? [] : [secret(entraID.clientSecretRef.name, entraID.clientSecretRef.key)]),
     ...authorities.map(({ kind, name: holder, key }) => ({ kind, name: holder, key })),
   ];

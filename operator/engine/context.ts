@@ -1,5 +1,5 @@
 // What all parts of one engine share: the configuration, compiled, and its ports.
-import { type Revision, revisionHash } from '../model/revision.ts';
+import { forestOf, type Revision, revisionHash } from '../model/revision.ts';
 import { sha256 } from '../model/hash.ts';
 import type { TargetAttribute, TargetSchema } from '../model/schema.ts';
 import { parametersOf } from './rules/environment.ts';
@@ -69,6 +69,4 @@ const noSchema = {};
 
 /** Parameters of rules come from the forests' names. */
 const forestsOf = (revision: Revision): readonly (string | undefined)[] =>
-  revision.connectors.map((connector) =>
-    connector.type === 'ActiveDirectory' ? connector.activeDirectory.partitions[0]?.domain : undefined,
-  );
+  revision.connectors.map((connector) => forestOf(connector)?.partitions[0]?.domain);

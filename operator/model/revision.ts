@@ -89,23 +89,37 @@ export interface DomainNames {
   readonly netbiosName?: string;
 }
 
-export interface PartitionConfiguration extends DomainNames {
-  readonly servers: readonly { readonly host: string; readonly port: number }[];
+/** A domain and the part of it that is read. */
+export interface DomainScope extends DomainNames {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly newOrganizationalUnits: 'Include' | 'Exclude';
 }
 
-export interface ActiveDirectoryConfiguration {
-  readonly transport: 'LDAPS' | 'StartTLS';
-  readonly partitions: readonly PartitionConfiguration[];
+export interface PartitionConfiguration extends DomainScope {
+  readonly servers: readonly { readonly host: string; readonly port: number }[];
+}
+
+/** What the rules need to know of a forest, however it is read. */
+export interface ForestConfiguration {
+  readonly partitions: readonly DomainScope[];
   /** The forest's first domain; without it, that of the first partition. */
   readonly rootDomain?: DomainNames;
+  /** Attributes to read beyond those that the rules name. */
+  readonly attributes: readonly string[];
+}
+
+export interface ActiveDirectoryConfiguration extends ForestConfiguration {
+  readonly transport: 'LDAPS' | 'StartTLS';
+  readonly partitions: readonly PartitionConfiguration[];
   readonly username: KeyReference;
   readonly password: KeyReference;
   readonly certificateAuthority?: KeyReference;
-  /** Attributes to read beyond those that the rules name. */
-  readonly attributes: readonly string[];
+}
+
+export interface LDIFConfiguration extends ForestConfiguration {
+  /** Holds the export. */
+  readonly file: KeyReference;
 }
 
 export interface EntraIDConfiguration {
@@ -122,7 +136,21 @@ export interface EntraIDConfiguration {
 
 export type ConnectorConfiguration =
   | { readonly name: string; readonly type: 'ActiveDirectory'; readonly activeDirectory: ActiveDirectoryConfiguration }
+  | { readonly name: string; readonly type: 'LDIF'; readonly ldif: LDIFConfiguration }
   | { readonly name: string; readonly type: 'EntraID'; readonly entraID: EntraIDConfiguration };
+
+/** The forest that a connector reads; `undefined` for a tenant. */
+export function forestOf(connector: ConnectorConfiguration | undefined): ForestConfiguration | undefined {
+  switch (connector?.type) {
+    case 'ActiveDirectory':
+      return connector.activeDirectory;
+    case 'LDIF':
+      return connector.ldif;
+    case 'EntraID':
+    case undefined:
+      return undefined;
+  }
+}
 
 /** How many changes leave without approval. Either number stops the plan. */
 export interface ChangeLimit {

@@ -5,7 +5,7 @@ import { knownAttribute } from '../directory/forest/known-attributes.ts';
 import { organizationalUnitScope } from '../directory/forest/organizational-unit-scope.ts';
 import { fileSource, openLDIF } from '../directory/ldif/index.ts';
 import { openObjectsFile } from '../directory/objects-file/index.ts';
-import type { PartitionConfiguration, Revision } from '../model/revision.ts';
+import { forestOf, type Revision } from '../model/revision.ts';
 import type { SourceDirectory } from '../worker/ports.ts';
 import { planErrors } from './errors.ts';
 
@@ -54,7 +54,7 @@ function mustFit({ connectors }: Revision, { sources, targets }: Files): void {
 }
 
 function openSource(revision: Revision, name: string, file: string, warn: Warn): SourceDirectory {
-  const partitions = partitionsOf(revision, name);
+  const partitions = forestOf(revision.connectors.find((connector) => connector.name === name))?.partitions ?? [];
   const types = objectTypes(revision, name);
   switch (formatOf(file)) {
     case 'LDIF':
@@ -88,11 +88,6 @@ function openTarget(revision: Revision, name: string, file: string): SourceDirec
     includes: ({ type }) => entraTargetSchema[type] !== undefined,
     complete: ({ dn }) => ({ cloudAnchor: dn }),
   });
-}
-
-function partitionsOf({ connectors }: Revision, name: string): readonly PartitionConfiguration[] {
-  const connector = connectors.find((candidate) => candidate.name === name);
-  return connector?.type === 'ActiveDirectory' ? connector.activeDirectory.partitions : [];
 }
 
 function formatOf(file: string): 'LDIF' | 'Objects' {

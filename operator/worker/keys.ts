@@ -105,6 +105,8 @@ export function keyReferences(connectors: readonly ConnectorConfiguration[]): re
         const { username, password, certificateAuthority } = connector.activeDirectory;
         return [username, password, ...(certificateAuthority === undefined ? [] : [certificateAuthority])];
       }
+      case 'LDIF':
+        return [connector.ldif.file];
       case 'EntraID': {
         const { clientSecret, certificateAuthority } = connector.entraID;
         return [clientSecret, ...(certificateAuthority === undefined ? [] : [certificateAuthority])];

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { directoryExtensions, neededAttributes, objectTypes } from '../configuration/index.ts';
 import { openActiveDirectory } from '../directory/active-directory/index.ts';
+import { keySource, openLDIF } from '../directory/ldif/index.ts';
 import { type EntraMetrics, openEntra, targetSchemaWith } from '../directory/entra/index.ts';
 import { createEngine } from '../engine/index.ts';
 import type { ConnectorConfiguration, Revision } from '../model/revision.ts';
@@ -32,9 +33,10 @@ export function openOn({ stateFile, clock, log, metrics }: OpenOptions): OpenCon
       throw error;
     });
     const sources = new Map(
-      revision.connectors.flatMap((connector) =>
-        connector.type === 'ActiveDirectory' ? [[connector.name, activeDirectory(connector, revision, readKey, log)] as const] : [],
-      ),
+      revision.connectors.flatMap((connector) => {
+        const source = sourceOf(connector, revision, readKey, log);
+        return source === undefined ? [] : [[connector.name, source] as const];
+      }),
     );
     return {
       hash,
@@ -44,6 +46,33 @@ export function openOn({ stateFile, clock, log, metrics }: OpenOptions): OpenCon
       target: { name: target.name, directory: entra(target, revision, readKey, { clock, log, metrics, onWait }) },
     };
   };
+}
+
+function sourceOf(connector: ConnectorConfiguration, revision: Revision, readKey: ReadKeyOf, log: Log): SourceDirectory | undefined {
+  switch (connector.type) {
+    case 'ActiveDirectory':
+      return activeDirectory(connector, revision, readKey, log);
+    case 'LDIF':
+      return ldif(connector, revision, readKey, log);
+    case 'EntraID':
+      return undefined;
+  }
+}
+
+function ldif(
+  { name, ldif: { file, partitions } }: Extract<ConnectorConfiguration, { type: 'LDIF' }>,
+  revision: Revision,
+  readKey: ReadKeyOf,
+  log: Log,
+): SourceDirectory {
+  return openLDIF({
+    name,
+    source: keySource(`${file.kind} ${file.name}, key ${file.key}`, readKey(file)),
+    partitions,
+    attributes: neededAttributes(revision, name),
+    objectTypes: objectTypes(revision, name),
+    log,
+  });
 }
 
 function activeDirectory(

@@ -1,5 +1,5 @@
 // Which objects of a domain are wanted: the nearest included or excluded container at or above an object decides.
-import type { PartitionConfiguration } from '../../model/revision.ts';
+import type { DomainScope } from '../../model/revision.ts';
 import { domainDn, normalizeDn, normalizeRdn, parentDn, splitDn } from './distinguished-name.ts';
 
 export interface OrganizationalUnitScope {
@@ -23,9 +23,7 @@ const mostRemembered = 200_000;
  * An empty `include` is the whole domain. With `newOrganizationalUnits: Exclude` only objects count whose container is itself listed: what is created below
  * an included container later is left out.
  */
-export function organizationalUnitScope(
-  partition: Pick<PartitionConfiguration, 'domain' | 'include' | 'exclude' | 'newOrganizationalUnits'>,
-): OrganizationalUnitScope {
+export function organizationalUnitScope(partition: DomainScope): OrganizationalUnitScope {
   const include = partition.include.length === 0 ? [domainDn(partition.domain)] : partition.include;
   const listed = new Map<string, Decision>();
   for (const dn of include) listed.set(normalizeDn(dn), 'Include');

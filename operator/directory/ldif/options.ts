@@ -1,5 +1,5 @@
 // What a caller hands to the connector of an export file.
-import type { PartitionConfiguration } from '../../model/revision.ts';
+import type { DomainScope } from '../../model/revision.ts';
 import type { ExportSource } from './source.ts';
 
 /** The part of a structured log that this room uses; pino satisfies it. */
@@ -12,7 +12,7 @@ export interface LDIFOptions {
   readonly name: string;
   readonly source: ExportSource;
   /** The domains and containers that are wanted; as at the connector of a live forest. */
-  readonly partitions: readonly Pick<PartitionConfiguration, 'domain' | 'include' | 'exclude' | 'newOrganizationalUnits'>[];
+  readonly partitions: readonly DomainScope[];
   /** What the rules need. */
   readonly attributes: readonly string[];
   /** As rules name them: user, inetOrgPerson, group, contact, computer, ... */

@@ -1,6 +1,6 @@
 // What a connector's reads depend on: when it changes, only a full read tells what came into and left scope.
 import { contentHash } from '../../model/hash.ts';
-import type { Revision } from '../../model/revision.ts';
+import { forestOf, type Revision } from '../../model/revision.ts';
 import type { EngineContext } from '../context.ts';
 
 /** Equal as long as a delta continues the last full read. */
@@ -24,9 +24,10 @@ const distinct = (names: readonly string[]): readonly string[] => [...new Set(na
 function scopeOf({ connectors }: Revision, name: string): unknown {
   const connector = connectors.find((candidate) => candidate.name === name);
   if (connector?.type === 'EntraID') return { tenantID: connector.entraID.tenantID, graphURL: connector.entraID.graphURL };
-  const partitions = connector?.activeDirectory.partitions ?? [];
+  const forest = forestOf(connector);
+  const partitions = forest?.partitions ?? [];
   return {
-    attributes: distinct(connector?.activeDirectory.attributes ?? []),
+    attributes: distinct(forest?.attributes ?? []),
     // Which servers answer does not change what there is to read.
     partitions: partitions.map(({ domain, include, exclude, newOrganizationalUnits }) => ({
       domain,

@@ -1,7 +1,7 @@
 // What rules see of an object while they are evaluated.
 import type { ExpressionEnvironment } from '../../expression/index.ts';
 import { decodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
-import type { DomainNames, Revision } from '../../model/revision.ts';
+import { type DomainNames, forestOf, type Revision } from '../../model/revision.ts';
 import type { ReadAttribute, ReadParameter } from './scope.ts';
 
 /** One object as rules read it: its values, and its references as far as rules look at them. */
@@ -56,7 +56,7 @@ export function expressionEnvironment(subject: RuleSubject, context: RuleContext
 /** Gives the parameters of one connector's objects; domain parameters come from the object's distinguished name. */
 export function parametersOf(revision: Revision, connector: string): (dn: string) => ReadParameter {
   const configuration = revision.connectors.find(({ name }) => name === connector);
-  const forest = configuration?.type === 'ActiveDirectory' ? configuration.activeDirectory : undefined;
+  const forest = forestOf(configuration);
   const root = forest?.rootDomain ?? forest?.partitions[0];
   const domains = new Map((forest?.partitions ?? []).map((partition) => [partition.domain, partition]));
   return (dn) => (name) => {

@@ -18,6 +18,11 @@ export const activeDirectory = (name: string, domain = `${name}.test`): SyncConn
   },
 });
 
+export const ldif = (name: string, domain = `${name}.test`): SyncConnectorInput => ({
+  metadata: { name, namespace },
+  spec: { type: 'LDIF', ldif: { fileRef: { kind: 'ConfigMap', name: `${name}-export`, key: 'forest.ldif' }, partitions: [{ domain }] } },
+});
+
 type EntraIDBlock = NonNullable<SyncConnectorInput['spec']['entraID']>;
 
 export const entraID = (name = 'tenant', block: Partial<EntraIDBlock> = {}): SyncConnectorInput => ({

@@ -1,5 +1,5 @@
 // Whether a connector looks at the place of a distinguished name at all.
-import type { ConnectorConfiguration, PartitionConfiguration } from '../../../model/revision.ts';
+import { type ConnectorConfiguration, type DomainScope, forestOf } from '../../../model/revision.ts';
 import { domainOf } from '../../rules/environment.ts';
 import { groupKey } from '../../rules/membership.ts';
 import type { Reason } from '../reports.ts';
@@ -10,9 +10,7 @@ export const isDistinguishedName = (text: string): boolean => /^[A-Za-z][A-Za-z0
 export function outsideOfUnits(connectors: readonly ConnectorConfiguration[], dn: string): readonly Reason[] {
   const domain = domainOf(dn);
   const partitions = connectors.flatMap((connector) =>
-    'activeDirectory' in connector
-      ? connector.activeDirectory.partitions.map((partition) => ({ connector: connector.name, partition }))
-      : [],
+    (forestOf(connector)?.partitions ?? []).map((partition) => ({ connector: connector.name, partition })),
   );
   const own = partitions.filter(({ partition }) => partition.domain.toLowerCase() === domain);
   if (own.length === 0 && partitions.length > 0)
@@ -27,7 +25,7 @@ export function outsideOfUnits(connectors: readonly ConnectorConfiguration[], dn
   return own.flatMap(({ connector, partition }) => outsideOf(connector, partition, dn) ?? []);
 }
 
-function outsideOf(connector: string, { domain, include, exclude }: PartitionConfiguration, dn: string): Reason | undefined {
+function outsideOf(connector: string, { domain, include, exclude }: DomainScope, dn: string): Reason | undefined {
   const within = (base: string): boolean => groupKey(dn) === groupKey(base) || groupKey(dn).endsWith(`,${groupKey(base)}`);
   const longest = (bases: readonly string[]): string | undefined => bases.filter(within).sort((a, b) => b.length - a.length)[0];
   const [included, excluded] = [longest(include), longest(exclude)];
