@@ -114,7 +114,7 @@ function contentOf(objects: readonly ObjectInfo[]): ReadonlyMap<string, unknown>
         values: Object.fromEntries(
           Object.entries(object.values)
             .filter(([name]) => !own.has(name))
-            .sort(),
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
         ),
         members: object.memberIds
           .map((id) => anchors.get(id) ?? '')
