@@ -1158,6 +1158,98 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
           }
         }
       },
+      "store": {
+        "type": "object",
+        "default": {},
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "SQLite",
+              "PostgreSQL"
+            ],
+            "default": "SQLite"
+          },
+          "postgreSQL": {
+            "type": "object",
+            "required": [
+              "connectionSecretRef"
+            ],
+            "properties": {
+              "connectionSecretRef": {
+                "type": "object",
+                "required": [
+                  "name"
+                ],
+                "properties": {
+                  "name": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253
+                  },
+                  "hostKey": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253,
+                    "default": "host"
+                  },
+                  "portKey": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253,
+                    "default": "port"
+                  },
+                  "databaseKey": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253,
+                    "default": "dbname"
+                  },
+                  "usernameKey": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253,
+                    "default": "username"
+                  },
+                  "passwordKey": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253,
+                    "default": "password"
+                  }
+                }
+              },
+              "certificateAuthorityRef": {
+                "type": "object",
+                "required": [
+                  "kind",
+                  "name"
+                ],
+                "properties": {
+                  "kind": {
+                    "type": "string",
+                    "enum": [
+                      "Secret",
+                      "ConfigMap"
+                    ]
+                  },
+                  "name": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253
+                  },
+                  "key": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253,
+                    "default": "ca.crt"
+                  }
+                }
+              }
+            }
+          }
+        }
+      },
       "historyLimit": {
         "type": "integer",
         "format": "int32",

@@ -756,6 +756,8 @@ export interface SyncScheduleSpec {
   readonly deltaPeriodSeconds: number;
   /** limits protect the target. A plan beyond them is not written before a person has approved it. */
   readonly limits: SyncScheduleLimits;
+  /** store says where the worker keeps its state: connector spaces, metaverse, pending exports and history. SQLite keeps it in one file on the worker's own volume. PostgreSQL keeps it in a schema of a database, and the worker needs no volume. */
+  readonly store: SyncScheduleStore;
   /** historyLimit is how many finished SyncRuns are kept. */
   readonly historyLimit: number;
   /** worker shapes the pod that runs the cycles. */
@@ -926,9 +928,51 @@ export interface SyncScheduleLimitsAbsence {
   readonly gracePeriodSeconds: number;
 }
 
+/** store says where the worker keeps its state: connector spaces, metaverse, pending exports and history. SQLite keeps it in one file on the worker's own volume. PostgreSQL keeps it in a schema of a database, and the worker needs no volume. */
+export interface SyncScheduleStore {
+  /** type of the store. */
+  readonly type: 'SQLite' | 'PostgreSQL';
+  /** postgreSQL is how the worker reaches its database. The connection is always encrypted. */
+  readonly postgreSQL?: SyncScheduleStorePostgreSQL;
+}
+
+/** postgreSQL is how the worker reaches its database. The connection is always encrypted. */
+export interface SyncScheduleStorePostgreSQL {
+  /** connectionSecretRef names the Secret with the connection. The keys are by default those of CloudNativePG's Secrets. A changed Secret counts at the next connection, without a restart. */
+  readonly connectionSecretRef: SyncScheduleStorePostgreSQLConnectionSecretRef;
+  /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+  readonly certificateAuthorityRef?: SyncScheduleStorePostgreSQLCertificateAuthorityRef;
+}
+
+/** connectionSecretRef names the Secret with the connection. The keys are by default those of CloudNativePG's Secrets. A changed Secret counts at the next connection, without a restart. */
+export interface SyncScheduleStorePostgreSQLConnectionSecretRef {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** hostKey is the key of the name or address of the server, which its certificate must name. */
+  readonly hostKey: string;
+  /** portKey is the key of the server's port. */
+  readonly portKey: string;
+  /** databaseKey is the key of the database. */
+  readonly databaseKey: string;
+  /** usernameKey is the key of the user, who may make schemas in the database. */
+  readonly usernameKey: string;
+  /** passwordKey is the key of the user's password. */
+  readonly passwordKey: string;
+}
+
+/** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+export interface SyncScheduleStorePostgreSQLCertificateAuthorityRef {
+  /** kind of the object that holds the certificates. */
+  readonly kind: 'Secret' | 'ConfigMap';
+  /** name of the object in the same namespace. */
+  readonly name: string;
+  /** key of the value that holds the certificates. */
+  readonly key: string;
+}
+
 /** worker shapes the pod that runs the cycles. */
 export interface SyncScheduleWorker {
-  /** storage is the volume of the worker's store. It can not be changed later, and stays when the schedule is deleted. */
+  /** storage is the volume of a store of type SQLite. It can not be changed later, and stays when the schedule is deleted. */
   readonly storage: SyncScheduleWorkerStorage;
   /** resources are the compute resources of the worker's container. */
   readonly resources?: SyncScheduleWorkerResources;
@@ -940,7 +984,7 @@ export interface SyncScheduleWorker {
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
 }
 
-/** storage is the volume of the worker's store. It can not be changed later, and stays when the schedule is deleted. */
+/** storage is the volume of a store of type SQLite. It can not be changed later, and stays when the schedule is deleted. */
 export interface SyncScheduleWorkerStorage {
   /** size of the volume. */
   readonly size: number | string;
@@ -988,6 +1032,8 @@ export interface SyncScheduleSpecInput {
   readonly deltaPeriodSeconds?: number;
   /** limits protect the target. A plan beyond them is not written before a person has approved it. */
   readonly limits?: SyncScheduleLimitsInput;
+  /** store says where the worker keeps its state: connector spaces, metaverse, pending exports and history. SQLite keeps it in one file on the worker's own volume. PostgreSQL keeps it in a schema of a database, and the worker needs no volume. */
+  readonly store?: SyncScheduleStoreInput;
   /** historyLimit is how many finished SyncRuns are kept. */
   readonly historyLimit?: number;
   /** worker shapes the pod that runs the cycles. */
@@ -1132,9 +1178,51 @@ export interface SyncScheduleLimitsAbsenceInput {
   readonly gracePeriodSeconds?: number;
 }
 
+/** store says where the worker keeps its state: connector spaces, metaverse, pending exports and history. SQLite keeps it in one file on the worker's own volume. PostgreSQL keeps it in a schema of a database, and the worker needs no volume. */
+export interface SyncScheduleStoreInput {
+  /** type of the store. */
+  readonly type?: 'SQLite' | 'PostgreSQL';
+  /** postgreSQL is how the worker reaches its database. The connection is always encrypted. */
+  readonly postgreSQL?: SyncScheduleStorePostgreSQLInput;
+}
+
+/** postgreSQL is how the worker reaches its database. The connection is always encrypted. */
+export interface SyncScheduleStorePostgreSQLInput {
+  /** connectionSecretRef names the Secret with the connection. The keys are by default those of CloudNativePG's Secrets. A changed Secret counts at the next connection, without a restart. */
+  readonly connectionSecretRef: SyncScheduleStorePostgreSQLConnectionSecretRefInput;
+  /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+  readonly certificateAuthorityRef?: SyncScheduleStorePostgreSQLCertificateAuthorityRefInput;
+}
+
+/** connectionSecretRef names the Secret with the connection. The keys are by default those of CloudNativePG's Secrets. A changed Secret counts at the next connection, without a restart. */
+export interface SyncScheduleStorePostgreSQLConnectionSecretRefInput {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** hostKey is the key of the name or address of the server, which its certificate must name. */
+  readonly hostKey?: string;
+  /** portKey is the key of the server's port. */
+  readonly portKey?: string;
+  /** databaseKey is the key of the database. */
+  readonly databaseKey?: string;
+  /** usernameKey is the key of the user, who may make schemas in the database. */
+  readonly usernameKey?: string;
+  /** passwordKey is the key of the user's password. */
+  readonly passwordKey?: string;
+}
+
+/** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
+export interface SyncScheduleStorePostgreSQLCertificateAuthorityRefInput {
+  /** kind of the object that holds the certificates. */
+  readonly kind: 'Secret' | 'ConfigMap';
+  /** name of the object in the same namespace. */
+  readonly name: string;
+  /** key of the value that holds the certificates. */
+  readonly key?: string;
+}
+
 /** worker shapes the pod that runs the cycles. */
 export interface SyncScheduleWorkerInput {
-  /** storage is the volume of the worker's store. It can not be changed later, and stays when the schedule is deleted. */
+  /** storage is the volume of a store of type SQLite. It can not be changed later, and stays when the schedule is deleted. */
   readonly storage?: SyncScheduleWorkerStorageInput;
   /** resources are the compute resources of the worker's container. */
   readonly resources?: SyncScheduleWorkerResources;
@@ -1146,7 +1234,7 @@ export interface SyncScheduleWorkerInput {
   readonly logLevel?: 'error' | 'warn' | 'info' | 'debug';
 }
 
-/** storage is the volume of the worker's store. It can not be changed later, and stays when the schedule is deleted. */
+/** storage is the volume of a store of type SQLite. It can not be changed later, and stays when the schedule is deleted. */
 export interface SyncScheduleWorkerStorageInput {
   /** size of the volume. */
   readonly size?: number | string;

@@ -9,6 +9,7 @@ import { limitProblems, limitsOf } from './limits.ts';
 import { mergeTypeWarnings } from './merge-types.ts';
 import type { ConfigurationProblem } from './problem.ts';
 import { nameOf, type Resources, selectedRules } from './resources.ts';
+import { frozenStore } from './store.ts';
 import { shippedRules } from './shipped-rules.ts';
 import { checkRule, type DeclaredAttribute, type Findings, metaverseView } from './static-checks/index.ts';
 
@@ -46,6 +47,7 @@ export function compileRevision(resources: Resources, context: CompileContext = 
     connectors,
     rules,
     ...(declared.length === 0 ? {} : { metaverse: { attributes: declared.map(({ objectTypes: _, ...attribute }) => attribute) } }),
+    ...frozenStore(schedule),
     limits: limitsOf(schedule),
   };
   return { kind: 'ok', revision, warnings: [...warnings, ...mergeTypeWarnings(rules)] };

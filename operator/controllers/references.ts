@@ -1,5 +1,5 @@
 // The Secrets and ConfigMaps that connectors name: which, and whether they have the named keys. Content is never looked at.
-import type { SyncConnector } from '../api/types.gen.ts';
+import type { SyncConnector, SyncSchedule } from '../api/types.gen.ts';
 import { configMaps, type KubeClient, secrets } from '../kube/index.ts';
 import type { KeyReference } from '../model/revision.ts';
 
@@ -13,6 +13,17 @@ export function keyReferences({ spec }: Pick<SyncConnector, 'spec'>): readonly K
     ...(ldif === undefined ? [] : [{ kind: ldif.fileRef.kind, name: ldif.fileRef.name, key: ldif.fileRef.key }]),
     ...(entraID === undefined ? [] : [secret(entraID.clientSecretRef.name, entraID.clientSecretRef.key)]),
     ...authorities.map(({ kind, name: holder, key }) => ({ kind, name: holder, key })),
+  ];
+}
+
+/** Every key that the store of a schedule needs. */
+export function storeReferences({ spec: { store } }: Pick<SyncSchedule, 'spec'>): readonly KeyReference[] {
+  if (store.postgreSQL === undefined) return [];
+  const { connectionSecretRef: connection, certificateAuthorityRef: authority } = store.postgreSQL;
+  const { hostKey, portKey, databaseKey, usernameKey, passwordKey } = connection;
+  return [
+    ...[hostKey, portKey, databaseKey, usernameKey, passwordKey].map((key) => secret(connection.name, key)),
+    ...(authority === undefined ? [] : [{ kind: authority.kind, name: authority.name, key: authority.key }]),
   ];
 }
 

@@ -181,6 +181,16 @@ export interface Limits {
   readonly absence?: { readonly consecutiveReads: number; readonly gracePeriodSeconds: number };
 }
 
+/** How to reach the database that holds the state: every part is a key, read anew at each connection. */
+export interface PostgreSQLConfiguration {
+  readonly host: KeyReference;
+  readonly port: KeyReference;
+  readonly database: KeyReference;
+  readonly username: KeyReference;
+  readonly password: KeyReference;
+  readonly certificateAuthority?: KeyReference;
+}
+
 export interface Revision {
   readonly format: 1;
   readonly schedule: { readonly namespace: string; readonly name: string };
@@ -192,6 +202,8 @@ export interface Revision {
   /** Absent where the schedule declares nothing. In order of name. */
   readonly metaverse?: { readonly attributes: readonly MetaverseAttributeConfiguration[] };
   readonly limits: Limits;
+  /** Where the worker keeps its state; on its volume where nothing is said. */
+  readonly store?: { readonly type: 'PostgreSQL'; readonly postgreSQL: PostgreSQLConfiguration };
   /** How long the history of values is kept; 90 days where nothing is said. */
   readonly history?: { readonly days: number };
 }

@@ -8,6 +8,7 @@ import { createRegistry, eventLoopCheck, kubeMetrics, startMonitor } from '../mo
 import { realClock, runUntilStopped, startWatchdog, workerTiming } from '../runtime/index.ts';
 import { syncSchedules } from './kinds.ts';
 import { openOn } from './open-configured.ts';
+import { replicaOf } from './open-store.ts';
 import { graphMetrics, workerMetrics } from './prometheus-metrics.ts';
 import { Worker } from './worker.ts';
 
@@ -32,7 +33,11 @@ export function workerCommand(): Command {
     .requiredOption('--namespace <name>', 'namespace of the schedule')
     .requiredOption('--schedule <name>', 'name of the SyncSchedule')
     .requiredOption('--pod <name>', 'name of this pod, under which it reports')
-    .option('--state <file>', 'SQLite file on a volume of its own', '/var/lib/lockstep/state.sqlite')
+    .option(
+      '--state <file>',
+      'SQLite file on a volume of its own; beside a database, copies of revisions are kept in its folder',
+      '/var/lib/lockstep/state.sqlite',
+    )
     .option('--monitor-port <port>', 'port of /metrics, /healthz and /readyz', port, 8080)
     .option('--kubeconfig <file>', 'a kubeconfig, for work outside a cluster; otherwise the pod’s own service account')
     .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels).default('info'))
@@ -58,7 +63,7 @@ async function runWorker(flags: WorkerFlags): Promise<void> {
     schedule,
     pod,
     revisionFolder: join(dirname(state), 'revisions'),
-    open: openOn({ stateFile: state, clock: realClock, log, metrics: graphMetrics(registry) }),
+    open: openOn({ store: { stateFile: state, replica: replicaOf(pod) }, clock: realClock, log, metrics: graphMetrics(registry) }),
     events: (object, { type, reason, message }) => events.record(syncSchedules, object, { type, reason, action: 'Synchronize', message }),
     metrics: workerMetrics(registry),
     clock: realClock,

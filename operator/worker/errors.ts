@@ -32,6 +32,11 @@ export const workerErrors = defineErrors('Worker', {
     text: 'The {kind} {name} cannot be read: {detail}.',
     next: 'Create the {kind} in the namespace of the schedule, or correct the reference in the SyncConnector.',
   },
+  NoPort: {
+    retry: 'configuration',
+    text: 'The key {key} of the {kind} {name} is no port.',
+    next: 'Write a number from 1 to 65535 into the {kind}; the worker uses it at its next connection.',
+  },
   AnswersMissing: {
     retry: 'backoff',
     text: '{count} changes were sent to {connector} without an answer, and its import does not show all of them.',

@@ -3,7 +3,7 @@ import type { KubeClient } from '../kube/client.ts';
 import { type Informer, startInformer } from '../kube/informer.ts';
 import { configMaps, secrets } from '../kube/kinds.ts';
 import type { ResourceType } from '../kube/resource.ts';
-import type { ConnectorConfiguration, KeyReference } from '../model/revision.ts';
+import type { KeyReference, Revision } from '../model/revision.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/ports.ts';
 import { workerErrors } from './errors.ts';
@@ -97,9 +97,10 @@ export class KeyWatcher {
   }
 }
 
-/** Every key that the connectors refer to. */
-export function keyReferences(connectors: readonly ConnectorConfiguration[]): readonly KeyReference[] {
-  return connectors.flatMap((connector) => {
+/** Every key that the revision refers to. */
+export function keyReferences({ connectors, store }: Revision): readonly KeyReference[] {
+  const ofStore = store === undefined ? [] : Object.values<KeyReference>({ ...store.postgreSQL });
+  const ofConnectors = connectors.flatMap((connector) => {
     switch (connector.type) {
       case 'ActiveDirectory': {
         const { username, password, certificateAuthority } = connector.activeDirectory;
@@ -113,6 +114,7 @@ export function keyReferences(connectors: readonly ConnectorConfiguration[]): re
       }
     }
   });
+  return [...ofConnectors, ...ofStore];
 }
 
 /** A Secret's value as text. The line break at the end, which an editor or `echo` leaves in a file, is never part of a password. */

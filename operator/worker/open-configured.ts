@@ -1,6 +1,4 @@
-// Puts a revision to work: the engine on its SQLite file, Active Directory and Entra ID behind their ports. The one place that knows which implementation is which.
-import { dirname } from 'node:path';
-import { mkdir } from 'node:fs/promises';
+// Puts a revision to work: the engine on its store, Active Directory and Entra ID behind their ports. The one place that knows which implementation is which.
 import { directoryExtensions, neededAttributes, objectTypes } from '../configuration/index.ts';
 import { openActiveDirectory } from '../directory/active-directory/index.ts';
 import { keySource, openLDIF } from '../directory/ldif/index.ts';
@@ -8,25 +6,23 @@ import { type EntraMetrics, openEntra, targetSchemaWith } from '../directory/ent
 import { createEngine } from '../engine/index.ts';
 import type { ConnectorConfiguration, Revision } from '../model/revision.ts';
 import type { Clock, Log } from '../runtime/index.ts';
-import { openSqliteStore } from '../store/sqlite/index.ts';
 import type { OnWait, OpenConfigured, ReadKeyOf } from './configured.ts';
+import { openStore, type StoreLocation } from './open-store.ts';
 import type { SourceDirectory, TargetDirectory } from './ports.ts';
 
 export interface OpenOptions {
-  /** The worker's store: one SQLite file on its own volume. */
-  readonly stateFile: string;
+  readonly store: StoreLocation;
   readonly clock: Clock;
   readonly log: Log;
   /** What the requests to Graph are counted with. */
   readonly metrics: EntraMetrics;
 }
 
-export function openOn({ stateFile, clock, log, metrics }: OpenOptions): OpenConfigured {
+export function openOn({ store: location, clock, log, metrics }: OpenOptions): OpenConfigured {
   return async (revision, hash, readKey, onWait) => {
-    await mkdir(dirname(stateFile), { recursive: true });
     const target = revision.connectors.find((connector) => connector.type === 'EntraID');
     if (target === undefined) throw new Error('A revision has exactly one target; this one has none.');
-    const store = openSqliteStore(stateFile);
+    const store = await openStore(location, revision, readKey);
     const targetSchemas = { [target.name]: targetSchemaWith(directoryExtensions(revision, target.name)) };
     const engine = await createEngine({ store, revision, targetSchemas, clock, random: Math.random }).catch(async (error: unknown) => {
       await store.close();
@@ -98,7 +94,7 @@ function entra(
   { name, entraID: configuration }: Extract<ConnectorConfiguration, { type: 'EntraID' }>,
   revision: Revision,
   readKey: ReadKeyOf,
-  { clock, log, metrics, onWait }: Omit<OpenOptions, 'stateFile'> & { readonly onWait: OnWait },
+  { clock, log, metrics, onWait }: Omit<OpenOptions, 'store'> & { readonly onWait: OnWait },
 ): TargetDirectory {
   const { certificateAuthority } = configuration;
   return openEntra({

@@ -161,7 +161,7 @@ export class Worker {
     const { log, open } = this.#options;
     try {
       const revision = await this.#revisions.load(hash, signal);
-      this.#keys.watch(keyReferences(revision.connectors));
+      this.#keys.watch(keyReferences(revision));
       if (this.#configured !== undefined) await closeConfigured(this.#configured);
       this.#configured = undefined;
       this.#configured = await open(

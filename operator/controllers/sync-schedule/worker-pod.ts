@@ -1,4 +1,4 @@
-// The worker as a StatefulSet: one pod with a volume of its own. The template names no revision, so that a new configuration restarts nothing.
+// The worker as a StatefulSet: one pod, with a volume of its own where its state is a file. The template names no revision, so that a new configuration restarts nothing.
 import type { Applied, ObjectOf, statefulSets } from '../../kube/index.ts';
 import type { WorkerTemplate } from '../cluster.ts';
 import { workerName } from '../../api/names.ts';
@@ -16,7 +16,7 @@ const defaultResources = { requests: { cpu: '100m', memory: '256Mi' }, limits: {
 /** The StatefulSet that runs the worker of a schedule. */
 export function workerStatefulSet(scope: ScheduleScope): Applied<ObjectOf<typeof statefulSets>> {
   const { schedule, name, cluster } = scope;
-  const { worker } = schedule.spec;
+  const { worker, store } = schedule.spec;
   return {
     metadata: childMetadata(scope),
     spec: {
@@ -25,17 +25,7 @@ export function workerStatefulSet(scope: ScheduleScope): Applied<ObjectOf<typeof
       // A pod that can not start must not block its own repair, which the ordered policy would (kubernetes/kubernetes#67250).
       podManagementPolicy: 'Parallel',
       selector: { matchLabels: selectorOf(name, 'worker') },
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-      volumeClaimTemplates: [
-        {
-          metadata: { name: 'state', labels: selectorOf(name, 'worker') },
-          spec: {
-            accessModes: ['ReadWriteOnce'],
-            resources: { requests: { storage: String(worker.storage.size) } },
-            ...(worker.storage.storageClassName === undefined ? {} : { storageClassName: worker.storage.storageClassName }),
-          },
-        },
-      ],
+      ...(store.type === 'SQLite' ? claims(name, worker.storage) : {}),
       template: {
         metadata: { labels: labelsOf(name, 'worker'), annotations: { 'kubectl.kubernetes.io/default-container': 'worker' } },
         spec: podSpec(scope, cluster.worker),
@@ -44,8 +34,22 @@ export function workerStatefulSet(scope: ScheduleScope): Applied<ObjectOf<typeof
   } as Applied<ObjectOf<typeof statefulSets>>;
 }
 
+const claims = (name: string, { size, storageClassName }: ScheduleScope['schedule']['spec']['worker']['storage']) => ({
+  persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+  volumeClaimTemplates: [
+    {
+      metadata: { name: 'state', labels: selectorOf(name, 'worker') },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: String(size) } },
+        ...(storageClassName === undefined ? {} : { storageClassName }),
+      },
+    },
+  ],
+});
+
 function podSpec({ schedule, namespace, name }: ScheduleScope, template: WorkerTemplate) {
-  const { worker } = schedule.spec;
+  const { worker, store } = schedule.spec;
   return {
     serviceAccountName: workerName(name),
     automountServiceAccountToken: true,
@@ -86,7 +90,8 @@ function podSpec({ schedule, namespace, name }: ScheduleScope, template: WorkerT
         ],
       },
     ],
-    volumes: [{ name: 'tmp', emptyDir: {} }],
+    // Beside a database, only copies of revisions are kept here.
+    volumes: [{ name: 'tmp', emptyDir: {} }, ...(store.type === 'SQLite' ? [] : [{ name: 'state', emptyDir: {} }])],
   };
 }
 

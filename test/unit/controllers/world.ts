@@ -134,6 +134,7 @@ export class World {
         absence: { consecutiveReads: 1, gracePeriodSeconds: 0 },
       },
       historyLimit: 2,
+      store: { type: 'SQLite' },
       worker: { storage: { size: '8Gi' }, logLevel: 'info' },
       ...changes,
     };

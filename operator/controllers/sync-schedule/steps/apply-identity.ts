@@ -3,7 +3,7 @@ import { controlledBy, leases, type ObjectMeta, type OwnerReference, roleBinding
 import { syncSchedules } from '../../kinds.ts';
 import { workerName } from '../../../api/names.ts';
 import { labelsOf } from '../../names.ts';
-import { keyReferences } from '../../references.ts';
+import { keyReferences, storeReferences } from '../../references.ts';
 import { fieldManager } from '../../status.ts';
 import { workerRules } from '../rbac.ts';
 import type { ScheduleScope, ScheduleStep } from '../scope.ts';
@@ -30,8 +30,8 @@ export function childMetadata({ schedule, namespace, name }: ScheduleScope): Obj
   return { name: workerName(name), namespace, labels: labelsOf(name, 'worker'), ownerReferences: [controlledBy(syncSchedules, schedule)] };
 }
 
-function rulesOf({ name, connectors, revisionNames }: ScheduleScope) {
-  const references = connectors.flatMap(keyReferences);
+function rulesOf({ name, schedule, connectors, revisionNames }: ScheduleScope) {
+  const references = [...connectors.flatMap(keyReferences), ...storeReferences(schedule)];
   const named = (kind: 'Secret' | 'ConfigMap'): readonly string[] => references.filter((one) => one.kind === kind).map((one) => one.name);
   return workerRules({ schedule: name, secrets: named('Secret'), configMaps: named('ConfigMap'), revisions: revisionNames });
 }

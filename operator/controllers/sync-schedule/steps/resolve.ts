@@ -1,5 +1,5 @@
 // Finds what a schedule refers to, and whether it may have it.
-import { keyReferences, missingKeys } from '../../references.ts';
+import { keyReferences, missingKeys, storeReferences } from '../../references.ts';
 import { type Conflict, type ConflictFacts, findConflict, findReleasing, selectsRule } from '../policies.ts';
 import { readRevision } from '../revision-document.ts';
 import { type ScheduleScope, type ScheduleStep, stall, wait } from '../scope.ts';
@@ -46,7 +46,8 @@ async function findTakeOver(scope: ScheduleScope, facts: ConflictFacts, signal: 
 }
 
 export const requireKeys: ScheduleStep = async (scope, { signal }) => {
-  const missing = await missingKeys(scope.cluster.client, scope.namespace, scope.connectors.flatMap(keyReferences), signal);
+  const references = [...scope.connectors.flatMap(keyReferences), ...storeReferences(scope.schedule)];
+  const missing = await missingKeys(scope.cluster.client, scope.namespace, references, signal);
   if (missing.length > 0) throw wait('KeyNotFound', missing.join(' '), missingKeyRetryMs);
 };
 
