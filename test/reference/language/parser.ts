@@ -81,11 +81,12 @@ class Reader {
     return parameters;
   }
 
-  /** Two quotes within a text stand for one. */
+  /** Two quotes within a text stand for one; so do two backslashes before a control character, by which shipped rules mean `\0ACNF:` in a name. */
   #quoted(): string {
     return this.#match(/"(?:[^"]|"")*"/y)
       .slice(1, -1)
-      .replaceAll('""', '"');
+      .replaceAll('""', '"')
+      .replaceAll(/\\\\(?=[01][0-9A-F])/gi, '\\');
   }
 
   #until(end: string): string {
