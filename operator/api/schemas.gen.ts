@@ -630,7 +630,7 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
             "expression": {
               "type": "string",
               "minLength": 1,
-              "maxLength": 8192
+              "maxLength": 32768
             },
             "mergeType": {
               "type": "string",

@@ -1,10 +1,9 @@
 // From manifests to the resources of one schedule, and to its compiled revision.
 import type { SyncConnectorInput, SyncRuleInput, SyncScheduleInput } from '../api/types.gen.ts';
-import { type ConfigurationProblem, compileRevision } from '../configuration/index.ts';
+import { type ConfigurationProblem, compileRevision, specProblems } from '../configuration/index.ts';
 import type { Revision } from '../model/revision.ts';
 import { planErrors } from './errors.ts';
 import { type Manifest, readManifests } from './manifests.ts';
-import { specProblems } from './validate.ts';
 
 export interface Configuration {
   readonly revision: Revision;

@@ -171,6 +171,8 @@ function containersOf(
               : 'Without a named container, all of the domain is read.',
           ),
         );
+      } else if (names.some((known) => key(known) === key(name))) {
+        account.settle(construct, nothing('It stands twice.'));
       } else if (names.length >= maxContainers) {
         const next = 'Name containers further up, or read the domain through two SyncConnectors.';
         account.settle(construct, notCarried(`A partition takes ${maxContainers} containers in ${side}.`, next));

@@ -3,6 +3,7 @@ import type { SyncRuleInput } from '../../../api/types.gen.ts';
 import { compileRevision } from '../../compile-revision.ts';
 import type { ConfigurationProblem } from '../../problem.ts';
 import { nameOf, type Resources } from '../../resources.ts';
+import { specProblems } from '../../spec-problems.ts';
 import type { Revision } from '../../../model/revision.ts';
 
 export interface RefusedRule {
@@ -31,7 +32,7 @@ export function sift(
   faulty: ReadonlyMap<string, readonly ConfigurationProblem[]>,
   idle: ReadonlySet<string>,
 ): Sifted {
-  const found = new Map(faulty);
+  const found = new Map([...resources.rules.flatMap(beyondTheSchema), ...faulty]);
   const kept = (): Resources => ({ ...resources, rules: resources.rules.filter((rule) => !found.has(nameOf(rule))) });
   const enabled = (): Resources => ({
     ...resources,
@@ -55,6 +56,17 @@ export function sift(
     return problems === undefined ? [] : [{ resource, problems }];
   });
   return { kind: 'ok', resources: remaining, revision: compiled.revision, refused, warnings: compiled.warnings };
+}
+
+/** What the API server would not take, such as a text that is too long. */
+function beyondTheSchema(rule: SyncRuleInput): readonly (readonly [string, readonly ConfigurationProblem[]])[] {
+  const problems = specProblems('SyncRule', structuredClone(rule.spec));
+  const next = 'Shorten the rule or split it in two, and write it as a SyncRule by hand.';
+  const told = problems.map((problem): ConfigurationProblem => {
+    const [field = '', ...message] = problem.split(': ');
+    return { kind: 'SyncRule', name: nameOf(rule), field, message: message.join(': '), next };
+  });
+  return told.length === 0 ? [] : [[nameOf(rule), told]];
 }
 
 function ruleProblems(resources: Resources): ReadonlyMap<string, readonly ConfigurationProblem[]> {

@@ -59,22 +59,10 @@ test('every rule, flow and clause of servers by chance has an outcome, and whate
   );
 });
 
-test('a rule that lacks what only a refused rule would give is refused as well', () => {
-  const { report, resources } = imported({
-    rules: [
-      { name: 'Anchor', precedence: 10, direction: 'Outbound', flows: [{ to: 'sourceAnchor', expression: 'Trm([cn])' }] },
-      { name: 'Out', precedence: 11, direction: 'Outbound', linkType: 'Provision', flows: [{ to: 'displayName', from: ['displayName'] }] },
-      title,
-    ],
-  });
-  assert.deepEqual(
-    report.refused.map(({ name }) => name),
-    ['Anchor', 'Out'],
-  );
-  assert.deepEqual(
-    resources.rules.map(({ metadata }) => metadata.name),
-    ['title'],
-  );
+test('a rule that the API server would not take is refused', () => {
+  const flows = [{ to: 'title', constant: 'x'.repeat(5000) }];
+  const { report } = imported({ rules: [title, { name: 'Long', precedence: 10, flows }] });
+  assert.match(report.refused[0]?.problems[0]?.message ?? '', /4096 characters/);
 });
 
 describe('what this version does not know is told', () => {

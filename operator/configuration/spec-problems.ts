@@ -13,7 +13,7 @@ const ajv = new Ajv({
 });
 const validators = new Map<string, ValidateFunction>();
 
-/** What is wrong with the spec, as `spec.field: sentence`; the spec itself gets its defaults. */
+/** What is wrong with the spec, as `spec.field: sentence`; the spec that is given gets its defaults. */
 export function specProblems(kind: string, spec: unknown): readonly string[] {
   const schema = specSchemas[kind];
   if (schema === undefined) return [];
