@@ -19,12 +19,10 @@ test('a worker reads an export from the key that its connector names, and again 
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-test-'));
   t.after(async () => rm(folder, { recursive: true, force: true }));
   const revision = revisionOf({ connectors: [ldif('contoso'), entraID()] });
-  assert.ok(
-    keyReferences(revision.connectors).some(({ kind, name, key }) => `${kind}/${name}/${key}` === 'ConfigMap/contoso-export/forest.ldif'),
-  );
+  assert.ok(keyReferences(revision).some(({ kind, name, key }) => `${kind}/${name}/${key}` === 'ConfigMap/contoso-export/forest.ldif'));
   let content = person('Ana', 'objectGUID:: AAECAwQFBgcICQoLDA0ODw==');
   const open = openOn({
-    stateFile: join(folder, 'state.sqlite'),
+    store: { stateFile: join(folder, 'state.sqlite'), replica: 0 },
     clock: realClock,
     log: createLog({ write: () => undefined }),
     metrics: noMetrics,
