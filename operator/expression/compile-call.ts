@@ -29,12 +29,18 @@ export function compileFunction(definition: FunctionDefinition, call: Call, comp
 }
 
 function runOf(definition: FunctionDefinition, compiled: readonly Argument[], ofReferences: boolean): Run {
-  const { parameters, subject, whenAbsent } = definition;
-  const apply = costed(definition, ofReferences);
+  const { parameters, subject, whenAbsent, perPiece } = definition;
+  const apply = (ofReferences ? (definition.ofReferences ?? definition.apply) : definition.apply) as unknown as Apply;
   const values = compiled.map(({ argument }) => argument);
   const parameter = subject === undefined ? undefined : parameters[subject];
   if (subject === undefined || parameter === undefined || !('kind' in parameter))
-    return (frame) => apply(frame, ...values.map((argument) => argument(frame)));
+    return (frame) =>
+      applied(
+        apply,
+        frame,
+        values.map((argument) => argument(frame)),
+        perPiece,
+      );
   const raw = compiled[subject]?.raw ?? nothing;
   const { kind } = parameter;
   const where = placeOf(definition.name, subject);
@@ -46,38 +52,40 @@ function runOf(definition: FunctionDefinition, compiled: readonly Argument[], of
     const given = others.map((argument) => argument(frame));
     if (!isList(value)) {
       given[subject] = coerce(kind, value, where);
-      return apply(frame, ...given);
+      return applied(apply, frame, given, perPiece);
     }
     return mapList(frame, value, definition.perValue, (one) => {
       given[subject] = coerce(kind, one, where);
-      return apply(frame, ...given);
+      return applied(apply, frame, given, perPiece);
     });
   };
 }
 
 /** Most calls have one argument; they need no list of arguments. */
-function alone({ name, parameters, whenAbsent, perValue }: FunctionDefinition, apply: Apply, subject: Run): Run {
+function alone({ name, parameters, whenAbsent, perValue, perPiece }: FunctionDefinition, apply: Apply, subject: Run): Run {
   const parameter = parameters[0];
   const kind = parameter !== undefined && 'kind' in parameter ? parameter.kind : 'any';
   const where = placeOf(name, 0);
-  return (frame) => {
-    const raw = subject(frame);
-    if (raw === null) return whenAbsent;
-    return isList(raw)
-      ? mapList(frame, raw, perValue, (value) => apply(frame, coerce(kind, value, where)))
-      : apply(frame, coerce(kind, raw, where));
-  };
-}
-
-/** The function with what long texts cost it, those that it is given and those that it makes. */
-function costed({ apply, ofReferences, perPiece }: FunctionDefinition, references: boolean): Apply {
-  const plain = (references ? (ofReferences ?? apply) : apply) as unknown as Apply;
-  return (frame, ...values) => {
-    for (const value of values) frame.weigh(value, perPiece);
-    const result = plain(frame, ...values);
+  const one = (frame: Frame, raw: Value): Value => {
+    const value = coerce(kind, raw, where);
+    frame.weigh(value, perPiece);
+    const result = apply(frame, value);
     frame.weigh(result, 1);
     return result;
   };
+  return (frame) => {
+    const raw = subject(frame);
+    if (raw === null) return whenAbsent;
+    return isList(raw) ? mapList(frame, raw, perValue, (value) => one(frame, value)) : one(frame, raw);
+  };
+}
+
+/** Counts what long texts cost the function, those that it is given and those that it makes. */
+function applied(apply: Apply, frame: Frame, given: readonly unknown[], perPiece: number): Value {
+  for (const value of given) frame.weigh(value, perPiece);
+  const result = apply(frame, ...given);
+  frame.weigh(result, 1);
+  return result;
 }
 
 /** @throws ExpressionFault */

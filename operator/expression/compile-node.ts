@@ -17,11 +17,11 @@ export function compileNode(node: SyntaxNode, compilation: Compilation, scope: S
   switch (node.kind) {
     case 'Text': {
       const { value } = node;
-      return { type: 'Text', run: () => value };
+      return { type: 'Text', many: false, run: () => value };
     }
     case 'Number': {
       const { value } = node;
-      return { type: 'Number', run: () => value };
+      return { type: 'Number', many: false, run: () => value };
     }
     case 'Word':
       return compileWord(node);
@@ -45,7 +45,7 @@ function compileWord({ name, offset }: { readonly name: string; readonly offset:
   const constant = constants.get(name);
   if (constant !== undefined) {
     const { type, value } = constant;
-    return { type, run: () => value };
+    return { type, many: false, run: () => value };
   }
   if (functions.has(name) || forms.has(name))
     throw new ExpressionFault('UnexpectedToken', offset, `the function ${name} needs parentheses`);
@@ -60,9 +60,10 @@ function compileParameter(name: string, offset: number, { parameters, extraParam
   const known = all.find((parameter) => parameter.toLowerCase() === wanted);
   if (known !== undefined) {
     parameters.add(known);
-    return { type: 'Text', run: (frame) => frame.environment.parameter(known) ?? null };
+    return { type: 'Text', many: false, run: (frame) => frame.environment.parameter(known) ?? null };
   }
-  for (const [numeric, value] of numericParameters) if (numeric.toLowerCase() === wanted) return { type: 'Number', run: () => value };
+  for (const [numeric, value] of numericParameters)
+    if (numeric.toLowerCase() === wanted) return { type: 'Number', many: false, run: () => value };
   throw new ExpressionFault(
     'UnknownParameter',
     offset,

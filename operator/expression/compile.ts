@@ -89,7 +89,7 @@ function compiled(text: string, tree: SyntaxNode, options: CompileOptions, warni
   };
   const evaluate = (environment: ExpressionEnvironment): ExpressionResult => {
     const result = plain(environment);
-    if (result.kind !== 'error' || usesRandom || result.code === 'TooMuchWork') return result;
+    if (result.kind !== 'error' || usesRandom || result.code === 'TooMuchWork' || result.code === 'TooLarge') return result;
     // Where it failed is found by doing it once more with notes; an evaluation that succeeds pays nothing for it.
     return trace(environment).result;
   };

@@ -113,6 +113,7 @@ const error: Form = {
     expectOne(message, present(text), 'the argument of Error', compilation);
     return {
       type: 'Never',
+      many: false,
       run: (frame) => {
         const value = single(message.run(frame), 'the argument of Error');
         throw new EvaluationFailure('RuleError', typeof value === 'string' ? value.slice(0, 1000) : 'The rule raised an error.');

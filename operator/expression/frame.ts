@@ -38,7 +38,11 @@ export class Frame {
 
   /** Counts what it takes to read or write a long text or long binary. */
   weigh(value: unknown, perPiece: number): void {
-    if ((typeof value === 'string' || value instanceof Uint8Array) && value.length > freeLength) this.spend((value.length >> 4) * perPiece);
+    if (typeof value === 'string') {
+      if (value.length > freeLength) this.spend((value.length >> 4) * perPiece);
+    } else if (typeof value === 'object' && value instanceof Uint8Array && value.length > freeLength) {
+      this.spend((value.length >> 4) * perPiece);
+    }
   }
 
   /** Counts what it takes in the worst case to look for a text within another. */

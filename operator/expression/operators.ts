@@ -103,7 +103,8 @@ function areEqual(a: Single | null, b: Single | null): boolean {
   if (a === null || b === null) return a === b;
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
   if (a instanceof Moment && b instanceof Moment) return compareMoments(a, b) === 0;
-  if (isInteger(a) && isInteger(b)) return a === b;
+  // A small number may have come as a bigint.
+  if (isInteger(a) && isInteger(b)) return typeof a === typeof b ? a === b : BigInt(a) === BigInt(b);
   if (typeof a !== typeof b || typeof a === 'object' || typeof b === 'object') throw incomparable(a, b);
   return a === b;
 }

@@ -17,7 +17,7 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
     'Boolean',
     (_frame, value) => {
       if (typeof value === 'boolean') return value;
-      if (typeof value === 'number' || typeof value === 'bigint') return value !== 0;
+      if (typeof value === 'number' || typeof value === 'bigint') return value !== 0 && value !== 0n;
       const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
       if (word === 'true' || word === 'false') return word === 'true';
       const parsed = typeof value === 'string' ? parseInteger(value) : undefined;

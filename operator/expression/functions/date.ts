@@ -9,7 +9,7 @@ export const dateFunctions: readonly FunctionDefinition[] = [
   define('DateAdd', [text, index, date], 'Date', (_frame, unit, count, moment) => added(unit, count, moment), { subject: 2, perValue: 3 }),
   define('DateFromNum', [number], 'Date', (_frame, fileTime) => momentOfFileTime(BigInt(fileTime))),
   define('NumFromDate', [date], 'Number', (_frame, moment) => integer(fileTimeOf(moment)) ?? 0),
-  define('FormatDateTime', [date, text], 'Text', (_frame, moment, format) => formatDate(moment, format), { perValue: 4 }),
+  define('FormatDateTime', [date, text], 'Text', (_frame, moment, format) => formatDate(moment, format), { perValue: 12 }),
   define('Now', [], 'Date', (frame) => new Moment(frame.environment.now())),
 ];
 

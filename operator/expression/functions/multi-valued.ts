@@ -14,6 +14,7 @@ export const multiValuedFunctions: readonly FunctionDefinition[] = [
     'Number',
     (frame, values, wanted, comparison) => {
       if (wanted === null) return 0;
+      frame.spend(values.length);
       const fold = comparison === 'CaseInsensitive' ? lowerCase : (value: string) => value;
       const needle = fold(wanted);
       return (
@@ -75,7 +76,8 @@ export const multiValuedFunctions: readonly FunctionDefinition[] = [
 ];
 
 /** A reference is found as a whole: `CN=A` is no part of `CN=AB`. Distinguished names do not differ by case. */
-function containsReference(_frame: Frame, values: readonly Single[], wanted: string | null): number {
+function containsReference(frame: Frame, values: readonly Single[], wanted: string | null): number {
+  frame.spend(values.length);
   const needle = wanted === null ? undefined : lowerCase(wanted);
   return values.findIndex((value) => typeof value === 'string' && lowerCase(value) === needle) + 1;
 }
