@@ -1257,6 +1257,19 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
         "maximum": 1000,
         "default": 20
       },
+      "history": {
+        "type": "object",
+        "default": {},
+        "properties": {
+          "days": {
+            "type": "integer",
+            "format": "int32",
+            "minimum": 1,
+            "maximum": 3650,
+            "default": 90
+          }
+        }
+      },
       "worker": {
         "type": "object",
         "default": {},

@@ -760,6 +760,8 @@ export interface SyncScheduleSpec {
   readonly store: SyncScheduleStore;
   /** historyLimit is how many finished SyncRuns are kept. */
   readonly historyLimit: number;
+  /** history is what is kept of every change of a value, which is what lockstep explain and lockstep history tell. */
+  readonly history: SyncScheduleHistory;
   /** worker shapes the pod that runs the cycles. */
   readonly worker: SyncScheduleWorker;
 }
@@ -970,6 +972,12 @@ export interface SyncScheduleStorePostgreSQLCertificateAuthorityRef {
   readonly key: string;
 }
 
+/** history is what is kept of every change of a value, which is what lockstep explain and lockstep history tell. */
+export interface SyncScheduleHistory {
+  /** days is how long a change is remembered. What an object is now is known for ever. */
+  readonly days: number;
+}
+
 /** worker shapes the pod that runs the cycles. */
 export interface SyncScheduleWorker {
   /** storage is the volume of a store of type SQLite. It can not be changed later, and stays when the schedule is deleted. */
@@ -1036,6 +1044,8 @@ export interface SyncScheduleSpecInput {
   readonly store?: SyncScheduleStoreInput;
   /** historyLimit is how many finished SyncRuns are kept. */
   readonly historyLimit?: number;
+  /** history is what is kept of every change of a value, which is what lockstep explain and lockstep history tell. */
+  readonly history?: SyncScheduleHistoryInput;
   /** worker shapes the pod that runs the cycles. */
   readonly worker?: SyncScheduleWorkerInput;
 }
@@ -1218,6 +1228,12 @@ export interface SyncScheduleStorePostgreSQLCertificateAuthorityRefInput {
   readonly name: string;
   /** key of the value that holds the certificates. */
   readonly key?: string;
+}
+
+/** history is what is kept of every change of a value, which is what lockstep explain and lockstep history tell. */
+export interface SyncScheduleHistoryInput {
+  /** days is how long a change is remembered. What an object is now is known for ever. */
+  readonly days?: number;
 }
 
 /** worker shapes the pod that runs the cycles. */

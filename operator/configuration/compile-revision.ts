@@ -49,6 +49,7 @@ export function compileRevision(resources: Resources, context: CompileContext = 
     ...(declared.length === 0 ? {} : { metaverse: { attributes: declared.map(({ objectTypes: _, ...attribute }) => attribute) } }),
     ...frozenStore(schedule),
     limits: limitsOf(schedule),
+    history: { days: schedule.spec.history?.days ?? 90 },
   };
   return { kind: 'ok', revision, warnings: [...warnings, ...mergeTypeWarnings(rules)] };
 }

@@ -49,6 +49,7 @@ test('two connectors and nothing else give a revision with all defaults written 
       },
     ],
     limits: { deletes: { count: 500, percent: 10, percentFrom: 20 } },
+    history: { days: 90 },
   });
 });
 

@@ -133,6 +133,7 @@ export class World {
         minimumObjects: [],
         absence: { consecutiveReads: 1, gracePeriodSeconds: 0 },
       },
+      history: { days: 90 },
       historyLimit: 2,
       store: { type: 'SQLite' },
       worker: { storage: { size: '8Gi' }, logLevel: 'info' },

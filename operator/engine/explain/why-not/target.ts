@@ -36,7 +36,7 @@ export async function targetReasons(
   tables: Tables,
   watched: Watched,
   target: WatchedTarget,
-  explain: ExplainAttribute,
+  { explain, held }: { readonly explain: ExplainAttribute; readonly held: readonly Reason[] },
 ): Promise<readonly Reason[]> {
   const { evaluation } = target;
   const connector = evaluation.target;
@@ -74,11 +74,11 @@ export async function targetReasons(
       next: 'Let a rule flow sourceAnchor: without it the object could never be found again.',
       because: [explain('sourceAnchor')],
     });
-  reasons.push(...(await problemReasons(tables, watched, reasons, connector)));
+  reasons.push(...(await problemReasons(tables, watched, [...held, ...reasons], connector)));
   if (prior !== undefined) {
     reasons.push(...valueReasons(context, prior));
     reasons.push(...(await waitingReasons(context, tables, prior)));
-  } else if (outbound.provision && reasons.length === 0) {
+  } else if (outbound.provision && held.length + reasons.length === 0) {
     reasons.push({
       stage: 'Provision',
       code: 'NotSynchronizedYet',

@@ -98,7 +98,7 @@ async function joinedReasons(
   const explain: ExplainAttribute = (name) => explainMetaverseAttribute(context, watched, references, since, name);
   const held = holdReasons(context, watched);
   const targets = [];
-  for (const target of watched.targets) targets.push(...(await targetReasons(context, tables, watched, target, explain)));
+  for (const target of watched.targets) targets.push(...(await targetReasons(context, tables, watched, target, { explain, held })));
   if (attribute === undefined) return inStages([...held, ...targets]);
   const whole = targets.filter(({ attribute: one }) => one === undefined);
   return inStages([...held, ...whole, ...(await attributeReasons(context, tables, watched, references, explain, attribute))]);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reason } from '../../../../operator/engine/explain/reports.ts';
-import type { Revision, RevisionRule, ScopeClause } from '../../../../operator/model/revision.ts';
+import type { Revision, RevisionRule } from '../../../../operator/model/revision.ts';
 import { defaultRules, direct, expression, rule, testRevision, where } from '../builders.ts';
 import { World } from '../world.ts';
 import { asking } from './explainer.ts';
@@ -45,7 +45,11 @@ const partitions = (include: readonly string[], exclude: readonly string[]): Rev
 const cases: readonly Case[] = [
   {
     what: 'a name that no import has shown',
-    story: async (world) => void (world.user('corp', 'x'), world.user('hr', 'x'), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'x');
+      world.user('hr', 'x');
+      await cycle(world);
+    },
     about: 'nobody',
     reasons: ['Import NotImported'],
   },
@@ -57,14 +61,22 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a domain that no connector reads',
-    story: async (world) => void (world.user('corp', 'x'), world.user('hr', 'x'), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'x');
+      world.user('hr', 'x');
+      await cycle(world);
+    },
     about: 'CN=A,OU=B,DC=other,DC=test',
     reasons: ['Import DomainNotRead', 'Import NotImported'],
   },
   {
     what: 'a container that is not included',
     revision: partitions(['OU=Staff,DC=contoso,DC=test'], []),
-    story: async (world) => void (world.user('corp', 'x'), world.user('hr', 'x'), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'x');
+      world.user('hr', 'x');
+      await cycle(world);
+    },
     about: 'CN=A,OU=Guests,DC=contoso,DC=test',
     reasons: ['Import OutsideOfOrganizationalUnits', 'Import NotImported'],
     says: /reads of contoso.test only OU=Staff,DC=contoso,DC=test/,
@@ -72,7 +84,11 @@ const cases: readonly Case[] = [
   {
     what: 'a container that is left out within one that is included',
     revision: partitions(['OU=Staff,DC=contoso,DC=test'], ['OU=Old,OU=Staff,DC=contoso,DC=test']),
-    story: async (world) => void (world.user('corp', 'x'), world.user('hr', 'x'), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'x');
+      world.user('hr', 'x');
+      await cycle(world);
+    },
     about: 'CN=A, ou=old , OU=Staff,DC=contoso,DC=test',
     reasons: ['Import ExcludedOrganizationalUnit', 'Import NotImported'],
   },
@@ -90,21 +106,30 @@ const cases: readonly Case[] = [
   {
     what: 'a type that no rule is for',
     revision: withRules(defaultRules.filter(({ sourceObjectType }) => sourceObjectType !== 'group')),
-    story: async (world) => void (world.group('corp', 'team', []), await cycle(world)),
+    story: async (world) => {
+      world.group('corp', 'team', []);
+      await cycle(world);
+    },
     about: 'team',
     reasons: ['Scope NoRuleForType'],
     says: /objects of type group; its rules are for user/,
   },
   {
     what: 'the scope of every rule that links it',
-    story: async (world) => void (world.user('corp', 'krbtgt', { isCriticalSystemObject: true }), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'krbtgt', { isCriticalSystemObject: true });
+      await cycle(world);
+    },
     about: 'krbtgt',
     reasons: ['Scope OutOfScope'],
     says: /In from corp - User Join/,
   },
   {
     what: 'a joining value that no object has',
-    story: async (world) => void (world.user('hr', 'x'), await cycle(world)),
+    story: async (world) => {
+      world.user('hr', 'x');
+      await cycle(world);
+    },
     about: 'x',
     reasons: ['Join NoMatch', 'Provision NoProvisioningRule'],
     says: /employeeID = "x"/,
@@ -146,7 +171,10 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a synchronization that has not been',
-    story: async (world) => void (world.user('corp', 'ana'), await world.importAll()),
+    story: async (world) => {
+      world.user('corp', 'ana');
+      await world.importAll();
+    },
     about: 'ana',
     reasons: ['Join NotSynchronizedYet'],
   },
@@ -162,14 +190,20 @@ const cases: readonly Case[] = [
       }),
       ...defaultRules,
     ]),
-    story: async (world) => void (world.user('corp', 'g-ana'), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'g-ana');
+      await cycle(world);
+    },
     about: 'g-ana',
     reasons: ['Provision OutOfScope'],
   },
   {
     what: 'a target that no rule creates such objects in',
     revision: withRules(defaultRules.filter(({ name }) => name !== 'Out to tenant - Group Join')),
-    story: async (world) => void (world.group('corp', 'team', []), await cycle(world)),
+    story: async (world) => {
+      world.group('corp', 'team', []);
+      await cycle(world);
+    },
     about: 'team',
     reasons: ['Provision NoProvisioningRule'],
     says: /No rule creates objects of the metaverse type group in tenant/,
@@ -229,7 +263,10 @@ const cases: readonly Case[] = [
       rule({ name: 'Refuses', direction: 'Inbound', connector: 'corp', precedence: 1, flows: [expression('title', 'Error("no title")')] }),
       ...defaultRules,
     ]),
-    story: async (world) => void (world.user('corp', 'ana'), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'ana');
+      await cycle(world);
+    },
     about: 'ana',
     reasons: ['Flow RuleFailed'],
     says: /no title/,
@@ -278,14 +315,20 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a change that has not left',
-    story: async (world) => void (world.user('corp', 'ana'), await imported(world)),
+    story: async (world) => {
+      world.user('corp', 'ana');
+      await imported(world);
+    },
     about: 'ana',
     reasons: ['Export NotSentYet'],
   },
   {
     what: 'a schedule in Staging',
     revision: { ...testRevision, mode: 'Staging' },
-    story: async (world) => void (world.user('corp', 'ana'), await imported(world)),
+    story: async (world) => {
+      world.user('corp', 'ana');
+      await imported(world);
+    },
     about: 'ana',
     reasons: ['Export Staging'],
   },
@@ -305,14 +348,21 @@ const cases: readonly Case[] = [
   },
   {
     what: 'an attribute that no rule flows to',
-    story: async (world) => void (world.user('corp', 'ana'), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'ana');
+      await cycle(world);
+    },
     about: 'ana',
     attribute: 'shoeSize',
     reasons: ['Flow NoFlow'],
   },
   {
     what: 'an attribute without a value at its sources',
-    story: async (world) => void (world.user('corp', 'ana'), world.user('hr', 'ana'), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'ana');
+      world.user('hr', 'ana');
+      await cycle(world);
+    },
     about: 'ana',
     attribute: 'TITLE',
     reasons: ['Flow NoValue', 'Flow NoValue'],
@@ -320,7 +370,10 @@ const cases: readonly Case[] = [
   },
   {
     what: 'an attribute that the target does not take',
-    story: async (world) => void (world.user('corp', 'ana', { mail: 'a@b' }), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'ana', { mail: 'a@b' });
+      await cycle(world);
+    },
     about: 'ana',
     attribute: 'mail',
     reasons: ['Target Unsupported'],
@@ -328,7 +381,10 @@ const cases: readonly Case[] = [
   },
   {
     what: 'an attribute that is held back',
-    story: async (world) => void (world.user('corp', 'ana', { title: 'much longer than the target takes' }), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'ana', { title: 'much longer than the target takes' });
+      await cycle(world);
+    },
     about: 'ana',
     attribute: 'title',
     reasons: ['Target Held'],
@@ -348,7 +404,10 @@ const cases: readonly Case[] = [
   },
   {
     what: 'nothing at all',
-    story: async (world) => void (world.user('corp', 'ana', { title: 'x' }), await cycle(world)),
+    story: async (world) => {
+      world.user('corp', 'ana', { title: 'x' });
+      await cycle(world);
+    },
     about: 'ana',
     reasons: [],
   },
@@ -394,44 +453,3 @@ test('a filter is traced to the flow that set it, with the values in its express
 });
 
 const failing = (reason: Reason | undefined) => (reason?.scope ?? []).flat().filter(({ holds }) => !holds);
-
-const clauses: readonly {
-  readonly clause: ScopeClause;
-  readonly attributes: Readonly<Record<string, string | number | boolean>>;
-  readonly actual?: unknown;
-}[] = [
-  { clause: { attribute: 'a', operator: 'EQUAL', value: 'x' }, attributes: { a: 'y' }, actual: 'y' },
-  { clause: { attribute: 'a', operator: 'EQUAL', value: 'x' }, attributes: {} },
-  { clause: { attribute: 'a', operator: 'NOTEQUAL', value: 'x' }, attributes: { a: 'X' }, actual: 'X' },
-  { clause: { attribute: 'a', operator: 'LESSTHAN', value: '5' }, attributes: { a: 50 }, actual: 50 },
-  { clause: { attribute: 'a', operator: 'LESSTHAN_OR_EQUAL', value: '5' }, attributes: { a: 6 }, actual: 6 },
-  { clause: { attribute: 'a', operator: 'GREATERTHAN', value: '5' }, attributes: { a: 5 }, actual: 5 },
-  { clause: { attribute: 'a', operator: 'GREATERTHAN_OR_EQUAL', value: '5' }, attributes: { a: 4 }, actual: 4 },
-  { clause: { attribute: 'a', operator: 'CONTAINS', value: 'x' }, attributes: { a: 'aya' }, actual: 'aya' },
-  { clause: { attribute: 'a', operator: 'NOTCONTAINS', value: 'x' }, attributes: { a: 'axa' }, actual: 'axa' },
-  { clause: { attribute: 'a', operator: 'STARTSWITH', value: 'x' }, attributes: { a: 'ax' }, actual: 'ax' },
-  { clause: { attribute: 'a', operator: 'NOTSTARTSWITH', value: 'x' }, attributes: { a: 'xa' }, actual: 'xa' },
-  { clause: { attribute: 'a', operator: 'ENDSWITH', value: 'x' }, attributes: { a: 'xa' }, actual: 'xa' },
-  { clause: { attribute: 'a', operator: 'NOTENDSWITH', value: 'x' }, attributes: { a: 'ax' }, actual: 'ax' },
-  { clause: { attribute: 'a', operator: 'ISNULL' }, attributes: { a: 'x' }, actual: 'x' },
-  { clause: { attribute: 'a', operator: 'ISNOTNULL' }, attributes: {} },
-  { clause: { attribute: 'a', operator: 'ISIN', value: 'x' }, attributes: { a: 'y' }, actual: 'y' },
-  { clause: { attribute: 'a', operator: 'ISNOTIN', value: 'x' }, attributes: { a: 'x' }, actual: 'x' },
-  { clause: { attribute: 'a', operator: 'ISBITSET', value: '2' }, attributes: { a: 512 }, actual: 512 },
-  { clause: { attribute: 'a', operator: 'ISNOTBITSET', value: '2' }, attributes: { a: 514 }, actual: 514 },
-  { clause: { attribute: 'cn', operator: 'EQUAL', value: '%Domain.FQDN%' }, attributes: {}, actual: 'ana' },
-];
-
-for (const { clause, attributes, actual } of clauses) {
-  test(`a scope that says no at ${clause.operator} ${clause.value ?? ''} shows what it found: ${JSON.stringify(actual)}`, async () => {
-    const rules = defaultRules.map((one) => (one.name === 'In from corp - User Join' ? { ...one, scope: [[clause]] } : one));
-    await using world = await World.open({ revision: withRules(rules) });
-    world.user('corp', 'ana', attributes);
-    await world.cycle();
-    const { reasons } = await asking(world, (explainer) => explainer.whyNot('CN=ana,DC=contoso,DC=test'));
-    const [failed] = failing(reasons[0]);
-    assert.equal(failed?.operator, clause.operator);
-    assert.deepEqual(failed?.actual, actual);
-    assert.equal(failed?.wanted, clause.value === '%Domain.FQDN%' ? 'contoso.test' : clause.value);
-  });
-}
