@@ -7,7 +7,7 @@ world := node test/environment/main.ts
 run_tests := node test/environment/run-tests.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help deps modules check format unit simulation integration e2e test up down demo image benchmark
+.PHONY: help deps modules check format unit simulation integration e2e test up down demo image benchmark prove
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z][a-z0-9]*):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -50,6 +50,9 @@ demo: deps ## Show the product at work in the test world
 
 image: deps ## Build the product's image and give it to the test world's node
 	@$(world) image
+
+prove: modules ## Plant faults, and let each be found by its property
+	@node test/faults/main.ts
 
 benchmark: deps ## Measure against the budgets
 	@$(world) exec --image -- node test/benchmark/main.ts

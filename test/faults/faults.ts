@@ -1,0 +1,161 @@
+// Faults to be planted, each with the property that must find it: a property that never failed proves nothing.
+
+export interface Fault {
+  /** What is wrong in the product then. */
+  readonly says: string;
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly search: string;
+  readonly replace: string;
+  /** File below test/unit, and the name of the test that must fail. */
+  readonly property: readonly [file: string, test: string];
+  /** Histories needed to find it with near certainty; 40 where nothing is said. */
+  readonly runs?: number;
+}
+
+const idempotence = [
+  'engine/properties/idempotence.test.ts',
+  'a synchronization without a change changes nothing, not even a full one',
+] as const;
+const fromScratch = [
+  'engine/properties/from-scratch.test.ts',
+  'what is derived step by step, through rules that come and go, is what is derived from the beginning',
+] as const;
+const importOrder = [
+  'engine/properties/import-order.test.ts',
+  'whatever went before, the next changes give one state in any order',
+] as const;
+const crash = [
+  'engine/properties/crash.test.ts',
+  'a life with joiners, movers and leavers ends the same, wherever in it the worker died',
+] as const;
+const staging = ['worker/staging.test.ts', 'no history makes a staging worker write, or ask for a permit to'] as const;
+const wholePlan = [
+  'engine/properties/threshold.test.ts',
+  'either all leavers are within the limit, or none of them is deleted and nothing else is written',
+] as const;
+const onTheirWay = [
+  'engine/properties/threshold.test.ts',
+  'deletes that were sent and not yet confirmed count against the limit together with those that come after them',
+] as const;
+const precedence = ['engine/properties/precedence.test.ts', 'a weaker rule changes no attribute that a stronger one supplies'] as const;
+const lineage = [
+  'engine/properties/lineage.test.ts',
+  'every value of the metaverse comes again of the rule and the object that its lineage names',
+] as const;
+const confirmed = [
+  'engine/properties/confirmed.test.ts',
+  'after exports with refusals and lost answers, and the imports that confirm them, nothing is left to be sent',
+] as const;
+const language = ['reference/expressions.test.ts', 'every expression gives the same value, the same nothing, or an error in both'] as const;
+const defaultRules = [
+  'reference/default-rules.test.ts',
+  'two forests and a tenant under the default rules are what the reference says',
+] as const;
+
+export const faults: readonly Fault[] = [
+  {
+    says: 'an object is counted and written although nothing of it changed',
+    file: 'operator/engine/evaluate/evaluate-phase.ts',
+    search: 'if (data !== before.data) run.statistics.changed += 1;',
+    replace: 'run.statistics.changed += 1;',
+    property: idempotence,
+  },
+  {
+    says: 'who joins does not wake those that refer to it',
+    file: 'operator/engine/join/link-phase.ts',
+    search: 'await tables.links.wake(joins.map(({ metaverse }) => metaverse));',
+    replace: '',
+    property: fromScratch,
+    runs: 150,
+  },
+  {
+    says: 'a rule that looks at the clock is not looked at again',
+    file: 'operator/engine/evaluate/inbound.ts',
+    search: 'timed: objects.some(({ rules }) => rules.some(({ timed }) => timed)),',
+    replace: 'timed: false,',
+    property: fromScratch,
+    runs: 400,
+  },
+  {
+    says: 'who came first in a queue joins first',
+    file: 'operator/store/sqlite/object-table.ts',
+    search: 'and o.object_type is not null order by d.anchor limit ?`',
+    replace: 'and o.object_type is not null order by o.id desc limit ?`',
+    property: importOrder,
+    runs: 150,
+  },
+  {
+    says: 'what was on its way when the process died is never offered again',
+    file: 'operator/engine/create-engine.ts',
+    search: 'await tables.exports.releaseIntents();',
+    replace: '',
+    property: crash,
+    runs: 120,
+  },
+  {
+    says: 'a staging worker exports',
+    file: 'operator/worker/cycle.ts',
+    search: "if (this.#input.mode === 'Active' && total(this.#plan) > 0)",
+    replace: 'if (total(this.#plan) > 0)',
+    property: staging,
+  },
+  {
+    says: 'one delete more than the limit may leave',
+    file: 'operator/engine/protect/guard.ts',
+    search: 'count <= limit.count &&',
+    replace: 'count <= limit.count + 1 &&',
+    property: wholePlan,
+  },
+  {
+    says: 'deletes that were sent are forgotten by the limit',
+    file: 'operator/engine/protect/judge.ts',
+    search: 'if (deletes.count === 0) return facts;',
+    replace: 'if (deletes.count >= 0) return facts;',
+    property: onTheirWay,
+  },
+  {
+    says: 'the weaker rule wins',
+    file: 'operator/engine/rules/flow-plan.ts',
+    search: 'a.rule.index - b.rule.index',
+    replace: 'b.rule.index - a.rule.index',
+    property: precedence,
+  },
+  {
+    says: 'the lineage names the strongest rule that was asked, and not the one that answered',
+    file: 'operator/engine/evaluate/attribute-flow.ts',
+    search: "return { kind: 'Value', value, winner: planned };",
+    replace: "return { kind: 'Value', value, winner: attribute.flows[0] ?? planned };",
+    property: lineage,
+  },
+  {
+    says: 'what was sent is not looked at again when an import comes that could confirm it',
+    file: 'operator/engine/synchronize.ts',
+    search: 'await tables.exports.awaiting(target, completed, after, 500)',
+    replace: 'await tables.exports.awaiting(target, completed, after, 0)',
+    property: confirmed,
+    runs: 150,
+  },
+  {
+    says: 'a missing attribute is unlike nothing',
+    file: 'operator/engine/rules/scope.ts',
+    search: 'NOTEQUAL: not(equal),',
+    replace: 'NOTEQUAL: (...given) => given[0].length > 0 && not(equal)(...given),',
+    property: defaultRules,
+  },
+  {
+    says: 'bytes are joined without regard to the case of their Base64',
+    file: 'operator/engine/join/join.ts',
+    search: '(isBinary(value) ? textOf(value) : textOf(value).toLowerCase())',
+    replace: 'textOf(value).toLowerCase()',
+    property: defaultRules,
+  },
+  {
+    says: 'a text is cut in the middle of a surrogate pair',
+    file: 'operator/expression/functions/text.ts',
+    search: 'isHighSurrogate(value, to - 1) && isLowSurrogate(value, to) ? to - 1 : to',
+    replace: 'to',
+    property: language,
+    runs: 20_000,
+  },
+];

@@ -1,0 +1,26 @@
+// Runs a property on a copy of the sources, with a fault in it or without.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { SourceCopy } from './copy.ts';
+import type { Fault } from './faults.ts';
+
+export type Verdict = 'Passed' | 'Failed';
+
+const usualRuns = 40;
+
+export async function runProperty(copy: SourceCopy, { property: [file, test], runs = usualRuns }: Fault): Promise<Verdict> {
+  const { NODE_TEST_CONTEXT: _, PROPERTY_SEED: __, ...environment } = process.env;
+  const pattern = `^${test.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`;
+  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', `--test-name-pattern=${pattern}`, join('test/unit', file)], {
+    cwd: copy.folder,
+    env: { ...environment, PROPERTY_RUNS: String(runs), REFERENCE_OBJECTS: '2500' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  await new Promise((resolve) => child.once('close', resolve));
+  // A test that was not found neither passes nor fails.
+  const ran = output.includes(`- ${test}`);
+  if (!ran) throw new Error(`there is no test ${JSON.stringify(test)} in ${file}:\n${output.slice(-2000)}`);
+  return /^# fail 0$/m.test(output) ? 'Passed' : 'Failed';
+}
