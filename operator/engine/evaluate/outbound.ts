@@ -38,6 +38,8 @@ export interface OutboundResult {
   /** Attributes with a value that the target does not take. */
   readonly unsupported: readonly string[];
   readonly error?: LockstepError;
+  /** Reference attributes whose flow failed: their links stay as they are until it does not. */
+  readonly failedReferences?: readonly string[];
 }
 
 export interface OutboundInput {
@@ -63,6 +65,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   const wantedReferences: Record<string, readonly Contribution[]> = {};
   const held: HeldValue[] = [];
   const unsupported: string[] = [];
+  const failedReferences: string[] = [];
   let sourceAnchor = '';
   let refused = refusalOf(schema);
   let error: LockstepError | undefined;
@@ -79,7 +82,10 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     const refers = planned.flows.some(({ flow }) => flow.source !== undefined && references[flow.source] !== undefined);
     if (attribute?.support === 'Supported' ? attribute.type === 'Reference' : refers) {
       const outcome = flowReferences(planned, contribute, evaluate);
-      if (outcome.kind === 'Failed') error ??= outcome.error;
+      if (outcome.kind === 'Failed') {
+        error ??= outcome.error;
+        failedReferences.push(target);
+      }
       if (outcome.kind !== 'References') continue;
       if (outcome.winner !== undefined) winners?.set(target, outcome.winner);
       if (takes) wantedReferences[target] = outcome.contributions;
@@ -121,6 +127,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     held,
     unsupported,
     ...(refused === undefined ? {} : { refused }),
+    ...(failedReferences.length === 0 ? {} : { failedReferences }),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -72,7 +72,15 @@ export function deriveExport(input: ExportInput): ExportOutcome {
     const held = wantedState(input, base);
     const disabling =
       outbound.error === problem && held.disables ? { action: held.action, pending: '["accountEnabled"]' } : { action: null, pending: '' };
-    return { problem, state: { ...held, ...disabling, references: prior.references, disables: disabling.action !== null } };
+    return {
+      problem,
+      state: {
+        ...held,
+        ...disabling,
+        references: withoutAttributes(prior.references, outbound.failedReferences),
+        disables: disabling.action !== null,
+      },
+    };
   }
   if (outbound.provision) return { state: wantedState(input, base) };
   if (ownership !== null && object !== undefined)
@@ -94,6 +102,13 @@ function suspendedState({ connector, metaverse, objectType, label, prior, object
   const known = object.confirmed['sourceAnchor'];
   const sourceAnchor = typeof known === 'string' ? known : (prior?.sourceAnchor ?? '');
   return { state: { ...emptyMemory, connector, metaverse, object: object.id, objectType, sourceAnchor, label, ownership: null } };
+}
+
+/** The remembered references without attributes whose flow failed: nobody knows what they are to be. */
+function withoutAttributes(references: string, failed: readonly string[] = []): string {
+  if (references === '' || failed.length === 0) return references;
+  const kept = Object.entries(JSON.parse(references) as OutboundResult['references']).filter(([name]) => !failed.includes(name));
+  return kept.length === 0 ? '' : JSON.stringify(Object.fromEntries(kept));
 }
 
 function anchorProblem({ prior, object, outbound }: ExportInput): LockstepError | undefined {
