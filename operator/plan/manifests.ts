@@ -26,6 +26,8 @@ export interface ManifestProblem {
 export interface ReadManifests {
   /** In order of file name and place. */
   readonly manifests: readonly Manifest[];
+  /** Files with something else than manifests, such as objects; they are left alone. */
+  readonly others: readonly string[];
   readonly problems: readonly ManifestProblem[];
 }
 
@@ -35,10 +37,12 @@ export async function readManifests(path: string): Promise<ReadManifests> {
   const texts = path === '-' ? [{ file: 'standard input', content: await text(process.stdin) }] : await Promise.all(files.map(readText));
   const manifests: Manifest[] = [];
   const problems: ManifestProblem[] = [];
+  const others = new Set<string>();
+  const taken = { manifests, problems, others };
   for (const { file, content } of texts) {
-    for (const document of documentsOf(content)) readDocument(file, document, manifests, problems);
+    for (const document of documentsOf(content)) readDocument(file, document, taken);
   }
-  return { manifests, problems };
+  return { manifests, problems, others: [...others] };
 }
 
 async function manifestFiles(path: string): Promise<readonly string[]> {
@@ -94,34 +98,42 @@ function documentsOf(content: string): readonly Document[] {
   return documents.filter(({ text: yaml }) => /^\s*[^\s#]/m.test(yaml));
 }
 
-function readDocument(file: string, document: Document, manifests: Manifest[], problems: ManifestProblem[]): void {
+interface Taken {
+  readonly manifests: Manifest[];
+  readonly problems: ManifestProblem[];
+  readonly others: Set<string>;
+}
+
+function readDocument(file: string, document: Document, taken: Taken): void {
   const line = document.line + leadingBlanks(document.text);
   let content: unknown;
   try {
     content = load(document.text);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    problems.push({ file, line: document.line + (error.mark?.line ?? 0), message: `no YAML: ${error.reason}` });
+    taken.problems.push({ file, line: document.line + (error.mark?.line ?? 0), message: `no YAML: ${error.reason}` });
     return;
   }
-  take(file, line, content, manifests, problems);
+  take(file, line, content, taken);
 }
 
-function take(file: string, line: number, content: unknown, manifests: Manifest[], problems: ManifestProblem[]): void {
+function take(file: string, line: number, content: unknown, taken: Taken): void {
   if (content === null || content === undefined) return;
-  if (!isRecord(content)) {
-    problems.push({ file, line, message: 'a manifest is an object with apiVersion and kind' });
+  // A folder may hold the tenant's objects beside the manifests.
+  if (!isRecord(content) || (content['apiVersion'] === undefined && content['kind'] === undefined)) {
+    taken.others.add(file);
     return;
   }
   const { apiVersion, kind, items, metadata } = content;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
-    problems.push({ file, line, message: 'the manifest has no apiVersion and kind' });
+    const missing = typeof kind === 'string' ? 'apiVersion' : 'kind';
+    taken.problems.push({ file, line, message: `the manifest has no ${missing}` });
   } else if (kind.endsWith('List') && Array.isArray(items)) {
-    for (const item of items) take(file, line, item, manifests, problems);
+    for (const item of items) take(file, line, item, taken);
   } else {
     const named = isRecord(metadata) ? metadata : {};
     const { name, namespace } = named;
-    manifests.push({
+    taken.manifests.push({
       file,
       line,
       apiVersion,

@@ -20,7 +20,7 @@ const kinds: ReadonlySet<string> = new Set(['SyncSchedule', 'SyncConnector', 'Sy
  * @throws InvalidManifests with every problem at once, ScheduleMissing, ScheduleAmbiguous
  */
 export async function readConfiguration(path: string, schedule: string | undefined): Promise<Configuration> {
-  const { manifests, problems } = await readManifests(path);
+  const { manifests, problems, others } = await readManifests(path);
   const ours = manifests.filter(({ apiVersion }) => apiVersion.startsWith(group));
   const wrong = [
     ...problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
@@ -39,7 +39,14 @@ export async function readConfiguration(path: string, schedule: string | undefin
   });
   const placed = (problem: ConfigurationProblem): string => describe(problem, neighbours);
   if (compiled.kind === 'errors') throw invalid(compiled.problems.map(placed));
-  return { revision: compiled.revision, warnings: [...ignoredKinds(manifests), ...compiled.warnings.map(placed)] };
+  return {
+    revision: compiled.revision,
+    warnings: [
+      ...others.map((file) => `${file} holds no manifest; it was left alone.`),
+      ...ignoredKinds(manifests),
+      ...compiled.warnings.map(placed),
+    ],
+  };
 }
 
 const invalid = (problems: readonly string[]): Error => new planErrors.InvalidManifests({ problems: problems.join('\n') });

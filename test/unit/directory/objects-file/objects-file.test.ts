@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { objectsFileErrors, openObjectsFile } from '../../../../operator/directory/objects-file/index.ts';
+import { ObjectSplitter } from '../../../../operator/directory/objects-file/pieces.ts';
+import { LockstepError } from '../../../../operator/model/errors.ts';
+import type { CompleteRead, DirectoryObject, ImportPage } from '../../../../operator/model/object.ts';
+
+async function read(content: string): Promise<readonly DirectoryObject[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-test-'));
+  try {
+    const file = join(folder, 'tenant.json');
+    await writeFile(file, content);
+    const directory = openObjectsFile({
+      file,
+      schemaOf: (name) => (name === 'tags' ? { type: 'String', multiValued: true } : undefined),
+      includes: () => true,
+      complete: ({ dn }) => ({ cloudAnchor: dn }),
+    });
+    const pages = directory.readFull(AbortSignal.timeout(10_000));
+    const objects: DirectoryObject[] = [];
+    for (;;) {
+      const next: IteratorResult<ImportPage, CompleteRead> = await pages.next();
+      if (next.done === true) return objects;
+      objects.push(...next.value.flatMap((change) => (change.kind === 'replace' ? [change.object] : [])));
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+test('objects of a tenant are called by their type and id, and refer to each other by these names', async () => {
+  const objects = await read(
+    JSON.stringify([
+      {
+        type: 'group',
+        anchor: 'g1',
+        attributes: { displayName: 'All', member: [{ $ref: 'User_u1' }, { $ref: 'User_gone' }], tags: 'one' },
+      },
+      { type: 'user', attributes: { cloudAnchor: 'User_u1', displayName: 'Ana' } },
+    ]),
+  );
+  assert.deepEqual(objects, [
+    {
+      anchor: 'g1',
+      dn: 'Group_g1',
+      objectType: 'group',
+      attributes: { cloudAnchor: 'Group_g1', displayName: 'All', tags: ['one'] },
+      references: { member: ['u1', 'User_gone'] },
+    },
+    { anchor: 'u1', dn: 'User_u1', objectType: 'user', attributes: { cloudAnchor: 'User_u1', displayName: 'Ana' }, references: {} },
+  ]);
+});
+
+test('an empty array is an empty directory', async () => assert.deepEqual(await read(' [\n] '), []));
+
+const refused: readonly (readonly [string, string, string, RegExp])[] = [
+  ['nothing', '', 'PartialRead', /not whole/],
+  ['an array that does not end', '[{"type":"user","anchor":"a"}', 'PartialRead', /its array/],
+  ['an object that does not end', '[{"type":"user",\n"anchor":"a"', 'PartialRead', /begins at line 1/],
+  ['something between the objects', '[1]', 'NotObjects', /line 1/],
+  ['broken JSON', '\n{"type":}', 'NotObjects', /line 2/],
+  ['a field that no object has', '{"type":"user","anchor":"a","attribute":{}}', 'InvalidObject', /"attribute"/],
+  ['an object without a type', '{"anchor":"a"}', 'InvalidObject', /no type/],
+  ['an object without an anchor', '{"type":"user"}', 'InvalidObject', /no anchor/],
+  ['a value that is none', '{"type":"user","anchor":"a","attributes":{"x":{}}}', 'InvalidObject', /attributes\.x/],
+  ['an anchor twice', '{"type":"user","anchor":"a"}\n{"type":"user","anchor":"a"}', 'DuplicateObject', /line 2: the anchor a .* line 1/],
+];
+for (const [what, content, reason, message] of refused) {
+  test(`${what}: refused as ${reason}`, async () => {
+    await assert.rejects(
+      read(content),
+      (error: unknown) => error instanceof LockstepError && error.reason === reason && message.test(error.message),
+    );
+  });
+}
+
+test('an array and lines give the same objects, however the file comes in pieces', () => {
+  const objects = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 });
+  fc.assert(
+    fc.property(objects, fc.integer({ min: 1, max: 50 }), fc.boolean(), (wanted, size, lines) => {
+      const bytes = Buffer.from(
+        lines && wanted.length > 0
+          ? wanted.map((object) => JSON.stringify(object)).join('\n')
+          : JSON.stringify(wanted, undefined, size % 3),
+      );
+      const splitter = new ObjectSplitter('f');
+      const found: unknown[] = [];
+      for (let from = 0; from < bytes.length; from += size)
+        found.push(...splitter.push(bytes.subarray(from, from + size)).map(({ json }) => json));
+      splitter.end();
+      assert.deepEqual(found, JSON.parse(JSON.stringify(wanted)));
+    }),
+  );
+});
+
+test('whatever a file holds, it is read or refused with a code', async () => {
+  const noise = fc.oneof(
+    fc.string(),
+    fc.array(fc.constantFrom('[', ']', '{', '}', '"', ',', ':', '\\', 'type', ' ', '\n'), { maxLength: 30 }).map((parts) => parts.join('')),
+    fc.json(),
+  );
+  await fc.assert(
+    fc.asyncProperty(noise, async (content) => {
+      await read(content).catch((error: unknown) => {
+        assert.ok(
+          Object.values(objectsFileErrors).some((kind) => error instanceof kind),
+          String(error),
+        );
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
