@@ -21,6 +21,10 @@ export function candidatesOf(
       surroundingsOf({ connector, name: connectorNames.get(connector.id) ?? '', connectorNames, metaverse }),
     ]),
   );
+  const byName = new Map(connectors.map(({ name, id }) => [name.toLowerCase(), id]));
+  /** Rules name their connector by its identifier; one that was written by hand may use the name. */
+  const connectorOf = (rule: ConnectRule): string =>
+    surroundings.has(rule.connector) ? rule.connector : (byName.get(rule.connector.slice(1, -1)) ?? rule.connector);
   const places = new Map(carried.map(({ connector }, index) => [connector.id, index]));
   const names = new Names();
   const ordered = inOrder(rules.map((rule) => ({ rule })));
@@ -30,10 +34,10 @@ export function candidatesOf(
       .map(([name]) => name),
   );
   return ordered.map(({ rule }): Candidate => {
-    const around = surroundings.get(rule.connector) ?? unknownConnector(rule.connector, connectorNames, metaverse);
+    const around = surroundings.get(connectorOf(rule)) ?? unknownConnector(rule.connector, connectorNames, metaverse);
     const plain = slug(rule.name, `rule-${rule.id.slice(1, 9)}`);
     const name = names.give(several.has(rule.name.toLowerCase()) ? `${plain}-${around.connector}` : plain);
-    return { ...convertRule(rule, around), name, connector: places.get(rule.connector) ?? -1 };
+    return { ...convertRule(rule, around), name, connector: places.get(connectorOf(rule)) ?? -1 };
   });
 }
 

@@ -29,12 +29,13 @@ export function convertSettings(account: Account, settings: readonly ConnectPara
   return taken;
 }
 
-const unheardOf: Judge = () => ({
-  outcome: {
-    kind: 'Unknown',
-    next: 'Look up what this setting does in Entra Connect, and whether you need it; report it to the project, so that a later version knows it.',
-  },
-});
+const unknown: Outcome = {
+  kind: 'Unknown',
+  next: 'Look up what this setting does in Entra Connect, and whether you need it; report it to the project, so that a later version knows it.',
+};
+
+/** Later versions have more features; one that is off needs no knowing. */
+const unheardOf: Judge = (value) => ({ outcome: /^false$/i.test(value) ? nothing('It is switched off.') : unknown });
 
 const says =
   (why: string): Judge =>
@@ -113,6 +114,7 @@ const judges: Readonly<Record<string, Judge>> = {
   'OptionalFeature.GroupFiltering': says('The group stands with each connector.'),
   'OptionalFeature.DeviceWriteUp': says(byRules),
   'OptionalFeature.AutoUpgradeState': says('An upgrade of Lockstep is a release of its chart.'),
+  'OptionalFeature.AutoUpgradeSuspensionReason': says('An upgrade of Lockstep is a release of its chart.'),
   'OptionalFeature.HybridExchange': feature(
     notCarried(
       'Lockstep writes nothing to Active Directory.',

@@ -1,6 +1,6 @@
 // Finds out what each file of an export is: by its root element, whatever its folder is called.
 import type { Account } from '../report/account.ts';
-import { nothing, notCarried } from '../report/outcome.ts';
+import { nothing, notCarried, type Outcome } from '../report/outcome.ts';
 import { childOf, type XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse.ts';
 import type { FileProblem } from '../xml/problem.ts';
@@ -9,6 +9,7 @@ import { readConnector } from './read-connector.ts';
 import { type ConnectMetaverse, readMetaverse } from './read-metaverse.ts';
 import { readRule } from './read-rule.ts';
 import type { ConnectRule } from './rule.ts';
+import { isSettingsFile } from './settings-file.ts';
 
 /** A file with its path within the export, with slashes. */
 export interface ExportFile {
@@ -30,8 +31,9 @@ export function readExport(account: Account, files: readonly ExportFile[]): Conn
   const metaverses: ConnectMetaverse[] = [];
   const problems: FileProblem[] = [];
   for (const { path, bytes } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    if (!/\.xml$/i.test(path)) {
-      account.file(path, path, otherFile(path));
+    const aside = asideFile(path, bytes);
+    if (aside !== undefined) {
+      account.file(path, path, aside);
       continue;
     }
     const parsing = parseXml(path, bytes);
@@ -40,12 +42,12 @@ export function readExport(account: Account, files: readonly ExportFile[]): Conn
       continue;
     }
     const { root } = parsing;
-    const data = root.name === 'saved-ma-configuration' ? childOf(root, 'ma-data') : root;
+    const data = wrappers.has(root.name) ? childOf(root, 'ma-data') : root;
     if (root.name === 'synchronizationRule') rules.push(readRule(account, root));
     else if (data?.name === 'ma-data') connectors.push(readWrappedConnector(account, root, data));
     else if (root.name === 'saved-mv-configuration' || root.name === 'mv-data') metaverses.push(readMetaverse(account, root));
     else {
-      account.tree('File', `${path} with the element <${root.name}>`, root, otherFile(path));
+      account.tree('File', `${path} with the element <${root.name}>`, root, unknownFile);
       continue;
     }
     account.reportUnknown(root);
@@ -53,6 +55,9 @@ export function readExport(account: Account, files: readonly ExportFile[]): Conn
   const [metaverse = noMetaverse] = metaverses;
   return { connectors, rules, metaverse, problems: [...problems, ...twice(rules, connectors)] };
 }
+
+/** Around a connector, by the tool that exported it. */
+const wrappers: ReadonlySet<string> = new Set(['saved-ma-configuration', 'export-ma']);
 
 const noMetaverse: ConnectMetaverse = { schema: new Map(), settings: [], server: undefined, exportedAt: undefined };
 
@@ -82,11 +87,19 @@ function twice(rules: readonly ConnectRule[], connectors: readonly ConnectConnec
   });
 }
 
-function otherFile(path: string) {
+const elsewhere = 'the configuration itself stands in the other files.';
+
+/** What becomes of a file that is not read; `undefined` for one that is. */
+function asideFile(path: string, bytes: Uint8Array): Outcome | undefined {
   const name = path.split('/').at(-1) ?? '';
-  if (/^PersistedState\.xml$/i.test(name))
-    return nothing('It is the state of the set-up wizard; the configuration itself stands in the other files.');
-  if (/^MigratedPolicy\.json$/i.test(name))
-    return nothing('It names the server and its version; the configuration itself stands in the other files.');
-  return notCarried('Lockstep does not know this kind of file.', 'Look whether it says something that the synchronization needs.');
+  if (/^PersistedState\.xml$/i.test(name)) return nothing(`It is the state of the set-up wizard; ${elsewhere}`);
+  if (/^MigratedPolicy\.json$/i.test(name)) return nothing(`It names the server and its version; ${elsewhere}`);
+  if (isSettingsFile(path, bytes)) return nothing(`It is a settings file of the set-up wizard; ${elsewhere}`);
+  if (/^(\.|desktop\.ini$|thumbs\.db$)/i.test(name)) return nothing('It belongs to the file system.');
+  return /\.xml$/i.test(name) ? undefined : unknownFile;
 }
+
+const unknownFile = notCarried(
+  'Lockstep does not know this kind of file.',
+  'Look whether it says something that the synchronization needs.',
+);

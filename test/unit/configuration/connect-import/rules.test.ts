@@ -204,3 +204,21 @@ test('a rule that writes to Active Directory lies there disabled, and its flows 
     ['NotCarried'],
   );
 });
+
+test('a rule that names its connector by name belongs to it', () => {
+  const { rule } = only({ name: 'By name', precedence: 10, connector: 'Contoso.test', flows: [{ to: 'title', from: ['title'] }] });
+  assert.deepEqual(rule?.spec.connector, { name: 'contoso-test' });
+});
+
+test('a device that Entra Connect names by its anchor gets the anchor', () => {
+  const name = { to: 'dn', expression: '"CN={" & ConvertToUTF8Hex([sourceAnchor]) & "}"' };
+  const out = { name: 'Out', precedence: 10, direction: 'Outbound', linkType: 'Provision' };
+  const without = only({ ...out, flows: [name] });
+  assert.deepEqual(without.rule?.spec.flows, [{ target: 'sourceAnchor', source: 'sourceAnchor' }]);
+  const beside = only({ ...out, flows: [name, { to: 'sourceAnchor', from: ['sourceAnchor'] }] });
+  assert.deepEqual(beside.rule?.spec.flows, [{ target: 'sourceAnchor', source: 'sourceAnchor' }]);
+  assert.deepEqual(
+    outcomesOf(beside.result, 'flow to dn').map(({ kind }) => kind),
+    ['Nothing'],
+  );
+});
