@@ -37,7 +37,11 @@ function page(): string {
   const is = (direction: string, type: string) => (rule: RuleTemplate) =>
     rule.direction === direction && 'type' in rule.for && rule.for.type === type && rule.precedence < 200;
   const sections: readonly (readonly [title: string, about: string, rules: readonly RuleTemplate[]])[] = [
-    ['From Active Directory', 'For every forest of the schedule, in the schedule’s order.', rules.filter(is('Inbound', 'ActiveDirectory'))],
+    [
+      'From Active Directory',
+      'For every forest of the schedule, in the schedule’s order. Pictures (`photo`, `thumbnailPhoto`) are not read, because Microsoft Graph takes them in no object; a rule of your own reads them.',
+      rules.filter(is('Inbound', 'ActiveDirectory')),
+    ],
     ['From Entra ID', 'What the tenant says of objects that it has from us.', rules.filter(is('Inbound', 'EntraID'))],
     [
       'To Entra ID',

@@ -6,6 +6,12 @@ import { type Flow, forestOf, type Revision, type RevisionRule } from '../model/
 const pseudoAttributes: ReadonlySet<string> = new Set(['dn']);
 
 /**
+ * Pictures, which Microsoft Graph takes in no object: up to 100 KB for each person would be read and stored for nothing. A rule of one's own, or the
+ * connector's `attributes`, reads them all the same.
+ */
+const pictures: ReadonlySet<string> = new Set(['photo', 'thumbnailPhoto']);
+
+/**
  * The attributes of one connector that rules name, references included, sorted: what inbound rules test, join by and flow from it,
  * what outbound rules join by and flow to it, and what the connector's own `attributes` add.
  */
@@ -35,8 +41,15 @@ function readBy({ rules, connectors }: Revision, connector: string): readonly Re
 function ofRule(rule: RevisionRule): readonly string[] {
   const joins = rule.join.flat().map(({ source }) => source);
   if (rule.direction === 'Outbound') return [...joins, ...rule.flows.map(({ target }) => target)];
-  return [...joins, ...rule.scope.flat().map(({ attribute }) => attribute), ...rule.flows.flatMap(ofFlow)];
+  return [
+    ...joins,
+    ...rule.scope.flat().map(({ attribute }) => attribute),
+    ...rule.flows.filter((flow) => !isPicture(rule, flow)).flatMap(ofFlow),
+  ];
 }
+
+const isPicture = ({ origin }: RevisionRule, flow: Flow): boolean =>
+  origin === 'Default' && flow.kind === 'Direct' && pictures.has(flow.source);
 
 function ofFlow(flow: Flow): readonly string[] {
   switch (flow.kind) {

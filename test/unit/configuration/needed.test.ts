@@ -69,3 +69,9 @@ test('the default rules read people and groups, their anchors and their referenc
   const types = ['computer', 'contact', 'foreignSecurityPrincipal', 'group', 'inetOrgPerson', 'msDS-Device', 'user'];
   assert.deepEqual(objectTypes(revision, 'contoso'), types);
 });
+
+test('pictures are not read for the default rules, but for a rule of one’s own', () => {
+  assert.ok(!neededAttributes(revisionOf(), 'contoso').includes('thumbnailPhoto'));
+  const own = rule('pictures', { flows: [{ target: 'thumbnailPhoto', source: 'thumbnailPhoto' }] });
+  assert.ok(neededAttributes(revisionOf({ rules: [own] }), 'contoso').includes('thumbnailPhoto'));
+});
