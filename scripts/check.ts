@@ -11,6 +11,7 @@ const CHECKS = [
   ['schema conventions', 'node', 'scripts/lint-crds.ts'],
   ['operator role', 'node', 'scripts/generate-rbac.ts', '--check'],
   ['errors of the documentation', 'node', 'scripts/generate-errors.ts', '--check'],
+  ['expressions of the documentation', 'node', 'scripts/generate-expressions.ts', '--check'],
   ['default rules of the documentation', 'node', 'scripts/generate-default-rules.ts', '--check'],
   ['target attributes of the documentation', 'node', 'scripts/generate-target-attributes.ts', '--check'],
 ] as const;
