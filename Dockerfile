@@ -13,11 +13,12 @@ RUN --mount=type=secret,id=npmrc --mount=type=secret,id=ca \
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --cache=/tmp/npm && rm -rf /tmp/npm
 COPY scripts/bundle.ts scripts/
 COPY operator operator
-RUN node scripts/bundle.ts
+# `kubectl exec POD -- lockstep ...` finds it by its name.
+RUN node scripts/bundle.ts && mkdir dist/bin && ln -s ../lockstep.mjs dist/bin/lockstep
 
 FROM ${BASE}
 COPY --from=build /src/dist /app
-ENV NODE_ENV=production
+ENV NODE_ENV=production PATH=/app/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # Numeric, so that Kubernetes can see that it is not root.
 USER 65532:65532
 ENTRYPOINT ["node", "/app/lockstep.mjs"]

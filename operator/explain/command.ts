@@ -4,14 +4,13 @@ import { createExplainer, type Explainer } from '../engine/explain/explainer.ts'
 import { explainErrors } from '../engine/explain/errors.ts';
 import type { HistoryReport } from '../engine/explain/reports.ts';
 import { LockstepError } from '../model/errors.ts';
-import { openSqliteReader } from '../store/sqlite/index.ts';
 import { explainText } from './explain-text.ts';
 import { historyText } from './history-text.ts';
 import { type Paint, painter } from './paint.ts';
+import { openState, scheduleState, type StateFlags } from './state.ts';
 import { whyNotText } from './why-not-text.ts';
 
-interface Flags {
-  readonly state: string;
+interface Flags extends StateFlags {
   readonly output: 'text' | 'json';
 }
 
@@ -21,6 +20,9 @@ const names = `
 OBJECT is a distinguished name, an anchor (objectGUID in Active Directory, object id in Entra ID), a user principal name, a mail address, a
 sAMAccountName, a source anchor or a display name, in any case. CONNECTOR/OBJECT looks in one connector only; metaverse/ID names an object of the
 metaverse. The state is opened for reading only; a worker may be at work on it.
+
+With --database, the server is told by PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD and PGSSLROOTCERT, as psql is. Its certificate is verified;
+PGSSLMODE=disable goes without encryption.
 
 Exit code:
   0  the object was found
@@ -32,7 +34,7 @@ Exit code:
 const inPod = (command: string): string => `
 Examples:
   lockstep ${command} --state ./state.sqlite
-  kubectl exec schedule-main-worker-0 -- lockstep ${command}     within a worker's pod the state is found by itself`;
+  kubectl exec main-worker-0 -- lockstep ${command}     within a worker's pod the state is found by itself`;
 
 export function explainCommand(): Command {
   return asked(
@@ -90,16 +92,17 @@ const asked = (name: string, description: string): Command =>
     .description(description)
     .argument('<object>', 'whom it is about; see below')
     .option('--state <file>', 'state file of a worker', defaultState)
+    .option('--database <schedule>', 'where the state lies in PostgreSQL: NAMESPACE/SCHEDULE', scheduleState)
     .addOption(new Option('-o, --output <form>', 'for people, or as JSON by docs/schemas').choices(['text', 'json']).default('text'));
 
 const notFound = 4;
 
 async function answer<R>(
-  { state, output }: Flags,
+  { output, ...place }: Flags,
   question: (explainer: Explainer) => Promise<R>,
   textOf: (report: R, paint: Paint) => string,
 ): Promise<void> {
-  const store = openSqliteReader(state);
+  const store = await openState(place, process.env);
   try {
     const report = await question(await createExplainer(store, { now: () => new Date() }));
     console.log(output === 'json' ? JSON.stringify(report, undefined, 2) : textOf(report, painter(process.stdout.isTTY, process.env)));

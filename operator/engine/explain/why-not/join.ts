@@ -3,6 +3,7 @@ import type { EngineContext } from '../../context.ts';
 import { loadSubjects, ReferenceSchemas } from '../../evaluate/subjects.ts';
 import { decideFor, findCandidates } from '../../join/candidates.ts';
 import { type JoinDecision, wantedKeys } from '../../join/join.ts';
+import type { ExportRow } from '../../port/export-table.ts';
 import type { ObjectRow } from '../../port/object-table.ts';
 import type { Tables } from '../../port/store-port.ts';
 import { reader, type RuleSubject } from '../../rules/environment.ts';
@@ -11,7 +12,14 @@ import { traceScope } from '../../rules/scope.ts';
 import { nameOf } from '../load.ts';
 import type { Reason } from '../reports.ts';
 
-export async function joinReasons(context: EngineContext, tables: Tables, object: ObjectRow): Promise<readonly Reason[]> {
+/** @param memory of a target object that is ours */
+export async function joinReasons(
+  context: EngineContext,
+  tables: Tables,
+  object: ObjectRow,
+  memory: readonly ExportRow[],
+): Promise<readonly Reason[]> {
+  if (memory.length > 0) return [ownReason(object)];
   const { connector, objectType } = object;
   const all = context.rules.inbound(connector, objectType).filter(({ links }) => links);
   if (all.length === 0) return [noRule(context, object), ...unowned(context, object)];
@@ -116,6 +124,14 @@ function waiting(connector: string, rules: readonly CompiledRule[], attributes: 
     },
   ];
 }
+
+const ownReason = ({ connector, sourceAnchor }: ObjectRow): Reason => ({
+  stage: 'Scope',
+  code: 'NoSource',
+  connector,
+  message: `No source in scope has the object with the source anchor ${sourceAnchor ?? ''} any more: it is ours, and is planned to be deleted.`,
+  next: 'Bring its source back into scope to keep it. Ask by the name of the source for the clause that keeps that out.',
+});
 
 const unowned = ({ targets }: EngineContext, { connector, sourceAnchor, objectType }: ObjectRow): readonly Reason[] =>
   !targets.includes(connector) || sourceAnchor === null || sourceAnchor === ''

@@ -1,6 +1,8 @@
 // Why a planned change has not left, or has left and does not count yet.
 import type { ChangeError } from '../../../model/change.ts';
 import type { EngineContext } from '../../context.ts';
+import { absenceFacts } from '../../export/absence.ts';
+import { completedImports } from '../../export/references.ts';
 import type { ExportRow } from '../../port/export-table.ts';
 import type { Tables } from '../../port/store-port.ts';
 import { assessPlan } from '../../protect/judge.ts';
@@ -26,6 +28,7 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
         next: 'Wait for the next import of the target.',
       },
     ];
+  if (row.absence !== '' && action !== 'Delete') reasons.push(absenceReason(context, row, await completedImports(context, tables)));
   if (action === null) return reasons;
   const { judgement, verdicts } = await assessPlan(context, tables, connector);
   const { violation } = judgement;
@@ -63,6 +66,21 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
       next: 'Wait for the next cycle, or ask for one with a SyncRun.',
     });
   return reasons;
+}
+
+/** A delete that is not certain enough yet. */
+function absenceReason(context: EngineContext, row: ExportRow, completed: ReadonlyMap<string, number>): Reason {
+  const { sinceMs } = JSON.parse(row.absence) as { readonly sinceMs: number };
+  const { consecutiveReads, graceMs } = absenceFacts(context, row, completed, context.clock.now().getTime());
+  const reads = consecutiveReads > 1 ? `${consecutiveReads} reads of every source in a row must show it` : '';
+  const grace = graceMs > 0 ? `its grace period ends at ${new Date(sinceMs + graceMs).toISOString()}` : '';
+  return {
+    stage: 'Protection',
+    code: 'AwaitingCertainty',
+    connector: row.connector,
+    message: `It has no source since ${new Date(sinceMs).toISOString()}, and is not deleted yet: ${[reads, grace].filter((part) => part !== '').join(', and ')}.`,
+    next: 'Bring it back into scope to keep it; otherwise it is deleted by itself, within the limits.',
+  };
 }
 
 const planned: Readonly<Record<NonNullable<ExportRow['action']>, string>> = {

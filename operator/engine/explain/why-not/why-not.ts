@@ -10,6 +10,8 @@ import { isDistinguishedName, outsideOfUnits } from './organizational-units.ts';
 import { References } from '../references.ts';
 import type { Reason, WhyNotReport } from '../reports.ts';
 import { sinceWhen } from '../since.ts';
+import type { ExportRow } from '../../port/export-table.ts';
+import { waitingReasons } from './waiting.ts';
 import type { ExplainAttribute } from './reason.ts';
 import { attributeReasons } from './attribute.ts';
 import { joinReasons } from './join.ts';
@@ -26,7 +28,8 @@ export async function whyNot(context: EngineContext, tables: Tables, text: strin
         reasons: [goneReason(text, found), ...(await unknownReasons(context, tables, text)).filter(({ code }) => code !== 'NotImported')],
       };
     case 'Object': {
-      const reasons = await joinReasons(context, tables, found.object);
+      const memory = await tables.exports.byObject([found.object.id]);
+      const reasons = [...(await joinReasons(context, tables, found.object, memory)), ...(await leavingReasons(context, tables, memory))];
       return { object: summaryOf(context, undefined, [found.object]), ...asked, reasons };
     }
     case 'Metaverse': {
@@ -37,6 +40,13 @@ export async function whyNot(context: EngineContext, tables: Tables, text: strin
       return { object: summaryOf(context, row, watched.objects), ...asked, reasons };
     }
   }
+}
+
+/** What is ours of a target and has lost its metaverse object is to be deleted: why it has not been. */
+async function leavingReasons(context: EngineContext, tables: Tables, memory: readonly ExportRow[]): Promise<readonly Reason[]> {
+  const reasons: Reason[] = [];
+  for (const row of memory) reasons.push(...(await waitingReasons(context, tables, row)));
+  return reasons;
 }
 
 async function findOrUnknown(context: EngineContext, tables: Tables, text: string): Promise<Found | undefined> {

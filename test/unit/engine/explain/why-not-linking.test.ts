@@ -1,31 +1,12 @@
-// What keeps an object or an attribute out is named exactly, whatever stage of the pipeline it is.
+// What keeps an object from the metaverse and from being wanted in a target is named exactly: import, scope, join and provisioning.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reason } from '../../../../operator/engine/explain/reports.ts';
-import type { Revision, RevisionRule } from '../../../../operator/model/revision.ts';
+import type { Revision } from '../../../../operator/model/revision.ts';
 import { defaultRules, direct, expression, rule, testRevision, where } from '../builders.ts';
 import { World } from '../world.ts';
 import { asking } from './explainer.ts';
-
-const withRules = (rules: readonly RevisionRule[]): Revision => ({ ...testRevision, rules });
-
-interface Case {
-  readonly what: string;
-  readonly revision?: Revision;
-  /** Brings it about. */
-  readonly story: (world: World) => Promise<void>;
-  readonly about: string;
-  readonly attribute?: string;
-  /** `stage code` of all reasons, in order. */
-  readonly reasons: readonly string[];
-  readonly says?: RegExp;
-}
-
-const cycle = (world: World): Promise<unknown> => world.cycle();
-const imported = async (world: World): Promise<void> => {
-  await world.importAll();
-  await world.synchronize();
-};
+import { cycle, whyNotNames, withRules } from './why-not-case.ts';
 
 const partitions = (include: readonly string[], exclude: readonly string[]): Revision => ({
   ...testRevision,
@@ -42,7 +23,7 @@ const partitions = (include: readonly string[], exclude: readonly string[]): Rev
   ),
 });
 
-const cases: readonly Case[] = [
+whyNotNames([
   {
     what: 'a name that no import has shown',
     story: async (world) => {
@@ -282,150 +263,7 @@ const cases: readonly Case[] = [
     about: 'ana',
     reasons: ['Scope NotHeld', 'Scope OutOfScope'],
   },
-  {
-    what: 'values that the target does not take',
-    story: async (world) => {
-      world.user('corp', 'ana', { title: 'much longer than the target takes', mail: 'a@b' });
-      await cycle(world);
-    },
-    about: 'ana',
-    reasons: ['Target ValueTooLong', 'Target Unsupported'],
-    says: /33 characters/,
-  },
-  {
-    what: 'an export that the target refused',
-    story: async (world) => {
-      world.tenant.refuse = () => ({ code: 'Taken', message: 'The name is taken.', next: 'Rename one of them.', retry: 'backoff' });
-      world.user('corp', 'ana');
-      await cycle(world);
-    },
-    about: 'ana',
-    reasons: ['Export Taken'],
-    says: /The name is taken\. \(since .*\) It is sent again after/,
-  },
-  {
-    what: 'a change that no import has shown',
-    story: async (world) => {
-      world.user('corp', 'ana');
-      await imported(world);
-      await world.exportAll();
-    },
-    about: 'ana',
-    reasons: ['Export AwaitingConfirmation'],
-  },
-  {
-    what: 'a change that has not left',
-    story: async (world) => {
-      world.user('corp', 'ana');
-      await imported(world);
-    },
-    about: 'ana',
-    reasons: ['Export NotSentYet'],
-  },
-  {
-    what: 'a schedule in Staging',
-    revision: { ...testRevision, mode: 'Staging' },
-    story: async (world) => {
-      world.user('corp', 'ana');
-      await imported(world);
-    },
-    about: 'ana',
-    reasons: ['Export Staging'],
-  },
-  {
-    what: 'a plan that waits for approval, also for whom it does not delete',
-    revision: { ...testRevision, limits: { deletes: { count: 0, percent: 100, percentFrom: 20 } } },
-    story: async (world) => {
-      for (const name of ['ana', 'bert']) world.user('corp', name);
-      await cycle(world);
-      world.remove('corp', 'bert');
-      world.user('corp', 'carl');
-      await cycle(world);
-    },
-    about: 'carl',
-    reasons: ['Protection AwaitingApproval'],
-    says: /1 deletion/,
-  },
-  {
-    what: 'an attribute that no rule flows to',
-    story: async (world) => {
-      world.user('corp', 'ana');
-      await cycle(world);
-    },
-    about: 'ana',
-    attribute: 'shoeSize',
-    reasons: ['Flow NoFlow'],
-  },
-  {
-    what: 'an attribute without a value at its sources',
-    story: async (world) => {
-      world.user('corp', 'ana');
-      world.user('hr', 'ana');
-      await cycle(world);
-    },
-    about: 'ana',
-    attribute: 'TITLE',
-    reasons: ['Flow NoValue', 'Flow NoValue'],
-    says: /In from corp - User Common copies title of corp, which has no value; In from hr - Person copies title of hr, which has no value/,
-  },
-  {
-    what: 'an attribute that the target does not take',
-    story: async (world) => {
-      world.user('corp', 'ana', { mail: 'a@b' });
-      await cycle(world);
-    },
-    about: 'ana',
-    attribute: 'mail',
-    reasons: ['Target Unsupported'],
-    says: /tenant does not take mail: Exchange owns it/,
-  },
-  {
-    what: 'an attribute that is held back',
-    story: async (world) => {
-      world.user('corp', 'ana', { title: 'much longer than the target takes' });
-      await cycle(world);
-    },
-    about: 'ana',
-    attribute: 'title',
-    reasons: ['Target Held'],
-  },
-  {
-    what: 'a reference that waits for what it leads to',
-    story: async (world) => {
-      world.user('corp', 'ana');
-      world.user('corp', 'bert', { cloudFiltered: true });
-      world.group('corp', 'team', ['ana', 'bert', 'nobody']);
-      await cycle(world);
-    },
-    about: 'team',
-    attribute: 'member',
-    reasons: ['Export DeferredReference'],
-    says: /2 of 3 references of member wait .*CN=bert,DC=contoso,DC=test \(not in tenant\).*corp-nobody \(never imported\)/,
-  },
-  {
-    what: 'nothing at all',
-    story: async (world) => {
-      world.user('corp', 'ana', { title: 'x' });
-      await cycle(world);
-    },
-    about: 'ana',
-    reasons: [],
-  },
-];
-
-for (const { what, revision = testRevision, story, about, attribute, reasons, says } of cases) {
-  test(`why-not names ${what}`, async () => {
-    await using world = await World.open({ revision });
-    await story(world);
-    const report = await asking(world, (explainer) => explainer.whyNot(about, attribute));
-    assert.deepEqual(
-      report.reasons.map(({ stage, code }) => `${stage} ${code}`),
-      reasons,
-    );
-    for (const { message, next } of report.reasons) assert.ok(message.length > 10 && next.length > 10);
-    if (says !== undefined) assert.match(report.reasons[0]?.message ?? '', says);
-  });
-}
+]);
 
 test('a filter is traced to the flow that set it, with the values in its expression', async () => {
   const revision = withRules([
