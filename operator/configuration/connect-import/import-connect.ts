@@ -51,7 +51,9 @@ export function importConnect(files: readonly ExportFile[], { schedule, identity
   const connectors = convertConnectors(account, exported.connectors, identity);
   demandBothSides(connectors);
   const candidates = candidatesOf(exported.rules, exported.connectors, connectors, exported.metaverse.schema);
-  const choices = optionsOf(candidates);
+  const setting = (name: string): string | undefined =>
+    exported.metaverse.settings.find((candidate) => candidate.name === `Microsoft.SynchronizationOption.${name}`)?.value;
+  const choices = optionsOf(candidates, setting);
   const decisions = decide({
     candidates,
     shipped: defaultRules(version, choices) ?? [],

@@ -3,24 +3,38 @@ import { compileExpression } from '../../../expression/index.ts';
 import { type DefaultRuleOptions, standardOptions, type UserMatching } from '../../default-rules/options.ts';
 import type { ConvertedRule } from './rule.ts';
 
-/** What the rules themselves say; each rule is compared afterwards, so a wrong guess costs a copy of the rule and no value. */
-export function optionsOf(rules: readonly ConvertedRule[]): DefaultRuleOptions {
-  const named = (name: string): ConvertedRule | undefined =>
-    rules.find(({ rule }) => rule.immutableTag !== undefined && rule.name === name);
-  const common = named('In from AD - User Common');
+/** Rules that tell where people's anchors and names come from; an export may lack some. */
+const ofPeople = [
+  'In from AD - User Common',
+  'In from AD - User AccountEnabled',
+  'In from AD - InetOrgPerson Common',
+  'In from AD - InetOrgPerson AccountEnabled',
+] as const;
+
+/**
+ * What the rules themselves say, else the settings. Each rule is compared afterwards, so a wrong guess costs a copy of the rule and no value.
+ * @param setting Reads a setting of the server by its name without the prefix `Microsoft.SynchronizationOption.`
+ */
+export function optionsOf(rules: readonly ConvertedRule[], setting: (name: string) => string | undefined): DefaultRuleOptions {
+  const shipped = rules.filter(({ rule }) => rule.immutableTag !== undefined);
+  const named = (name: string): ConvertedRule | undefined => shipped.find(({ rule }) => rule.name === name);
+  const first = <T>(read: (rule: ConvertedRule | undefined) => T | undefined): T | undefined =>
+    ofPeople.map((name) => read(named(name))).find((found) => found !== undefined);
   return {
     ...standardOptions,
-    sourceAnchor: anchorOf(common) ?? standardOptions.sourceAnchor,
-    userMatching: matchingOf(named('In from AD - User Join')) ?? standardOptions.userMatching,
-    signInName: signInNameOf(common) ?? standardOptions.signInName,
-    exchangeHybrid: rules.some(({ rule }) => rule.immutableTag !== undefined && rule.name.endsWith(' Exchange Hybrid'))
-      ? 'Enabled'
-      : 'Disabled',
+    sourceAnchor: first(anchorOf) ?? attributeName(setting('AnchorAttribute')) ?? standardOptions.sourceAnchor,
+    userMatching:
+      matchingOf(named('In from AD - User Join')) ?? matchingOf(named('In from AD - InetOrgPerson Join')) ?? standardOptions.userMatching,
+    signInName: first(signInNameOf) ?? attributeName(setting('UPNAttribute')) ?? standardOptions.signInName,
+    exchangeHybrid: shipped.some(({ rule }) => rule.name.endsWith(' Exchange Hybrid')) ? 'Enabled' : 'Disabled',
     maxGroupMembers: memberLimitOf(named('Out to AAD - Group Join')) ?? standardOptions.maxGroupMembers,
     // They give values that Entra Connect's rules do not give.
     additions: 'None',
   };
 }
+
+const attributeName = (text: string | undefined): string | undefined =>
+  text !== undefined && /^[A-Za-z][A-Za-z0-9-]{0,255}$/.test(text.trim()) ? text.trim() : undefined;
 
 const expressionOf = (converted: ConvertedRule | undefined, target: string): string | undefined =>
   converted?.spec.flows?.find((flow) => flow.target === target)?.expression;
@@ -32,12 +46,12 @@ function anchorOf(common: ConvertedRule | undefined): string | undefined {
   const compiling = compileExpression(expression);
   if (compiling.kind === 'error') return undefined;
   const read = compiling.expression.reads.filter((name) => name !== 'msExchRecipientTypeDetails');
-  return read.find((name) => name !== 'objectGUID') ?? read[0];
+  return attributeName(read.find((name) => name !== 'objectGUID') ?? read[0]);
 }
 
 /** `IIF(IsPresent([mail]),[mail],…` takes mail. */
 const signInNameOf = (common: ConvertedRule | undefined): string | undefined =>
-  /^\s*IIF\(\s*IsPresent\(\s*\[([^\]]+)\]/i.exec(expressionOf(common, 'userPrincipalName') ?? '')?.[1]?.trim();
+  attributeName(/^\s*IIF\(\s*IsPresent\(\s*\[([^\]]+)\]/i.exec(expressionOf(common, 'userPrincipalName') ?? '')?.[1]);
 
 function matchingOf(join: ConvertedRule | undefined): UserMatching | undefined {
   if (join === undefined) return undefined;
@@ -47,11 +61,13 @@ function matchingOf(join: ConvertedRule | undefined): UserMatching | undefined {
   if (groups.includes('objectSid=objectSid')) return { type: 'ObjectSID' };
   const [source, target] = first.split('=');
   if (groups.length !== 1 || source === undefined || source !== target) return undefined;
+  if (attributeName(source) === undefined) return undefined;
   return source === 'mail' ? { type: 'Mail' } : { type: 'Attribute', attribute: source };
 }
 
 function memberLimitOf(join: ConvertedRule | undefined): number | undefined {
   const clauses = (join?.spec.scope ?? []).flatMap((group) => group.clauses);
   const limit = clauses.find(({ attribute, operator }) => attribute === 'memberCount' && operator === 'LESSTHAN')?.value;
-  return limit !== undefined && /^\d{1,8}$/.test(limit) ? Number(limit) : undefined;
+  const number = limit !== undefined && /^\d{1,6}$/.test(limit) ? Number(limit) : 0;
+  return number >= 1 && number <= 250_000 ? number : undefined;
 }

@@ -1,7 +1,7 @@
 // Unedited shipped rules are done by Lockstep's own; whatever differs is carried over, and takes their place.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compileRevision } from '../../../../operator/configuration/index.ts';
+import { compileRevision, type DefaultRuleOptions, defaultRules, standardOptions } from '../../../../operator/configuration/index.ts';
 import { type ConnectImport } from '../../../../operator/configuration/connect-import/index.ts';
 import { forestId, imported, otherForestId, type RuleDraft } from './export.ts';
 import { blocks, draftOf, shipped, shippedNames } from './shipped.ts';
@@ -105,4 +105,30 @@ test('a shipped rule that Lockstep does not know is carried over', () => {
   const result = imported({ rules: [...one, news] });
   assert.deepEqual(own(result), ['Out to AAD - User Something New']);
   assert.match(result.report.rules.find(({ name }) => name === news.name)?.because ?? '', /ships no such rule/);
+});
+
+describe('the wizard’s choices, found in the rules, are those of the schedule', () => {
+  const choices: readonly (readonly [string, Partial<DefaultRuleOptions>, object])[] = [
+    ['the anchor of another attribute', { sourceAnchor: 'employeeID' }, { sourceAnchor: { attribute: 'employeeID' } }],
+    ['the anchor of objectGUID', { sourceAnchor: 'objectGUID' }, { sourceAnchor: { attribute: 'objectGUID' } }],
+    ['a match by mail', { userMatching: { type: 'Mail' } }, { userMatching: { type: 'Mail' } }],
+    [
+      'a match by an attribute',
+      { userMatching: { type: 'Attribute', attribute: 'employeeID' } },
+      { userMatching: { type: 'Attribute', attribute: 'employeeID' } },
+    ],
+    ['no match', { userMatching: { type: 'None' } }, { userMatching: { type: 'None' } }],
+    ['another name to sign in with', { signInName: 'mail' }, { alternateLogin: { attribute: 'mail' } }],
+    ['Exchange hybrid', { exchangeHybrid: 'Enabled' }, { exchangeHybrid: 'Enabled' }],
+    ['the size of groups', { maxGroupMembers: 50_000 }, { maxGroupMembers: 50_000 }],
+  ];
+  for (const [name, chosen, expected] of choices) {
+    test(name, () => {
+      const templates = defaultRules('v1', { ...standardOptions, ...chosen, additions: 'None' }) ?? [];
+      const result = imported({ rules: blocks(templates, [forestId]) });
+      assert.deepEqual([own(result), disabled(result)], [[], []]);
+      assert.partialDeepStrictEqual(result.resources.schedule.spec.defaultRules, { ...expected, additions: 'None' });
+      assert.equal(compileRevision(result.resources).kind, 'ok');
+    });
+  }
 });
