@@ -1,6 +1,7 @@
 // The page docs/expressions.md.
 import { functions } from '../../operator/expression/functions/table.ts';
 import { numericParameters, parameterNames } from '../../operator/expression/names.ts';
+import type { Value } from '../../operator/expression/value.ts';
 import { type FunctionText, type Section, sections } from './reference.ts';
 
 const language = `# Expressions
@@ -82,8 +83,8 @@ function behaviour(name: string): readonly [several: string, absent: string] {
   return definition.parameters.some((parameter) => 'kind' in parameter && parameter.kind === 'list') ? ['together', ''] : ['', ''];
 }
 
-function shown(value: unknown): string {
+function shown(value: Value): string {
   if (value === null) return 'nothing';
   if (value === '') return '`""`';
-  return value === false ? 'False' : String(value);
+  return value === false ? 'False' : JSON.stringify(value);
 }

@@ -34,7 +34,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     'PCase',
     [text],
     'Text',
-    (_frame, value) => lowerCase(value).replaceAll(/(^| )([^ ])/gu, (_match, space: string, letter: string) => space + upperCase(letter)),
+    (_frame, value) => value.replaceAll(/([^ ])([^ ]*)/gu, (_word, first: string, rest: string) => upperCase(first) + lowerCase(rest)),
     { perPiece: 24 },
   ),
   define('Left', [textOrBinary, index], 'Subject', (_frame, value, count) => (count < 0 ? value : part(value, 0, count)), {
