@@ -1,6 +1,6 @@
 // One connection to a PostgreSQL server: how it is made, what it is asked, and that it is thrown away after any doubt.
 import { Client, type CustomTypesConfig, DatabaseError, type QueryResult } from 'pg';
-import { DatabaseFailure } from './errors.ts';
+import { CommitRefused, DatabaseFailure } from './errors.ts';
 import { jsonParameter, restore, storable } from './text.ts';
 
 /** How to reach a database. Read anew at each connect, so that a changed Secret counts without a restart. */
@@ -136,7 +136,7 @@ export class Connection {
   /** Makes all of the transaction last. A statement that failed before has undone it, which the server says with no error. */
   async commit(): Promise<void> {
     const { command } = await this.#ask(() => this.#client.query('commit'));
-    if (command !== 'COMMIT') throw new DatabaseFailure(new Error(`the server answered ${command} to the commit`));
+    if (command !== 'COMMIT') throw new DatabaseFailure(new CommitRefused(`the server answered ${command} to the commit`));
   }
 
   /** Ends the connection, with or without the server's help. */

@@ -10,6 +10,9 @@ export class DatabaseFailure extends Error {
   }
 }
 
+/** The server took a transaction back at its commit, because a statement in it had failed. */
+export class CommitRefused extends Error {}
+
 const originOf = (error: unknown): unknown => (error instanceof DatabaseFailure ? error.cause : error);
 
 /** True where the server took the transaction back for others' sake, and doing it again is the answer. */
@@ -43,6 +46,7 @@ export function storeError(store: string, failure: unknown): LockstepError {
     if (unavailable.test(error.code ?? '')) return new storeErrors.Unavailable({ store, problem }, options);
     return new storeErrors.Refused({ store, problem }, options);
   }
+  if (error instanceof CommitRefused) return new storeErrors.Refused({ store, problem: error.message }, options);
   const { code, message } = described(error);
   if (code !== undefined && untrusted.has(code)) return new storeErrors.UntrustedServer({ store, problem: withoutStop(message) }, options);
   return new storeErrors.Unavailable({ store, problem: withoutStop(message) }, options);

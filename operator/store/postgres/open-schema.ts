@@ -24,9 +24,9 @@ export async function openSchema(connection: Connection, store: string, name: st
 /** What a reader may count on: the schema is ours, and of this release. */
 export async function checkSchema(connection: Connection, store: string): Promise<void> {
   const [table] = await connection.all<{ found: string | null }>("select to_regclass('format')::text as found");
-  if (table?.found == null) throw new storeErrors.ForeignStore({ store, why: 'the schema holds no table of formats' });
+  if (table?.found == null) throw new storeErrors.NoStore({ store, problem: 'the schema holds no table of formats' });
   const missing = migrations.length - (await stepsTaken(connection, store));
-  if (missing > 0) throw new storeErrors.ForeignStore({ store, why: 'the worker has not brought it to the format of this release yet' });
+  if (missing > 0) throw new storeErrors.NoStore({ store, problem: 'the worker has not brought it to the format of this release yet' });
 }
 
 async function migrate(connection: Connection, store: string, name: string): Promise<void> {

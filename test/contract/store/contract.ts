@@ -1,9 +1,11 @@
 // What the engine counts on, whatever the store is made of. One suite for every implementation.
 import assert from 'node:assert/strict';
+import { batchContract } from './batches.ts';
 import { exportsContract } from './exports.ts';
 import { guardContract } from './guard.ts';
 import { historyContract } from './history.ts';
 import { content, onEmptyStore, state, type StorePlace } from './place.ts';
+import { textContract } from './text.ts';
 
 export function storeContract(place: () => Promise<StorePlace>): void {
   const on = onEmptyStore(place);
@@ -258,6 +260,8 @@ export function storeContract(place: () => Promise<StorePlace>): void {
     });
   });
 
+  textContract(on);
+  batchContract(on);
   exportsContract(on);
   guardContract(on);
   historyContract(on);
