@@ -52,7 +52,7 @@ export function textContract(on: OnEmptyStore): void {
       const half = ordered.length >> 1;
       assert.deepEqual((await objects.page('corp', ordered[half] ?? '', 1))[0]?.anchor, ordered[half + 1]);
       await objects.markDirty(ids, true);
-      const [from = '', to = ''] = [ordered[2], ordered[half]];
+      const [from, to] = [ordered[2], ordered[half] ?? ''] as const;
       assert.equal((await objects.takeDirtyRange('corp', from, to)).size, half - 2);
       assert.deepEqual(
         (await objects.takeDirty('corp', '', 100)).map(({ anchor }) => anchor),
