@@ -99,6 +99,33 @@ test('who left the export is deleted only as far as the limits of the schedule a
   assert.match(documentOf(text).digest, /^[0-9a-f]{64}$/);
 });
 
+test('a plan beyond a limit of the schedule is a violation, and names the digest that an approval needs', async () => {
+  const schedule = await readFile(join(examples, 'manifests/schedule.yaml'), 'utf8');
+  const targets = new Map([['entra', join(examples, 'tenant.json')]]);
+  const left = exportText
+    .split('\n\n')
+    .filter((entry) => !entry.includes('dn: CN=Ana Silva') && !entry.includes('dn: CN=Berta Kovacs'))
+    .join('\n\n');
+  await using files = await folder({
+    'export.ldif': left,
+    'schedule.yaml': `${schedule}  limits:\n    deletes: {count: 1}\n`,
+    'ad.yaml': await readFile(join(examples, 'manifests/connector-active-directory.yaml'), 'utf8'),
+    'entra.yaml': await readFile(join(examples, 'manifests/connector-entra.yaml'), 'utf8'),
+    'rule.yaml': await readFile(join(examples, 'manifests/rule-office-location.yaml'), 'utf8'),
+  });
+  const options = { manifests: files.path('.'), stateFile: files.path('state.sqlite') };
+  assert.equal((await plan(options)).verdict, 'Fine');
+  const { verdict, text } = await plan({ ...options, files: { sources: new Map([['contoso-ad', files.path('export.ldif')]]), targets } });
+  assert.equal(verdict, 'Violation');
+  const { violation, digest } = JSON.parse(text) as {
+    readonly violation: { readonly reason: string; readonly next: string };
+    readonly digest: string;
+  };
+  assert.equal(violation.reason, 'DeletionLimitExceeded');
+  assert.ok(violation.next.includes(digest));
+  assert.ok(schemaOf('plan')(JSON.parse(text)));
+});
+
 test('a source in JSON gives what the same export in LDIF gives', async () => {
   const user = {
     type: 'user',
