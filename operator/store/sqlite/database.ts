@@ -1,4 +1,5 @@
 // One SQLite file: opened with the settings that the engine counts on, with prepared statements kept by their text.
+import { hash } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { migrations } from './migrations.ts';
 import { storeErrors } from '../errors.ts';
@@ -33,25 +34,38 @@ export class Database {
     }
   }
 
+  /** Looks before it writes: a file of something else stays as it is. */
   #prepare(file: string): void {
+    const taken = this.#stepsTaken(file);
     this.#connection.exec(
       'pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 4000',
     );
-    this.#migrate(file);
+    if (taken === 0) this.#connection.exec('create table if not exists format(step integer primary key, hash text not null) strict');
+    migrations.slice(taken).forEach((step, index) => {
+      this.#connection.exec(`begin immediate; ${step}; pragma user_version = ${taken + index + 1};
+        insert into format(step, hash) values(${taken + index + 1}, '${hashOf(step)}'); commit`);
+    });
   }
 
   #mustBeCurrent(file: string): void {
-    const found = Number(this.get<{ user_version: number }>('pragma user_version')?.user_version);
-    if (found > migrations.length) throw new storeErrors.NewerStore({ store: file, found, known: migrations.length });
-    if (found < migrations.length) throw new storeErrors.NoStore({ store: file, problem: `its tables have version ${found}` });
+    const taken = this.#stepsTaken(file);
+    if (taken < migrations.length) throw new storeErrors.NoStore({ store: file, problem: `its tables have version ${taken}` });
   }
 
-  #migrate(file: string): void {
+  /** How many steps the file has behind it. @throws NewerStore, and ForeignStore where they are not those of this release. */
+  #stepsTaken(file: string): number {
     const found = Number(this.get<{ user_version: number }>('pragma user_version')?.user_version);
     if (found > migrations.length) throw new storeErrors.NewerStore({ store: file, found, known: migrations.length });
-    migrations.slice(found).forEach((step, index) => {
-      this.#connection.exec(`begin immediate; ${step}; pragma user_version = ${found + index + 1}; commit`);
-    });
+    const tables = this.all<{ name: string }>(
+      "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name",
+    );
+    if (tables.length === 0) return 0;
+    if (!tables.some(({ name }) => name === 'format'))
+      throw new storeErrors.ForeignStore({ store: file, why: `it holds tables of something else, such as ${tables[0]?.name}` });
+    const taken = this.all<{ step: number; hash: string }>('select step, hash from format order by step');
+    const other = taken.find(({ hash: known }, index) => known !== hashOf(migrations[index] ?? ''));
+    if (other === undefined) return taken.length;
+    throw new storeErrors.ForeignStore({ store: file, why: `step ${other.step} of its format is not the one that this release takes` });
   }
 
   get inTransaction(): boolean {
@@ -125,6 +139,8 @@ export class Database {
 
 /** SQLITE_NOTADB: https://www.sqlite.org/rescode.html#notadb */
 const isForeign = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === 26;
+
+const hashOf = (step: string): string => hash('sha256', step, 'hex');
 
 function openConnection(file: string, readOnly: boolean): DatabaseSync {
   if (!readOnly) return new DatabaseSync(file);

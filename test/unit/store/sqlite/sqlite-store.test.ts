@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
@@ -37,4 +38,21 @@ test('a second process reads while the first one writes', async () => {
     reader.close();
   });
   await store.close();
+});
+
+test('tables of something else, and those of another build, are refused and left as they are', async () => {
+  await using foreign = await place();
+  const customers = new DatabaseSync(foreign.file);
+  customers.exec('create table customers(id integer)');
+  customers.close();
+  const before = readFileSync(foreign.file);
+  await assert.rejects(foreign.open(), /it holds tables of something else, such as customers/);
+  assert.deepEqual(readFileSync(foreign.file), before);
+
+  await using other = await place();
+  await (await other.open()).close();
+  const database = new DatabaseSync(other.file);
+  database.exec("update format set hash = 'x'");
+  database.close();
+  await assert.rejects(other.open(), (error) => error instanceof storeErrors.ForeignStore);
 });
