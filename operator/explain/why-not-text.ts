@@ -31,8 +31,9 @@ const stages: Readonly<Record<Reason['stage'], string>> = {
 };
 
 function reasonLines(reason: Reason, index: number, paint: Paint): readonly string[] {
-  const { stage, code, connector, message, next, because = [] } = reason;
-  const head = `${index + 1}. ${stages[stage]}${connector === undefined ? '' : `, ${connector}`} (${code})`;
+  const { stage, code, connector, attribute, message, next, because = [] } = reason;
+  const place = [stages[stage], connector, attribute].filter((part) => part !== undefined).join(', ');
+  const head = `${index + 1}. ${place} (${code})`;
   return [
     index === 0 ? paint.strong(head) : head,
     `   ${index === 0 ? paint.bad(message) : message}`,

@@ -85,7 +85,8 @@ export const nameOf = ({ dn, anchor }: Pick<ConnectedObject, 'dn' | 'anchor'>): 
 
 export function summaryOf(context: EngineContext, row: MetaverseRow | undefined, objects: readonly ObjectRow[]): ObjectSummary {
   const ordered = inOrder(context, objects);
-  const displayName: JsonValue | undefined = row === undefined ? undefined : attributesOf(row)['displayName'];
+  const named = [...(row === undefined ? [] : [row]), ...ordered].map((one): JsonValue | undefined => attributesOf(one)['displayName']);
+  const displayName = named.find((name) => typeof name === 'string');
   const first = ordered[0];
   const label = typeof displayName === 'string' ? displayName : first === undefined ? `metaverse/${row?.id ?? 0}` : nameOf(first);
   return {

@@ -1,5 +1,6 @@
 // Why an object of the metaverse is not in a target, or not as it should be.
 import type { ChangeError } from '../../../model/change.ts';
+import type { TargetAttribute } from '../../../model/schema.ts';
 import type { EngineContext } from '../../context.ts';
 import type { ExportRow } from '../../port/export-table.ts';
 import type { Tables } from '../../port/store-port.ts';
@@ -7,6 +8,7 @@ import type { Watched, WatchedTarget } from '../load.ts';
 import type { ExplainedAttribute, Reason } from '../reports.ts';
 import { type ExplainAttribute, reasonOf } from './reason.ts';
 import { waitingReasons } from './waiting.ts';
+import { groupBy } from '../../evaluate/subjects.ts';
 import { outOfScopeReason } from './join.ts';
 
 /** Why the object does not stay in the metaverse: nothing that could hold it is in scope. */
@@ -139,22 +141,23 @@ function valueReasons(context: EngineContext, { connector, objectType, held, uns
     ...heldValues.map(
       ({ attribute, error: { code, message, next } }): Reason => ({ stage: 'Target', code, connector, attribute, message, next }),
     ),
-    ...names.map((attribute): Reason => {
-      const definition = schema[attribute];
-      const message =
-        definition?.support === 'Unsupported'
-          ? definition.reason
-          : definition === undefined
-            ? 'The target has no such attribute.'
-            : 'The target computes it itself; it is read-only.';
-      return {
-        stage: 'Target',
-        code: 'Unsupported',
-        connector,
-        attribute,
-        message,
-        next: 'The value is computed and reported, never sent. Let no rule flow it where the report is not wanted.',
-      };
-    }),
+    ...(names.length === 0 ? [] : [leftOut(names, schema, connector)]),
   ];
+}
+
+/** All of them in one reason: they keep nothing else from arriving. */
+function leftOut(names: readonly string[], schema: Readonly<Record<string, TargetAttribute>>, connector: string): Reason {
+  const why = (name: string): string => {
+    const definition = schema[name];
+    if (definition === undefined) return 'The target has no such attribute.';
+    return definition.support === 'Unsupported' ? definition.reason : 'The target computes it itself; it is read-only.';
+  };
+  const told = [...groupBy(names, why)].map(([reason, group]) => `${group.join(', ')}: ${reason}`);
+  return {
+    stage: 'Target',
+    code: 'Unsupported',
+    connector,
+    message: `${names.length} values are not taken. ${told.join(' ')}`,
+    next: 'The values are computed and reported, never sent. Let no rule flow them where the report is not wanted.',
+  };
 }

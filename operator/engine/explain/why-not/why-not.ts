@@ -11,6 +11,7 @@ import { References } from '../references.ts';
 import type { Reason, WhyNotReport } from '../reports.ts';
 import { sinceWhen } from '../since.ts';
 import type { ExportRow } from '../../port/export-table.ts';
+import type { HistoryRow } from '../../port/history-table.ts';
 import { waitingReasons } from './waiting.ts';
 import type { ExplainAttribute } from './reason.ts';
 import { attributeReasons } from './attribute.ts';
@@ -23,13 +24,15 @@ export async function whyNot(context: EngineContext, tables: Tables, text: strin
   if (found === undefined) return { ...asked, reasons: await unknownReasons(context, tables, text) };
   switch (found.kind) {
     case 'Gone':
-      return {
-        ...asked,
-        reasons: [goneReason(text, found), ...(await unknownReasons(context, tables, text)).filter(({ code }) => code !== 'NotImported')],
-      };
+      return { ...asked, reasons: goneReasons(context, text, found.row) };
     case 'Object': {
       const memory = await tables.exports.byObject([found.object.id]);
-      const reasons = [...(await joinReasons(context, tables, found.object, memory)), ...(await leavingReasons(context, tables, memory))];
+      const gone = memory.length === 0 ? [] : await formerSources(context, tables, text);
+      const reasons = [
+        ...gone,
+        ...(await joinReasons(context, tables, found.object, memory)),
+        ...(await leavingReasons(context, tables, memory)),
+      ];
       return { object: summaryOf(context, undefined, [found.object]), ...asked, reasons };
     }
     case 'Metaverse': {
@@ -86,16 +89,26 @@ async function unknownReasons(context: EngineContext, tables: Tables, text: stri
   ];
 }
 
-const goneReason = (text: string, { row }: Extract<Found, { kind: 'Gone' }>): Reason => {
-  const { connector } = decodeDelta(row.delta);
-  return {
+/** Where it lies outside of what is read by now, that is why. */
+function goneReasons(context: EngineContext, text: string, row: HistoryRow): readonly Reason[] {
+  const { connector, dn = '' } = decodeDelta(row.delta);
+  const from = connector === undefined ? '' : ` from ${connector}`;
+  const removed: Reason = {
     stage: 'Import',
     code: 'Removed',
     ...(connector === undefined ? {} : { connector }),
-    message: `${text} was removed${connector === undefined ? '' : ` from ${connector}`} at ${new Date(row.timeMs).toISOString()}: the directory told that it was deleted or left the scope of the import.`,
+    message: `${dn === '' ? text : dn} was removed${from} at ${new Date(row.timeMs).toISOString()}: it was deleted, or left the scope of the import.`,
     next: 'lockstep history shows what it was.',
   };
-};
+  return [...(isDistinguishedName(dn) ? outsideOfUnits(context.revision.connectors, dn) : []), removed];
+}
+
+/** What was called so in a source, where only the target's object is left. */
+async function formerSources(context: EngineContext, tables: Tables, text: string): Promise<readonly Reason[]> {
+  const rows = await tables.history.byKey(text.trim().toLowerCase(), 10);
+  const [row] = rows.filter(({ kind, event }) => kind === 'Object' && event === 'Removed');
+  return row === undefined ? [] : goneReasons(context, text, row);
+}
 
 async function joinedReasons(
   context: EngineContext,
@@ -110,7 +123,7 @@ async function joinedReasons(
   const targets = [];
   for (const target of watched.targets) targets.push(...(await targetReasons(context, tables, watched, target, { explain, held })));
   if (attribute === undefined) return inStages([...held, ...targets]);
-  const whole = targets.filter(({ attribute: one }) => one === undefined);
+  const whole = targets.filter(({ attribute: one, code }) => one === undefined && code !== 'Unsupported');
   return inStages([...held, ...whole, ...(await attributeReasons(context, tables, watched, references, explain, attribute))]);
 }
 
