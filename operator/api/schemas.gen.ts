@@ -31,6 +31,32 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
             ],
             "default": "LDAPS"
           },
+          "groupFilter": {
+            "type": "object",
+            "required": [
+              "groups"
+            ],
+            "properties": {
+              "groups": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 50,
+                "x-kubernetes-list-type": "set",
+                "items": {
+                  "type": "string",
+                  "maxLength": 512
+                }
+              },
+              "membership": {
+                "type": "string",
+                "enum": [
+                  "Direct",
+                  "Nested"
+                ],
+                "default": "Direct"
+              }
+            }
+          },
           "partitions": {
             "type": "array",
             "minItems": 1,

@@ -48,6 +48,8 @@ export interface SyncConnectorSpec {
 export interface SyncConnectorActiveDirectory {
   /** transport says how the connection is protected. Both ways verify the server's certificate. */
   readonly transport: 'LDAPS' | 'StartTLS';
+  /** groupFilter lets only members of groups take part. Users, contacts and groups alike must be members, and lie in what is read, the groups of the filter too; in other forests each counterpart of a person must be one as well. */
+  readonly groupFilter?: SyncConnectorActiveDirectoryGroupFilter;
   /** partitions are the domains of the forest that are read. */
   readonly partitions: readonly SyncConnectorActiveDirectoryPartition[];
   /** rootDomain is the first domain of the forest, for the parameters Forest.FQDN, Forest.LDAP and Forest.Netbios of rules. Without it, the first of the partitions. */
@@ -58,6 +60,14 @@ export interface SyncConnectorActiveDirectory {
   readonly certificateAuthorityRef?: SyncConnectorActiveDirectoryCertificateAuthorityRef;
   /** attributes are read in addition to those that the rules name. */
   readonly attributes: readonly string[];
+}
+
+/** groupFilter lets only members of groups take part. Users, contacts and groups alike must be members, and lie in what is read, the groups of the filter too; in other forests each counterpart of a person must be one as well. */
+export interface SyncConnectorActiveDirectoryGroupFilter {
+  /** groups are the groups, by distinguished name or objectGUID. Whoever is a member of any of them takes part. */
+  readonly groups: readonly string[];
+  /** membership is Direct for the groups' own members, or Nested for those of groups in these groups too, at any depth. */
+  readonly membership: 'Direct' | 'Nested';
 }
 
 /** One domain and the part of it that is read. */
@@ -216,6 +226,8 @@ export interface SyncConnectorSpecInput {
 export interface SyncConnectorActiveDirectoryInput {
   /** transport says how the connection is protected. Both ways verify the server's certificate. */
   readonly transport?: 'LDAPS' | 'StartTLS';
+  /** groupFilter lets only members of groups take part. Users, contacts and groups alike must be members, and lie in what is read, the groups of the filter too; in other forests each counterpart of a person must be one as well. */
+  readonly groupFilter?: SyncConnectorActiveDirectoryGroupFilterInput;
   /** partitions are the domains of the forest that are read. */
   readonly partitions: readonly SyncConnectorActiveDirectoryPartitionInput[];
   /** rootDomain is the first domain of the forest, for the parameters Forest.FQDN, Forest.LDAP and Forest.Netbios of rules. Without it, the first of the partitions. */
@@ -226,6 +238,14 @@ export interface SyncConnectorActiveDirectoryInput {
   readonly certificateAuthorityRef?: SyncConnectorActiveDirectoryCertificateAuthorityRefInput;
   /** attributes are read in addition to those that the rules name. */
   readonly attributes?: readonly string[];
+}
+
+/** groupFilter lets only members of groups take part. Users, contacts and groups alike must be members, and lie in what is read, the groups of the filter too; in other forests each counterpart of a person must be one as well. */
+export interface SyncConnectorActiveDirectoryGroupFilterInput {
+  /** groups are the groups, by distinguished name or objectGUID. Whoever is a member of any of them takes part. */
+  readonly groups: readonly string[];
+  /** membership is Direct for the groups' own members, or Nested for those of groups in these groups too, at any depth. */
+  readonly membership?: 'Direct' | 'Nested';
 }
 
 /** One domain and the part of it that is read. */

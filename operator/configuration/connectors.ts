@@ -14,6 +14,7 @@ import type {
   LDIFConfiguration,
   EntraIDConfiguration,
   KeyReference,
+  GroupFilter,
 } from '../model/revision.ts';
 import { cloudEndpoints } from './cloud-endpoints.ts';
 import { type ConfigurationProblem, connectorProblem, type Report, scheduleProblem } from './problem.ts';
@@ -144,6 +145,7 @@ function freezeActiveDirectory(block: SyncConnectorActiveDirectoryInput): Active
     password: { kind: 'Secret', name: secret.name, key: secret.passwordKey ?? 'password' },
     ...certificateAuthority(block.certificateAuthorityRef),
     attributes: [...new Set(block.attributes)].sort(),
+    ...groupFilter(block),
   };
 }
 
@@ -168,6 +170,11 @@ const domainNames = ({ domain, netbiosName }: DomainNames): DomainNames => ({
   domain,
   ...(netbiosName === undefined ? {} : { netbiosName }),
 });
+
+function groupFilter({ groupFilter: filter }: SyncConnectorActiveDirectoryInput): { readonly groupFilter?: GroupFilter } {
+  if (filter === undefined) return {};
+  return { groupFilter: { groups: [...new Set(filter.groups)].sort(), membership: filter.membership ?? 'Direct' } };
+}
 
 function freezeEntraID(block: SyncConnectorEntraIDInput): EntraIDConfiguration | undefined {
   const cloud = block.cloud ?? 'Global';

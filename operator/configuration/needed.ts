@@ -21,15 +21,23 @@ export function neededAttributes(revision: Revision, connector: string): readonl
   for (const configuration of revision.connectors) {
     if (configuration.name !== connector) continue;
     for (const name of forestOf(configuration)?.attributes ?? []) names.add(name);
+    if (forestOf(configuration)?.groupFilter !== undefined) names.add('member');
   }
   return [...names].filter((name) => !pseudoAttributes.has(name)).sort();
 }
 
-/** The object types of one connector that rules name, sorted. */
+/** The object types of one connector that rules name, sorted; groups too where somebody asks who their members are. */
 export function objectTypes(revision: Revision, connector: string): readonly string[] {
-  return [
-    ...new Set(readBy(revision, connector).map((rule) => (rule.direction === 'Inbound' ? rule.sourceObjectType : rule.targetObjectType))),
-  ].sort();
+  const rules = readBy(revision, connector);
+  const types = rules.map((rule) => (rule.direction === 'Inbound' ? rule.sourceObjectType : rule.targetObjectType));
+  return [...new Set([...types, ...(asksForMembers(revision, connector, rules) ? ['group'] : [])])].sort();
+}
+
+function asksForMembers({ connectors }: Revision, connector: string, rules: readonly RevisionRule[]): boolean {
+  const configuration = connectors.find(({ name }) => name === connector);
+  if (configuration !== undefined && forestOf(configuration)?.groupFilter !== undefined) return true;
+  const operators = rules.flatMap(({ scope }) => scope.flat()).map(({ operator }) => operator);
+  return operators.includes('ISMEMBEROF') || operators.includes('ISNOTMEMBEROF');
 }
 
 /** Nothing is written to Active Directory, so what rules would write there is not read for them either. */

@@ -59,7 +59,13 @@ export function createContext(options: EngineOptions): EngineContext {
     plans: flowPlans(),
     connectors,
     targets: connectors.filter((name) => targetSchemas[name] !== undefined),
-    configurationHash: sha256({ rules: revision.rules, connectors, targetSchemas, forests: forestsOf(revision) }),
+    configurationHash: sha256({
+      rules: revision.rules,
+      connectors,
+      targetSchemas,
+      forests: forestsOf(revision),
+      filters: filtersOf(revision),
+    }),
     parameters: (connector, dn) => parameters.get(connector)?.(dn) ?? none,
     schema: (connector, objectType) => targetSchemas[connector]?.[objectType] ?? noSchema,
   };
@@ -70,3 +76,5 @@ const noSchema = {};
 /** Parameters of rules come from the forests' names. */
 const forestsOf = (revision: Revision): readonly (string | undefined)[] =>
   revision.connectors.map((connector) => forestOf(connector)?.partitions[0]?.domain);
+
+const filtersOf = (revision: Revision): readonly unknown[] => revision.connectors.map((connector) => forestOf(connector)?.groupFilter);

@@ -8,6 +8,7 @@ import { IdSet } from './import/id-set.ts';
 import { dropDelivered, linksSubjectId } from './export/results-links.ts';
 import { linkConnector } from './join/link-phase.ts';
 import { completedImports, settleReferences } from './export/references.ts';
+import { resolveGroups } from './evaluate/memberships.ts';
 import { ReferenceSchemas } from './evaluate/subjects.ts';
 import { breathe, type Run } from './synchronization.ts';
 
@@ -19,6 +20,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   const before = await store.transaction((tables) => tables.facts.read('configuration'));
   const reconfigured = before !== configurationHash;
   const everything = kind === 'Full' || reconfigured;
+  await resolveGroups(context);
   const run = await beginRun(context, signal, { reconfigured, everything });
   await store.transaction((tables) => tables.metaverse.markDirtyWhere('Timed'));
   await settleAbsent(run);

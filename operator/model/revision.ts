@@ -96,6 +96,14 @@ export interface DomainScope extends DomainNames {
   readonly newOrganizationalUnits: 'Include' | 'Exclude';
 }
 
+/** Only members of the groups take part. */
+export interface GroupFilter {
+  /** Distinguished names or anchors. */
+  readonly groups: readonly string[];
+  /** `Nested`: members of groups in these groups too, at any depth. */
+  readonly membership: 'Direct' | 'Nested';
+}
+
 export interface PartitionConfiguration extends DomainScope {
   readonly servers: readonly { readonly host: string; readonly port: number }[];
 }
@@ -107,6 +115,7 @@ export interface ForestConfiguration {
   readonly rootDomain?: DomainNames;
   /** Attributes to read beyond those that the rules name. */
   readonly attributes: readonly string[];
+  readonly groupFilter?: GroupFilter;
 }
 
 export interface ActiveDirectoryConfiguration extends ForestConfiguration {

@@ -3,6 +3,7 @@ import type { JsonAttributes } from '../../model/json.ts';
 import type { DirectorySchema } from '../../model/schema.ts';
 import type { EngineContext } from '../context.ts';
 import type { RuleSubject } from '../rules/environment.ts';
+import { knownGroups, loadMemberships } from './memberships.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { Tables } from '../port/store-port.ts';
 
@@ -22,6 +23,7 @@ export class ReferenceSchemas {
   readonly #context: EngineContext;
   readonly #references = new Map<string, ReadonlySet<string>>();
   readonly #needs = new Map<string, readonly ReferenceNeed[]>();
+  readonly #groups = new Map<string, Readonly<Record<string, number>>>();
 
   private constructor(context: EngineContext) {
     this.#context = context;
@@ -34,8 +36,14 @@ export class ReferenceSchemas {
       const schema = state === undefined ? {} : (JSON.parse(state.schema) as DirectorySchema);
       const names = Object.keys(schema).filter((name) => schema[name]?.type === 'Reference');
       schemas.#references.set(connector, new Set(names));
+      schemas.#groups.set(connector, await knownGroups(tables, connector));
     }
     return schemas;
+  }
+
+  /** Ids of the groups that rules ask about, by key. */
+  groups(connector: string): Readonly<Record<string, number>> {
+    return this.#groups.get(connector) ?? {};
   }
 
   isReference(connector: string, attribute: string): boolean {
@@ -86,9 +94,16 @@ export async function loadSubjects(
       for (const [id, values] of await tables.links.names([...found.keys()], attribute)) entry(names, id)[attribute] = values;
     }
   }
+  const memberships = new Map<string, (object: number) => ReadonlySet<string>>();
+  for (const [connector, group] of groupBy(rows, (row) => row.connector)) {
+    if (context.rules.asked(connector).groups.length === 0) continue;
+    const ids = group.map(({ id }) => id);
+    memberships.set(connector, await loadMemberships(context, tables, connector, schemas.groups(connector), ids));
+  }
   return new Map(
     rows.map((row) => {
       const attributes = attributesOf(row);
+      const belongsTo = memberships.get(row.connector);
       return [
         row.id,
         {
@@ -98,6 +113,7 @@ export async function loadSubjects(
           referenceCounts: counts.get(row.id) ?? none,
           referenceNames: names.get(row.id) ?? none,
           parameter: context.parameters(row.connector, row.dn),
+          ...(belongsTo === undefined ? {} : { memberships: belongsTo(row.id) }),
         },
       ];
     }),

@@ -1,6 +1,7 @@
 // What a connector's reads depend on: when it changes, only a full read tells what came into and left scope.
 import { contentHash } from '../../model/hash.ts';
 import { forestOf, type Revision } from '../../model/revision.ts';
+import { memberAttribute } from '../rules/membership.ts';
 import type { EngineContext } from '../context.ts';
 
 /** Equal as long as a delta continues the last full read. */
@@ -11,10 +12,11 @@ export function importFilter({ revision, rules, targetSchemas }: EngineContext, 
     ...rule.join.flat().map(({ source }) => source),
     ...rule.flows.flatMap(({ reads }) => reads),
   ]);
+  const asked = rules.asked(connector).groups;
   return contentHash({
     scope: scopeOf(revision, connector),
-    objectTypes: distinct(own.map(({ rule }) => rule.sourceObjectType)),
-    attributes: distinct(attributes),
+    objectTypes: distinct([...own.map(({ rule }) => rule.sourceObjectType), ...asked.map(() => 'group')]),
+    attributes: distinct([...attributes, ...asked.map(() => memberAttribute)]),
     target: targetSchemas[connector] ?? {},
   });
 }

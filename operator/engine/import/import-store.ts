@@ -2,6 +2,7 @@
 import type { EngineContext } from '../context.ts';
 import type { DirectoryObject, ImportedChange, LinkChange } from '../../model/object.ts';
 import { ImportHistory } from './import-history.ts';
+import { wakeMembers } from '../evaluate/memberships.ts';
 import { contentOf, patchedContent } from './object-content.ts';
 import type { ObjectContent, ObjectHead } from '../port/object-table.ts';
 import type { Link, LinkDifference } from '../port/link-table.ts';
@@ -39,6 +40,7 @@ export async function storeChanges(
   const heads = await tables.objects.heads(connector, changes.map(anchorOf));
   const counts: Counts = { added: 0, updated: 0, unchanged: 0 };
   const replaced = await storeReplaced(
+    context,
     tables,
     connector,
     target,
@@ -50,7 +52,7 @@ export async function storeChanges(
   const patches = changes.filter((change) => change.kind === 'patch');
   const unknown = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder !== false).map(({ anchor }) => anchor);
   const known = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder === false);
-  const patched = await storePatches(tables, connector, target, known, heads, counts, history);
+  const patched = await storePatches(context, tables, connector, target, known, heads, counts, history);
   await history.store(context);
   return { ids: [...replaced, ...patched], unknown, counts };
 }
@@ -58,6 +60,7 @@ export async function storeChanges(
 const anchorOf = (change: ImportedChange): string => (change.kind === 'replace' ? change.object.anchor : change.anchor);
 
 async function storeReplaced(
+  context: EngineContext,
   tables: Tables,
   connector: string,
   target: boolean,
@@ -91,6 +94,7 @@ async function storeReplaced(
     ...updated.filter(({ links }) => links),
   ]);
   await history.linked(relinked);
+  await wakeMembers(context, tables, connector, [...relinked.added, ...relinked.removed]);
   counts.added += added.length;
   counts.updated += updated.length;
   counts.unchanged += unchanged.length;
@@ -120,6 +124,7 @@ async function replaceLinks(tables: Tables, connector: string, referring: readon
 }
 
 async function storePatches(
+  context: EngineContext,
   tables: Tables,
   connector: string,
   target: boolean,
@@ -144,6 +149,7 @@ async function storePatches(
     known.map(({ patch, row }) => ({ id: row.id, links: patch.links, joined: row.metaverse !== null })),
   );
   await history.linked(links);
+  await wakeMembers(context, tables, connector, [...links.added, ...links.removed]);
   const relinked = new Set([...links.added, ...links.removed].map(({ source }) => source));
   for (const { patch, row, head } of known) {
     const linksChange = relinked.has(row.id);

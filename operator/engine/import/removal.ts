@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineContext } from '../context.ts';
 import { recordDroppedLinks, recordRemovals } from './removal-history.ts';
+import { wakeMembersOf } from '../evaluate/memberships.ts';
 import { emptyMemory } from '../export/export-state.ts';
 import type { IdSet } from './id-set.ts';
 import type { ObjectRow } from '../port/object-table.ts';
@@ -37,6 +38,7 @@ export async function removeFromConnectorSpace(
           : await idsOf(tables, connector, chunk as readonly string[]);
       const rows = await tables.objects.read(present);
       await wakeReferrers(tables, rows);
+      await wakeMembersOf(context, tables, connector, present);
       if (references === 'Dropped') {
         // Whether an object refers to anything, and to how much, its rules may ask: it is evaluated again.
         const dropped = await tables.links.dropTo([...present, ...placeholders]);

@@ -18,6 +18,9 @@ export interface LinkDifference {
   readonly removed: readonly Link[];
 }
 
+/** Membership by a link of its own, or through groups in groups too. */
+export type MembershipReach = 'Direct' | 'Nested';
+
 /** Where references are to be found: those of the object by the attribute. */
 export type LinkOrigin = readonly [source: number, attribute: string];
 
@@ -49,6 +52,16 @@ export interface LinkTable {
   reachedTargets(
     questions: readonly { readonly origins: readonly LinkOrigin[]; readonly connector: string }[],
   ): Promise<readonly (readonly number[])[]>;
+
+  /** Which of the objects the groups have as members, in no order. */
+  membersAmong(
+    groups: readonly number[],
+    attribute: string,
+    reach: MembershipReach,
+    objects: readonly number[],
+  ): Promise<readonly { readonly group: number; readonly object: number }[]>;
+  /** Marks the members of the groups as changed. */
+  markMembersDirty(groups: readonly number[], attribute: string, reach: MembershipReach): Promise<void>;
 
   markDirty(links: readonly Link[]): Promise<void>;
   /** Marks all links that lead to objects joined to the metaverse objects, stored or pending, as far as an export can come of them. */

@@ -62,6 +62,13 @@ export interface ObjectTable {
   page(connector: string, afterAnchor: string, limit: number): Promise<readonly ObjectRow[]>;
   /** Ids of a connector's objects in order, with the time of those written and not imported since. */
   idPage(connector: string, afterId: number, limit: number): Promise<readonly { readonly id: number; readonly writtenAt: number | null }[]>;
+  /** Names of a connector's objects of one type, in order of id. */
+  names(
+    connector: string,
+    objectType: string,
+    afterId: number,
+    limit: number,
+  ): Promise<readonly { readonly id: number; readonly anchor: string; readonly dn: string }[]>;
   /** Objects joined to any of the metaverse objects, in order of id. */
   joined(metaverse: readonly number[]): Promise<readonly ObjectRow[]>;
   join(pairs: readonly { readonly id: number; readonly metaverse: number | null }[]): Promise<void>;

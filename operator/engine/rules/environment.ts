@@ -2,6 +2,7 @@
 import type { ExpressionEnvironment } from '../../expression/index.ts';
 import { decodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
 import { type DomainNames, forestOf, type Revision } from '../../model/revision.ts';
+import { askedGroup } from './membership.ts';
 import type { ReadAttribute, ReadParameter } from './scope.ts';
 
 /** One object as rules read it: its values, and its references as far as rules look at them. */
@@ -15,6 +16,8 @@ export interface RuleSubject {
   /** Values that the last import confirmed, for `ImportedValue`. */
   readonly imported: JsonAttributes;
   readonly parameter: ReadParameter;
+  /** Keys of the groups that it is a member of, as far as rules ask; absent where none does. */
+  readonly memberships?: ReadonlySet<string>;
 }
 
 /** The surroundings of one run: its frozen time, and randomness for rules that ask for it. */
@@ -29,6 +32,10 @@ export const reader =
   (name) => {
     const value = subject.attributes[name];
     if (value !== undefined) return value;
+    if (subject.memberships !== undefined) {
+      const group = askedGroup(name);
+      if (group !== undefined) return subject.memberships.has(group);
+    }
     if (name === 'dn') return subject.dn === '' ? undefined : subject.dn;
     if (subject.referenceNames[name] !== undefined) return subject.referenceNames[name];
     return subject.referenceCounts[name] === undefined ? undefined : [''];
@@ -64,6 +71,8 @@ export function parametersOf(revision: Revision, connector: string): (dn: string
       case 'Connector.ID':
       case 'Connector.Name':
         return connector;
+      case 'Connector.GroupFilteringGroupDn':
+        return forest?.groupFilter?.groups[0];
       case 'Domain.FQDN':
       case 'Domain.Netbios':
       case 'Domain.LDAP': {

@@ -9,6 +9,9 @@ export const membershipName = (group: string): string => `${prefix}${groupKey(gr
 /** The group's key, where the name is one of a membership. */
 export const askedGroup = (name: string): string | undefined => (name.startsWith(prefix) ? name.slice(prefix.length) : undefined);
 
+/** Stands among the keys of an object's groups where the object passes the group filter of its connector; no group has a name with a line break. */
+export const passesFilter = 'the\nfilter';
+
 const prefix = 'member of\n';
 
 /**

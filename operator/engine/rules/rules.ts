@@ -1,9 +1,12 @@
 // The rules of a revision, compiled once and found by connector and object type.
 import { compileExpression, type ExpressionEnvironment, type ExpressionResult, type ExpressionTrace } from '../../expression/index.ts';
-import type { Flow, JoinClause, MergeType, Revision, RevisionRule } from '../../model/revision.ts';
+import { type Flow, forestOf, type JoinClause, type MergeType, type Revision, type RevisionRule } from '../../model/revision.ts';
 import { sha256 } from '../../model/hash.ts';
 import { engineErrors } from '../errors.ts';
-import { compileScope, type Scope } from './scope.ts';
+import type { MembershipReach } from '../port/link-table.ts';
+import { parametersOf } from './environment.ts';
+import { groupKey, membershipName, passesFilter } from './membership.ts';
+import { compileScope, type Scope, withParameters } from './scope.ts';
 
 export interface CompiledFlow {
   readonly rule: CompiledRule;
@@ -37,6 +40,16 @@ export interface CompiledRule {
   readonly timed: boolean;
 }
 
+/** Groups by their keys, in order. */
+export interface AskedGroups {
+  /** Those that rules ask about, for direct members. */
+  readonly direct: readonly string[];
+  readonly filter?: { readonly groups: readonly string[]; readonly reach: MembershipReach };
+  /** All of them, and how far a membership may reach at most. */
+  readonly groups: readonly string[];
+  readonly reach: MembershipReach;
+}
+
 export interface RuleSet {
   inbound(connector: string, objectType: string): readonly CompiledRule[];
   outbound(connector: string, objectType: string): readonly CompiledRule[];
@@ -45,6 +58,8 @@ export interface RuleSet {
    * elsewhere, so it may join beside another object of its connector.
    */
   standsIn(connector: string, objectType: string): boolean;
+  /** Groups of the connector whose members rules or its filter want to know. */
+  asked(connector: string): AskedGroups;
   /** Metaverse attributes that some inbound join looks for. */
   readonly joinAttributes: readonly string[];
   readonly all: readonly CompiledRule[];
@@ -55,7 +70,8 @@ export interface RuleSet {
 /** @throws InvalidRule where an expression does not compile, which the compilation of the revision has excluded. */
 export function compileRules(revision: Revision): RuleSet {
   const ids = new Set<number>();
-  const all = revision.rules.map((rule, index) => compileRule(rule, index, idOf(rule, ids)));
+  const filtered = filteredConnectors(revision);
+  const all = revision.rules.map((rule, index) => withFilter(compileRule(rule, index, idOf(rule, ids)), filtered));
   const joinAttributes = all
     .filter(({ rule }) => rule.direction === 'Inbound')
     .flatMap(({ join }) => join.flat().map(({ target }) => target));
@@ -79,10 +95,47 @@ export function compileRules(revision: Revision): RuleSet {
   return {
     inbound,
     outbound: find('Outbound'),
+    asked: askedGroups(revision, filtered),
     standsIn: (connector, objectType) => inbound(connector, objectType).every(({ flows }) => flows.length === 0),
     joinAttributes: [...new Set(joinAttributes)].sort(),
     all,
     byId: new Map(all.map((rule) => [rule.id, rule])),
+  };
+}
+
+const filteredConnectors = ({ connectors }: Revision): ReadonlyMap<string, NonNullable<AskedGroups['filter']>> =>
+  new Map(
+    connectors.flatMap((connector) => {
+      const filter = forestOf(connector)?.groupFilter;
+      return filter === undefined ? [] : [[connector.name, { groups: sortedKeys(filter.groups), reach: filter.membership }] as const];
+    }),
+  );
+
+const sortedKeys = (groups: readonly string[]): readonly string[] => [...new Set(groups.map(groupKey))].sort();
+
+/** Whoever is not in the groups of a filter is in scope of no rule of the connector. */
+function withFilter(compiled: CompiledRule, filtered: ReturnType<typeof filteredConnectors>): CompiledRule {
+  const { rule, inScope } = compiled;
+  if (rule.direction !== 'Inbound' || !filtered.has(rule.connector)) return compiled;
+  return { ...compiled, inScope: (read, parameter) => read(membershipName(passesFilter)) === true && inScope(read, parameter) };
+}
+
+function askedGroups(revision: Revision, filtered: ReturnType<typeof filteredConnectors>): RuleSet['asked'] {
+  const found = new Map<string, AskedGroups>();
+  return (connector) => {
+    const known = found.get(connector);
+    if (known !== undefined) return known;
+    const parameter = parametersOf(revision, connector)('');
+    const clauses = revision.rules
+      .filter((rule) => rule.connector === connector && rule.direction === 'Inbound')
+      .flatMap(({ scope }) => scope.flat())
+      .filter(({ operator }) => operator === 'ISMEMBEROF' || operator === 'ISNOTMEMBEROF');
+    const direct = sortedKeys(clauses.map(({ value = '' }) => withParameters(value, parameter)));
+    const filter = filtered.get(connector);
+    const groups = [...new Set([...direct, ...(filter?.groups ?? [])])].sort();
+    const asked: AskedGroups = { direct, groups, reach: filter?.reach ?? 'Direct', ...(filter === undefined ? {} : { filter }) };
+    found.set(connector, asked);
+    return asked;
   };
 }
 
@@ -101,7 +154,9 @@ function compileRule(rule: RevisionRule, index: number, id: number): CompiledRul
     id,
     rule,
     inScope: compileScope(rule.scope),
-    scopeReads: rule.scope.flat().map(({ attribute }) => attribute),
+    scopeReads: rule.scope
+      .flat()
+      .flatMap(({ attribute, operator }) => (operator === 'ISMEMBEROF' || operator === 'ISNOTMEMBEROF' ? [] : [attribute])),
     join: rule.join.filter((clauses) => clauses.length > 0),
     links: rule.linkType !== 'Join' || rule.join.length > 0,
     flows,

@@ -1,5 +1,5 @@
 // References in PostgreSQL. Differences are found here and written as rows, so that one changed member of a large group is one row.
-import type { Link, LinkOrigin, LinkSet, LinkTable } from '../../engine/port/link-table.ts';
+import type { Link, LinkOrigin, LinkSet, LinkTable, MembershipReach } from '../../engine/port/link-table.ts';
 import type { Session } from './session.ts';
 
 interface LinkRow {
@@ -54,6 +54,13 @@ export function linkTable(session: Session): LinkTable {
       const referrers = [...new Set(dropped.map(({ source }) => source))];
       await session.among("update object set reference_hash = '' where id = any($1::bigint[])", referrers);
       return dropped.map(link);
+    },
+    async membersAmong(groups, attribute, reach, objects) {
+      if (groups.length === 0) return [];
+      return session.among(membersSql[reach], objects, await session.id(attribute), JSON.stringify(groups));
+    },
+    async markMembersDirty(groups, attribute, reach) {
+      await session.among(markMembersSql[reach], groups, await session.id(attribute));
     },
     async targets(origins) {
       const rows = await session.each<{ n: number; target: number }>(
@@ -199,3 +206,30 @@ const takeDirtySql = `
     delete from dirty_link l using taken j where ${sameLink}
   )
   select source, attribute, target from taken order by source, attribute, target`;
+
+const groupIds = '(select json_array_elements_text($3::json)::bigint)';
+
+const membersSql: Readonly<Record<MembershipReach, string>> = {
+  Direct: `
+    select source as "group", target as object from link where target = any($1::bigint[]) and attribute = $2 and source in ${groupIds}`,
+  Nested: `
+    with recursive up(object, id) as (
+      select target, source from link where target = any($1::bigint[]) and attribute = $2
+      union select up.object, l.source from up join link l on l.target = up.id and l.attribute = $2
+    )
+    select distinct id as "group", object from up where id in ${groupIds}`,
+};
+
+const markObjects = (members: string): string => `
+  insert into dirty_object(connector, anchor, object, changed)
+  select o.connector, o.anchor, o.id, 1 from object o where o.id in (${members}) and o.object_type is not null
+  on conflict (connector, anchor) do update set changed = 1`;
+
+const markMembersSql: Readonly<Record<MembershipReach, string>> = {
+  Direct: markObjects('select target from link where source = any($1::bigint[]) and attribute = $2'),
+  Nested: `
+    with recursive down(id) as (
+      select target from link where source = any($1::bigint[]) and attribute = $2
+      union select l.target from down join link l on l.source = down.id and l.attribute = $2
+    )${markObjects('select id from down')}`,
+};

@@ -122,6 +122,15 @@ export function objectTable(session: Session): ObjectTable {
         limit,
       );
     },
+    async names(connector, objectType, afterId, limit) {
+      return session.all(
+        `select o.id, ${fullAnchor} as anchor, o.dn from object o where o.id > $1 and o.connector = $2 and o.object_type = $3 order by o.id limit $4`,
+        afterId,
+        await session.id(connector),
+        objectType,
+        limit,
+      );
+    },
     async joined(metaverse) {
       const rows = await session.amongInOrder<ContentRow>(
         `select ${columns} from object o where o.metaverse = any($1::bigint[])`,

@@ -1,5 +1,5 @@
 // References in SQLite: 22 bytes a link and direction; one changed member of a large group is one row.
-import type { Link, LinkSet, LinkTable } from '../../engine/port/link-table.ts';
+import type { Link, LinkSet, LinkTable, MembershipReach } from '../../engine/port/link-table.ts';
 import { type Database, jsonList } from './database.ts';
 
 interface LinkRow {
@@ -129,6 +129,15 @@ export function linkTable(database: Database): LinkTable {
         return [...found].sort((a, b) => a - b);
       });
     },
+    async membersAmong(groups, attribute, reach, objects) {
+      if (groups.length === 0) return [];
+      const parameters = [jsonList(objects), database.id(attribute), jsonList(groups)] as const;
+      const rows = database.all<{ group: number; object: number }>(membersSql[reach], ...parameters);
+      return rows.map(({ group, object }) => ({ group, object }));
+    },
+    async markMembersDirty(groups, attribute, reach) {
+      if (groups.length > 0) database.run(markMembersSql[reach], jsonList(groups), database.id(attribute));
+    },
     async markDirty(links) {
       each('insert or ignore into dirty_link(source, attribute, target) values(?, ?, ?)', links);
     },
@@ -154,6 +163,34 @@ const insertSql = 'insert or ignore into link(source, attribute, target) values(
 const deleteSql = 'delete from link where source = ? and attribute = ? and target = ?';
 
 const reachesSql = 'select 1 from object o cross join link l on l.source = ? and l.attribute = ? and l.target = o.id where o.metaverse = ?';
+
+const membersSql: Readonly<Record<MembershipReach, string>> = {
+  Direct: `
+    select g.value as "group", j.value as object from json_each(?1) j cross join json_each(?3) g
+    cross join link l on l.source = g.value and l.attribute = ?2 and l.target = j.value`,
+  Nested: `
+    with recursive up(object, id) as (
+      select j.value, l.source from json_each(?1) j cross join link l on l.target = j.value and l.attribute = ?2
+      union select up.object, l.source from up cross join link l on l.target = up.id and l.attribute = ?2
+    )
+    select distinct id as "group", object from up where id in (select value from json_each(?3))`,
+};
+
+const markObjects = (members: string): string => `
+  insert into dirty_object(connector, anchor, object, changed)
+  select o.connector, o.anchor, o.id, 1 from ${members} join object o on o.id = m.id where o.object_type is not null
+  on conflict(connector, anchor) do update set changed = 1`;
+
+const markMembersSql: Readonly<Record<MembershipReach, string>> = {
+  Direct: markObjects(
+    '(select distinct l.target as id from json_each(?1) j cross join link l on l.source = j.value and l.attribute = ?2) m',
+  ),
+  Nested: `
+    with recursive down(id) as (
+      select l.target from json_each(?1) j cross join link l on l.source = j.value and l.attribute = ?2
+      union select l.target from down cross join link l on l.source = down.id and l.attribute = ?2
+    )${markObjects('down m')}`,
+};
 
 const reachedSql = `
   select t.id as target from link l

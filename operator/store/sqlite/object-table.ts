@@ -134,6 +134,17 @@ export function objectTable(database: Database): ObjectTable {
         limit,
       );
     },
+    async names(connector, objectType, afterId, limit) {
+      return database
+        .all<{ id: number; anchor: string; dn: string }>(
+          'select id, anchor, dn from object where id > ? and connector = ? and object_type = ? order by id limit ?',
+          afterId,
+          database.id(connector),
+          objectType,
+          limit,
+        )
+        .map(({ id, anchor, dn }) => ({ id, anchor, dn }));
+    },
     async joined(metaverse) {
       return objects(
         `select ${columns} from json_each(?) j cross join object o on o.metaverse = j.value order by o.id`,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { batchContract } from './batches.ts';
 import { exportsContract } from './exports.ts';
 import { guardContract } from './guard.ts';
+import { membershipContract } from './membership.ts';
 import { historyContract } from './history.ts';
 import { content, onEmptyStore, state, type StorePlace } from './place.ts';
 import { textContract } from './text.ts';
@@ -262,6 +263,7 @@ export function storeContract(place: () => Promise<StorePlace>): void {
 
   textContract(on);
   batchContract(on);
+  membershipContract(on);
   exportsContract(on);
   guardContract(on);
   historyContract(on);

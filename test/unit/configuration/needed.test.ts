@@ -75,3 +75,16 @@ test('pictures are not read for the default rules, but for a rule of one’s own
   const own = rule('pictures', { flows: [{ target: 'thumbnailPhoto', source: 'thumbnailPhoto' }] });
   assert.ok(neededAttributes(revisionOf({ rules: [own] }), 'contoso').includes('thumbnailPhoto'));
 });
+
+test('a group filter, or a rule that asks for a membership, needs groups and their members', () => {
+  const revision = revisionOf();
+  const corp = revision.connectors.find(({ type }) => type === 'ActiveDirectory');
+  assert.ok(corp?.type === 'ActiveDirectory');
+  const people = revision.rules.filter(({ sourceObjectType }) => sourceObjectType === 'user');
+  const filter = { groups: ['CN=Pilot,DC=contoso,DC=test'], membership: 'Direct' as const };
+  const filtered = { ...corp, activeDirectory: { ...corp.activeDirectory, groupFilter: filter } };
+  const withFilter = { ...revision, rules: people, connectors: [filtered] };
+  assert.deepEqual(objectTypes(withFilter, corp.name), ['group', 'user']);
+  assert.ok(neededAttributes(withFilter, corp.name).includes('member'));
+  assert.deepEqual(objectTypes({ ...revision, rules: people }, corp.name), ['user']);
+});
