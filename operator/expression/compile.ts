@@ -5,6 +5,7 @@ import { compileNode } from './compile-node.ts';
 import type { ExpressionEnvironment, ExpressionResult } from './environment.ts';
 import { EvaluationFailure } from './failure.ts';
 import { Frame, type Run } from './frame.ts';
+import { comparisonsWithNow, type NextChange, nextChangeOf } from './next-change.ts';
 import { parseExpression } from './parser.ts';
 import { ExpressionFault, type ExpressionProblem, problemAt } from './problem.ts';
 import { resultOf } from './result.ts';
@@ -37,6 +38,8 @@ export interface CompiledExpression {
   readonly parameters: readonly string[];
   /** The value depends on the time of the run, so that an unchanged object must be looked at again. */
   readonly usesTime: boolean;
+  /** When an unchanged object may get another value by the passing of time alone. */
+  nextChange(environment: ExpressionEnvironment): NextChange;
   /** Each evaluation gives another value; such a flow makes sense only with `executeOnce`. */
   readonly usesRandom: boolean;
   /** What is known of the value beforehand: `Any` where nothing is, or where the branches differ. */
@@ -93,9 +96,15 @@ function compiled(text: string, tree: SyntaxNode, options: CompileOptions, warni
     // Where it failed is found by doing it once more with notes; an evaluation that succeeds pays nothing for it.
     return trace(environment).result;
   };
+  let comparisons: readonly Run[] | undefined;
+  const nextChange = (environment: ExpressionEnvironment): NextChange => {
+    comparisons ??= comparisonsWithNow(tree)?.map((node) => newCompiling(options).compile(node, new Map()).run);
+    return nextChangeOf(usesRandom ? undefined : comparisons, environment);
+  };
   return {
     evaluate,
     trace,
+    nextChange,
     reads: [...reads].sort(),
     importedReads: [...importedReads].sort(),
     parameters: [...compilation.parameters].sort(),
@@ -128,6 +137,11 @@ function newCompilation(
     slots: 0,
     compile,
   };
+}
+
+function newCompiling(options: CompileOptions): Compilation {
+  const compilation: Compilation = newCompilation(options, [], (node, scope) => compileNode(node, compilation, scope));
+  return compilation;
 }
 
 function compileTracing(tree: SyntaxNode, options: CompileOptions): Run {

@@ -4,6 +4,7 @@ export { type CompiledExpression, compileExpression, type CompileOptions, type C
 export type { EvaluationErrorCode, ExpressionEnvironment, ExpressionResult } from './environment.ts';
 export { type ParameterName, parameterNames } from './names.ts';
 export type { ExpressionPlace, ExpressionProblem, ExpressionProblemCode } from './problem.ts';
+export type { NextChange } from './next-change.ts';
 export { nearest, suggestion } from './suggest.ts';
 export type { StaticType } from './types.ts';
 export type { ExpressionTrace, TraceNode, TraceOutcome, TraceValue } from './trace.ts';
