@@ -14,7 +14,7 @@ export interface SchemaAttribute {
 /** By name in lower case. */
 export type Schema = ReadonlyMap<string, SchemaAttribute>;
 
-/** The attribute syntaxes of LDAP, and Active Directory's large integer. Whatever else there is, is text to a rule. */
+/** The attribute syntaxes of LDAP, and Active Directory's own. Whatever else there is, is text to a rule. */
 const types: ReadonlyMap<string, AttributeType> = new Map([
   ['1.3.6.1.4.1.1466.115.121.1.7', 'Boolean'],
   ['1.3.6.1.4.1.1466.115.121.1.27', 'Integer'],
@@ -22,6 +22,8 @@ const types: ReadonlyMap<string, AttributeType> = new Map([
   ['1.3.6.1.4.1.1466.115.121.1.5', 'Binary'],
   ['1.3.6.1.4.1.1466.115.121.1.40', 'Binary'],
   ['1.3.6.1.4.1.1466.115.121.1.12', 'Reference'],
+  // OR-Name, as authOrig has it: a distinguished name with an address of X.400 that nobody uses.
+  ['1.2.840.113556.1.4.1221', 'Reference'],
 ]);
 
 /** @param element The element `schema`; without it there is no attribute. */
