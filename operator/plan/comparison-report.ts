@@ -4,6 +4,7 @@ import { excessSentence } from './budget.ts';
 import { differences, type JsonDifference } from './comparison.ts';
 import type { DifferenceTally } from './difference-tally.ts';
 import { block, details, limited, members, short, table } from './layout.ts';
+import { jsonViolation } from './plan-report.ts';
 import { type Write, writeJson } from './output.ts';
 import type { Outcome } from './world.ts';
 
@@ -31,8 +32,8 @@ export async function writeComparisonJson({ before, after, tally, warnings, exce
       byAttribute: tally.attributes,
       byRule: tally.rules,
     },
-    before: { digest: before.plan.digest, counts: before.plan.counts, violation: before.plan.violation },
-    after: { digest: after.plan.digest, counts: after.plan.counts, violation: after.plan.violation },
+    before: { digest: before.plan.digest, counts: before.plan.counts, violation: jsonViolation(before.plan.violation) },
+    after: { digest: after.plan.digest, counts: after.plan.counts, violation: jsonViolation(after.plan.violation) },
     overBudget: excesses.length === 0 ? undefined : excesses,
     warnings,
   };

@@ -1,4 +1,5 @@
 // A plan as JSON, as a table for people, and as a comment in Markdown.
+import type { Violation } from '../engine/engine.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Excess } from './budget.ts';
 import { excessSentence } from './budget.ts';
@@ -33,7 +34,7 @@ export async function writePlanJson({ revision, outcome, warnings, excesses }: P
     guarded: plan.guarded,
     unowned: plan.unowned,
     connectors,
-    violation: plan.violation,
+    violation: jsonViolation(plan.violation),
     overBudget: excesses.length === 0 ? undefined : excesses,
     warnings,
     errors: errors.map(({ connector, label, sourceAnchor, error }) => ({
@@ -48,6 +49,22 @@ export async function writePlanJson({ revision, outcome, warnings, excesses }: P
   };
   await writeJson(write, fields, 'changes', valuesOf(changes.sorted()));
 }
+
+/** Why a worker would wait for an approval, with some of the changes that it would wait for. */
+export const jsonViolation = (violation: Violation | undefined): object | undefined =>
+  violation === undefined
+    ? undefined
+    : {
+        ...violation,
+        samples: violation.samples.map(({ connector, objectType, action, label, sourceAnchor, attributes }) => ({
+          connector,
+          type: objectType,
+          anchor: sourceAnchor,
+          action,
+          label,
+          attributes,
+        })),
+      };
 
 async function* valuesOf(rows: AsyncIterable<{ readonly value: JsonPlannedChange }>): AsyncGenerator<JsonPlannedChange, void, undefined> {
   for await (const { value } of rows) yield value;
@@ -101,7 +118,14 @@ function headline({ tally }: Outcome): string {
 function attention({ outcome: { plan }, excesses }: PlanReport): readonly string[] {
   const { violation } = plan;
   return [
-    ...(violation === undefined ? [] : [`${violation.reason}: ${violation.message} ${violation.next}`]),
+    ...(violation === undefined
+      ? []
+      : [
+          [
+            `${violation.reason}: ${violation.message} ${violation.next}`,
+            ...violation.samples.map(({ objectType, action, label }) => `  ${action} ${objectType} ${label}`),
+          ].join('\n'),
+        ]),
     ...excesses.map(excessSentence),
     ...(plan.unowned === 0
       ? []

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { differenceOf } from '../../../operator/plan/comparison.ts';
@@ -50,6 +52,20 @@ test('the comment for a pull request begins with the totals and folds the rest',
   const { text } = await plan({ compare, output: 'markdown', budget: { deletes: 0 } });
   assert.match(text, /^### Lockstep: 4 users change physicalDeliveryOfficeName, .*\n\n> Over budget: deletes: 1, over the budget of 0\.\n/);
   assert.equal(text.match(/<details>/g)?.length, text.match(/<\/details>/g)?.length);
+});
+
+test('what a worker would wait for, a comparison shows at once', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-test-'));
+  t.after(async () => rm(folder, { recursive: true, force: true }));
+  for (const name of ['manifests', 'change']) {
+    await cp(join(examples, name), join(folder, name), { recursive: true });
+    await appendFile(
+      join(folder, name, 'schedule.yaml'),
+      '  limits:\n    sourceShrink: {count: 0}\n    absence: {consecutiveReads: 3, gracePeriodSeconds: 86400}\n',
+    );
+  }
+  const { text } = await plan({ manifests: join(folder, 'manifests'), compare: join(folder, 'change') });
+  assert.match((JSON.parse(text) as Document).summary, /1 leaves scope, 1 delete$/);
 });
 
 const change = (action: JsonPlannedChange['action'], attributes: JsonPlannedChange['attributes']): JsonPlannedChange => ({
