@@ -60,7 +60,7 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
     [textOrBinary],
     'Text',
     (_frame, value) => boundedText((typeof value === 'string' ? Buffer.from(value, 'utf16le') : Buffer.from(value)).toString('base64')),
-    { perValue: 2 },
+    { perValue: 6 },
   ),
   define('ConvertFromUTF8Hex', [text], 'Text', (_frame, value) => {
     if (value.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(value)) {

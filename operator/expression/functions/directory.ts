@@ -25,7 +25,7 @@ export const directoryFunctions: readonly FunctionDefinition[] = [
       const [, type = '', rest = ''] = /^([A-Za-z][A-Za-z0-9-]*=)?(.*)$/s.exec(value) ?? [];
       return boundedText(type + escaped(rest));
     },
-    { perValue: 4, perPiece: 4 },
+    { perValue: 12, perPiece: 4 },
   ),
 ];
 
