@@ -28,6 +28,7 @@ export type OptionWord = (typeof optionWords)[number];
 export const parameterNames = [
   'Connector.ID',
   'Connector.Name',
+  'Connector.GroupFilteringGroupDn',
   'Domain.FQDN',
   'Domain.Netbios',
   'Domain.LDAP',
