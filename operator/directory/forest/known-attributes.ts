@@ -19,19 +19,21 @@ const table: readonly (readonly [AttributeType, multiValued: boolean, names: str
   dNSHostName employeeID employeeNumber employeeType extensionAttribute1 extensionAttribute10 extensionAttribute11 extensionAttribute12
   extensionAttribute13 extensionAttribute14 extensionAttribute15 extensionAttribute2 extensionAttribute3 extensionAttribute4
   extensionAttribute5 extensionAttribute6 extensionAttribute7 extensionAttribute8 extensionAttribute9 facsimileTelephoneNumber gecos
-  generationQualifier givenName homeDirectory homeDrive homePhone homePostalAddress info initials ipPhone l legacyExchangeDN loginShell
-  mail mailNickname middleName mobile msDS-cloudExtensionAttribute1 msDS-cloudExtensionAttribute10 msDS-cloudExtensionAttribute11
-  msDS-cloudExtensionAttribute12 msDS-cloudExtensionAttribute13 msDS-cloudExtensionAttribute14 msDS-cloudExtensionAttribute15
-  msDS-cloudExtensionAttribute16 msDS-cloudExtensionAttribute17 msDS-cloudExtensionAttribute18 msDS-cloudExtensionAttribute19
-  msDS-cloudExtensionAttribute2 msDS-cloudExtensionAttribute20 msDS-cloudExtensionAttribute3 msDS-cloudExtensionAttribute4
-  msDS-cloudExtensionAttribute5 msDS-cloudExtensionAttribute6 msDS-cloudExtensionAttribute7 msDS-cloudExtensionAttribute8
-  msDS-cloudExtensionAttribute9 msDS-DeviceMDMStatus msDS-DeviceOSType msDS-DeviceOSVersion msDS-ExternalDirectoryObjectId
-  msDS-LastKnownRDN msDS-ObjectSoa msDS-PhoneticCompanyName msDS-PhoneticDepartment msDS-PhoneticDisplayName msDS-PhoneticFirstName
-  msDS-PhoneticLastName msDS-PromotionSettings msDS-SourceAnchor msDS-SourceObjectDN msExchAssistantName msExchELCExpirySuspensionEnd
-  msExchELCExpirySuspensionStart msExchHouseIdentifier msExchImmutableId msExchResourceDisplay msExchRetentionComment msExchRetentionURL
-  msRTCSIP-DeploymentLocator msRTCSIP-Line msRTCSIP-OwnerUrn msRTCSIP-PrimaryUserAddress name operatingSystem operatingSystemHotfix
-  operatingSystemServicePack operatingSystemVersion pager personalTitle physicalDeliveryOfficeName postalCode preferredLanguage
-  profilePath sAMAccountName scriptPath sn st street streetAddress targetAddress telephoneAssistant telephoneNumber title
+  generationQualifier givenName homeDirectory homeDrive homePhone homePostalAddress info initials ipPhone l legacyExchangeDN location
+  loginShell mail mailNickname middleName mobile msDS-cloudExtensionAttribute1 msDS-cloudExtensionAttribute10
+  msDS-cloudExtensionAttribute11 msDS-cloudExtensionAttribute12 msDS-cloudExtensionAttribute13 msDS-cloudExtensionAttribute14
+  msDS-cloudExtensionAttribute15 msDS-cloudExtensionAttribute16 msDS-cloudExtensionAttribute17 msDS-cloudExtensionAttribute18
+  msDS-cloudExtensionAttribute19 msDS-cloudExtensionAttribute2 msDS-cloudExtensionAttribute20 msDS-cloudExtensionAttribute3
+  msDS-cloudExtensionAttribute4 msDS-cloudExtensionAttribute5 msDS-cloudExtensionAttribute6 msDS-cloudExtensionAttribute7
+  msDS-cloudExtensionAttribute8 msDS-cloudExtensionAttribute9 msDS-DeviceMDMStatus msDS-DeviceOSType msDS-DeviceOSVersion
+  msDS-ExternalDirectoryObjectId msDS-LastKnownRDN msDS-ObjectSoa msDS-PhoneticCompanyName msDS-PhoneticDepartment
+  msDS-PhoneticDisplayName msDS-PhoneticFirstName msDS-PhoneticLastName msDS-PromotionSettings msDS-SourceAnchor msDS-SourceObjectDN
+  msExchAssistantName msExchELCExpirySuspensionEnd msExchELCExpirySuspensionStart msExchHomeServerName msExchHouseIdentifier
+  msExchImmutableId msExchLitigationHoldDate msExchLitigationHoldOwner msExchResourceDisplay msExchRetentionComment msExchRetentionURL
+  msExchTeamMailboxExpiration msExchTeamMailboxSharePointUrl msExchUsageLocation msRTCSIP-DeploymentLocator msRTCSIP-Line
+  msRTCSIP-OwnerUrn msRTCSIP-PrimaryUserAddress name operatingSystem operatingSystemHotfix operatingSystemServicePack
+  operatingSystemVersion pager personalTitle physicalDeliveryOfficeName postalCode preferredLanguage primaryTelexNumber profilePath
+  sAMAccountName scriptPath sn st street streetAddress targetAddress telephoneAssistant telephoneNumber textEncodedORAddress title
   unixHomeDirectory userParameters userPrincipalName userSharedFolder userWorkstations whenCreated wWWHomePage
 `,
   ],
@@ -39,26 +41,30 @@ const table: readonly (readonly [AttributeType, multiValued: boolean, names: str
     'String',
     true,
     `
-  altSecurityIdentities businessCategory carLicense departmentNumber description houseIdentifier ipHostNumber labeledURI memberUid
-  msDS-AdditionalDnsHostName msDS-AdditionalSamAccountName msDS-AllowedToDelegateTo msDS-DevicePhysicalIDs msDS-SyncServerUrl
-  msExchArchiveName msExchLabeledURI msExchResourceMetaData msExchResourceSearchProperties msExchSenderHintTranslations
-  msExchUCVoiceMailSettings msExchUserHoldPolicies networkAddress o objectClass otherFacsimileTelephoneNumber otherHomePhone otherIpPhone
-  otherLoginWorkstations otherMailbox otherMobile otherPager otherTelephone ou postalAddress postOfficeBox proxyAddresses roomNumber
-  serialNumber servicePrincipalName uid url userSharedFolderOther
+  altSecurityIdentities businessCategory carLicense departmentNumber description destinationIndicator drink houseIdentifier
+  internationalISDNNumber ipHostNumber labeledURI memberUid msDS-AdditionalDnsHostName msDS-AdditionalSamAccountName
+  msDS-AllowedToDelegateTo msDS-DevicePhysicalIDs msDS-SyncServerUrl msExchArchiveName msExchExtensionCustomAttribute1
+  msExchExtensionCustomAttribute2 msExchExtensionCustomAttribute3 msExchExtensionCustomAttribute4 msExchExtensionCustomAttribute5
+  msExchLabeledURI msExchPoliciesExcluded msExchPoliciesIncluded msExchResourceMetaData msExchResourceSearchProperties
+  msExchSenderHintTranslations msExchUCVoiceMailSettings msExchUserHoldPolicies networkAddress o objectClass otherFacsimileTelephoneNumber
+  otherHomePhone otherIpPhone otherLoginWorkstations otherMailbox otherMobile otherPager otherTelephone ou postalAddress postOfficeBox
+  proxyAddresses roomNumber serialNumber servicePrincipalName uid url userSharedFolderOther
 `,
   ],
   [
     'Integer',
     false,
     `
-  accountExpires adminCount codePage countryCode flags gidNumber groupAttributes groupType instanceType lastLogonTimestamp lockoutTime
-  mS-DS-ConsistencyChildCount msDS-ApproximateLastLogonTimeStamp msDS-DeviceObjectVersion msDS-DeviceTrustType
-  msDS-FailedInteractiveLogonCount msDS-FailedInteractiveLogonCountAtLastSuccessfulLogon msDS-GeoCoordinatesAltitude
-  msDS-GeoCoordinatesLatitude msDS-GeoCoordinatesLongitude msDS-HABSeniorityIndex msDS-LastFailedInteractiveLogonTime
-  msDS-LastSuccessfulInteractiveLogonTime msDS-SupportedEncryptionTypes msExchELCMailboxFlags msExchGroupDepartRestriction
-  msExchGroupJoinRestriction msExchModerationFlags msExchRecipientDisplayType msExchRecipientTypeDetails msExchResourceCapacity
-  msRTCSIP-ApplicationOptions msRTCSIP-OptionFlags objectVersion primaryGroupID pwdLastSet sAMAccountType shadowExpire shadowFlag
-  shadowInactive shadowLastChange shadowMax shadowMin shadowWarning systemFlags uidNumber userAccountControl
+  accountExpires adminCount codePage countryCode delivContLength dLMemDefault flags garbageCollPeriod gidNumber groupAttributes groupType
+  instanceType internetEncoding lastLogonTimestamp lockoutTime mS-DS-ConsistencyChildCount msDS-ApproximateLastLogonTimeStamp
+  msDS-DeviceObjectVersion msDS-DeviceTrustType msDS-FailedInteractiveLogonCount msDS-FailedInteractiveLogonCountAtLastSuccessfulLogon
+  msDS-GeoCoordinatesAltitude msDS-GeoCoordinatesLatitude msDS-GeoCoordinatesLongitude msDS-HABSeniorityIndex
+  msDS-LastFailedInteractiveLogonTime msDS-LastSuccessfulInteractiveLogonTime msDS-SupportedEncryptionTypes msExchArchiveStatus
+  msExchAuditAdmin msExchAuditDelegate msExchAuditDelegateAdmin msExchAuditOwner msExchELCMailboxFlags msExchGroupDepartRestriction
+  msExchGroupJoinRestriction msExchMailboxAuditLogAgeLimit msExchModerationFlags msExchRecipientDisplayType msExchRecipientTypeDetails
+  msExchRemoteRecipientType msExchResourceCapacity msExchUserAccountControl msExchVersion msRTCSIP-ApplicationOptions msRTCSIP-OptionFlags
+  objectVersion primaryGroupID pwdLastSet pwdProperties sAMAccountType shadowExpire shadowFlag shadowInactive shadowLastChange shadowMax
+  shadowMin shadowWarning submissionContLength systemFlags uidNumber userAccountControl
 `,
   ],
   [
@@ -72,8 +78,9 @@ const table: readonly (readonly [AttributeType, multiValued: boolean, names: str
     'Boolean',
     false,
     `
-  hideDLMembership isCriticalSystemObject isDeleted isRecycled msDS-CloudIsManaged msExchEnableModeration msExchHideFromAddressLists
-  msExchRequireAuthToSendTo msRTCSIP-UserEnabled oOFReplyToOriginator reportToOriginator reportToOwner showInAdvancedViewOnly
+  autoReply deliverAndRedirect hideDLMembership isCriticalSystemObject isDeleted isRecycled mDBUseDefaults msDS-CloudIsManaged
+  msExchBypassAudit msExchEnableModeration msExchHideFromAddressLists msExchMailboxAuditEnable msExchRequireAuthToSendTo
+  msOrg-IsOrganizational msRTCSIP-UserEnabled oOFReplyToOriginator reportToOriginator reportToOwner showInAdvancedViewOnly
 `,
   ],
   [
@@ -82,7 +89,7 @@ const table: readonly (readonly [AttributeType, multiValued: boolean, names: str
     `
   foreignIdentifier logonWorkstation mS-DS-ConsistencyGuid mS-DS-CreatorSID msDS-AllowedToActOnBehalfOfOtherIdentity msDS-CloudAnchor
   msDS-ComputerSID msDS-DeviceID msDS-RegisteredOwner msExchArchiveGUID msExchBlockedSendersHash msExchMailboxGuid msExchMasterAccountSid
-  msExchSafeRecipientsHash msExchSafeSendersHash msRTCSIP-OriginatorSid objectGUID objectSid securityIdentifier thumbnailLogo
+  msExchSafeRecipientsHash msExchSafeSendersHash msRTCSIP-OriginatorSid netbootGUID objectGUID objectSid securityIdentifier thumbnailLogo
   thumbnailPhoto userCert
 `,
   ],
@@ -90,16 +97,16 @@ const table: readonly (readonly [AttributeType, multiValued: boolean, names: str
     'Binary',
     true,
     `
-  attributeCertificateAttribute audio controlAccessRights jpegPhoto msDS-RegisteredUsers photo sIDHistory userCertificate userPKCS12
-  userSMIMECertificate x500uniqueIdentifier
+  attributeCertificateAttribute audio controlAccessRights jpegPhoto msDS-RegisteredUsers photo registeredAddress sIDHistory
+  teletexTerminalIdentifier telexNumber userCertificate userPKCS12 userSMIMECertificate x500uniqueIdentifier
 `,
   ],
   [
     'Reference',
     false,
     `
-  altRecipient assistant lastKnownParent managedBy manager msDS-AssignedAuthNPolicy msDS-AssignedAuthNPolicySilo objectCategory
-  physicalLocationObject
+  altRecipient assistant homeMDB homeMTA lastKnownParent managedBy manager msDS-AssignedAuthNPolicy msDS-AssignedAuthNPolicySilo
+  msExchTeamMailboxSharePointLinkedBy objectCategory physicalLocationObject
 `,
   ],
   [
@@ -108,7 +115,7 @@ const table: readonly (readonly [AttributeType, multiValued: boolean, names: str
     `
   authOrig dLMemRejectPerms dLMemSubmitPerms member msDS-AuthenticatedAtDC msDS-HostServiceAccount msDS-KeyCredentialLink
   msDS-PrimaryComputer msExchBypassModerationFromDLMembersLink msExchBypassModerationLink msExchCoManagedByLink msExchDelegateListLink
-  msExchModeratedByLink nonSecurityMember publicDelegates secretary seeAlso showInAddressBook unauthOrig
+  msExchModeratedByLink msExchTeamMailboxOwners nonSecurityMember publicDelegates secretary seeAlso showInAddressBook unauthOrig
 `,
   ],
 ];
@@ -128,8 +135,8 @@ const notFollowed: ReadonlySet<string> = new Set(
   msDS-LocalEffectiveRecycleTime msds-memberOfTransitive msds-memberTransitive msDS-NcType msDS-parentdistname msDS-PrincipalName
   msDS-PSOApplied msDS-ReplAttributeMetaData msDS-ReplValueMetaData msDS-ReplValueMetaDataExt msDS-ResultantPSO msds-tokenGroupNames
   msds-tokenGroupNamesGlobalAndUniversal msds-tokenGroupNamesNoGCAcceptable msDS-User-Account-Control-Computed
-  msDS-UserPasswordExpiryTimeComputed msExchBypassModerationFromDLMembersBL nonSecurityMemberBL ownerBL primaryGroupToken
-  sDRightsEffective structuralObjectClass subSchemaSubEntry tokenGroups tokenGroupsGlobalAndUniversal tokenGroupsNoGCAcceptable uSNChanged
-  uSNCreated uSNLastObjRem whenChanged
+  msDS-UserPasswordExpiryTimeComputed msExchBypassModerationFromDLMembersBL msExchDelegateListBL nonSecurityMemberBL ownerBL
+  primaryGroupToken sDRightsEffective structuralObjectClass subSchemaSubEntry tokenGroups tokenGroupsGlobalAndUniversal
+  tokenGroupsNoGCAcceptable uSNChanged uSNCreated uSNLastObjRem whenChanged
 `).map((name) => name.toLowerCase()),
 );
