@@ -68,7 +68,10 @@ async function loadExports(run: Run, tables: Tables, ids: readonly number[], obj
   const joinedTo = new Map(targets.map(({ id, metaverse }) => [id, metaverse]));
   const rows = new Map<number, ExportRow>();
   for (const row of await tables.exports.byMetaverse(ids)) rows.set(row.id, row);
-  for (const row of await tables.exports.byObject(targets.map(({ id }) => id))) rows.set(row.id, row);
+  // An object has one memory: what was found by the metaverse object need not be read again.
+  const found = new Set([...rows.values()].map(({ object }) => object));
+  const others = targets.filter(({ id }) => !found.has(id)).map(({ id }) => id);
+  for (const row of await tables.exports.byObject(others)) rows.set(row.id, row);
   return groupBy([...rows.values()], (row) => joinedTo.get(row.object ?? 0) ?? row.metaverse);
 }
 

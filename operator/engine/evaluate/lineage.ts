@@ -12,14 +12,16 @@ const base = 0x21;
 
 /** `attributes` are in order of name. */
 export function encodeLineage(attributes: readonly Contributor[]): string {
-  const places = new Map<string, number>();
-  const characters = attributes.map(({ rule, object }) => {
-    const key = `${rule.toString(36)}:${object}`;
-    const place = places.get(key) ?? places.size;
-    places.set(key, place);
-    return String.fromCharCode(base + place);
-  });
-  return `${[...places.keys()].join(',')} ${characters.join('')}`;
+  // Looking along the few that there are costs less than a map, which would need a text for each attribute.
+  const places: Contributor[] = [];
+  let characters = '';
+  for (const contributor of attributes) {
+    let place = 0;
+    while (place < places.length && (places[place]?.rule !== contributor.rule || places[place]?.object !== contributor.object)) place += 1;
+    if (place === places.length) places.push(contributor);
+    characters += String.fromCharCode(base + place);
+  }
+  return `${places.map(({ rule, object }) => `${rule.toString(36)}:${object}`).join(',')} ${characters}`;
 }
 
 /** `names` are the object's attributes in order of name. */

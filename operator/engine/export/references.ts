@@ -163,9 +163,8 @@ function settleAttribute(
 }
 
 /** Which of the targets are to be deleted, now or once that is certain: their links are left as they are, because the delete takes them along. */
-async function goingAmong(tables: Tables, targets: readonly number[]): Promise<ReadonlySet<number | null>> {
-  const memory = await tables.exports.byObject(targets);
-  return new Set(memory.filter(({ action, absence }) => action === 'Delete' || absence !== '').map(({ object }) => object));
+function goingAmong(tables: Tables, targets: readonly number[]): Promise<ReadonlySet<number | null>> {
+  return tables.exports.leaving(targets);
 }
 
 async function settleLinks(settling: ReferenceSettling, tables: Tables, links: readonly Link[]): Promise<void> {

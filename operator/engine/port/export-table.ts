@@ -90,6 +90,8 @@ export interface ExportTable {
   read(ids: readonly number[]): Promise<readonly ExportRow[]>;
   byMetaverse(metaverse: readonly number[]): Promise<readonly ExportRow[]>;
   byObject(objects: readonly number[]): Promise<readonly ExportRow[]>;
+  /** Those of the objects that are to be deleted, or whose absence is being watched. */
+  leaving(objects: readonly number[]): Promise<ReadonlySet<number>>;
   bySourceAnchor(connector: string, sourceAnchors: readonly string[]): Promise<readonly ExportRow[]>;
   insert(states: readonly ExportState[]): Promise<readonly number[]>;
   update(rows: readonly ExportRow[]): Promise<void>;

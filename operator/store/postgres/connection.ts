@@ -24,6 +24,9 @@ const idleInTransactionTimeoutMs = 120_000;
 /** What is sent as one parameter with a JSON list of rows. */
 export const rowsPerStatement = 2_000;
 
+/** Characters of one parameter: a thousand photographs are several statements. */
+const longestParameter = 16_000_000;
+
 const types: CustomTypesConfig = {
   getTypeParser: ((oid: number) => parsers[oid] ?? ((text: unknown) => text)) as CustomTypesConfig['getTypeParser'],
 };
@@ -102,13 +105,19 @@ export class Connection {
     const found: Row[] = [];
     for (let from = 0; from < rows.length; from += rowsPerStatement) {
       const part = rows.length <= rowsPerStatement ? rows : rows.slice(from, from + rowsPerStatement);
-      const json = jsonParameter(part);
-      const { rows: answer } = await this.#ask(() =>
-        this.#client.query({ text: sql, values: [json, ...values.map((value) => (typeof value === 'string' ? storable(value) : value))] }),
-      );
-      for (const row of answer) found.push(row as Row);
+      for (const row of await this.#eachOf<Row>(sql, part, values)) found.push(row);
     }
     return found;
+  }
+
+  async #eachOf<Row>(sql: string, rows: readonly unknown[], values: readonly Value[]): Promise<readonly Row[]> {
+    const json = jsonParameter(rows);
+    if (json.length > longestParameter && rows.length > 1) {
+      const half = rows.length >> 1;
+      const first = await this.#eachOf<Row>(sql, rows.slice(0, half), values);
+      return [...first, ...(await this.#eachOf<Row>(sql, rows.slice(half), values))];
+    }
+    return this.all<Row>(sql, json, ...values);
   }
 
   /** A statement over ids that it finds in `$1::bigint[]`; further values are $2 and so on. */

@@ -25,6 +25,13 @@ export function exportTable(session: Session): ExportTable {
     async byObject(objects) {
       return among('object', objects);
     },
+    async leaving(objects) {
+      const going = await session.among<{ object: number }>(
+        "select object from export where object = any($1::bigint[]) and (action = 'Delete' or absence <> '')",
+        objects,
+      );
+      return new Set(going.map(({ object }) => object));
+    },
     async bySourceAnchor(connector, sourceAnchors) {
       const found = await session.each<StoredExport>(
         bySourceAnchorSql,

@@ -21,6 +21,13 @@ export function exportTable(database: Database): ExportTable {
     async byObject(objects) {
       return rows(among('object'), jsonList(objects));
     },
+    async leaving(objects) {
+      const going = database.all<{ object: number }>(
+        "select object from export where object in (select value from json_each(?)) and (action = 'Delete' or absence <> '')",
+        jsonList(objects),
+      );
+      return new Set(going.map(({ object }) => object));
+    },
     async bySourceAnchor(connector, sourceAnchors) {
       return rows(
         `${selectExports} where e.connector = ? and e.source_anchor in (select value from json_each(?)) order by e.id`,

@@ -47,6 +47,7 @@ const emptyCalls: Readonly<Record<string, (tables: Tables) => Promise<unknown>>>
   'exports.read': ({ exports }) => exports.read([]),
   'exports.byMetaverse': ({ exports }) => exports.byMetaverse([]),
   'exports.byObject': ({ exports }) => exports.byObject([]),
+  'exports.leaving': ({ exports }) => exports.leaving([]),
   'exports.bySourceAnchor': ({ exports }) => exports.bySourceAnchor('tenant', []),
   'exports.insert': ({ exports }) => exports.insert([]),
   'exports.update': ({ exports }) => exports.update([]),

@@ -39,6 +39,18 @@ export function exportsContract(on: OnEmptyStore): void {
     });
   });
 
+  on('who is to be deleted is told by object', async (store) => {
+    await store.transaction(async ({ exports }) => {
+      await exports.insert([
+        state({ metaverse: 1, object: 11, action: 'Delete' }),
+        state({ metaverse: 2, object: 12, action: 'Update' }),
+        state({ metaverse: 3, object: 13 }),
+        state({ metaverse: null, object: 14, action: 'Delete', sentAfter: 1 }),
+      ]);
+      assert.deepEqual(await exports.leaving([11, 12, 13, 14, 15]), new Set([11, 14]));
+    });
+  });
+
   on('only what is due is offered, and nothing that is on its way', async (store) => {
     const select = { connector: 'tenant', nowMs: 100, limit: 10, allowance: 'NotHeldBack' } as const;
     await store.transaction(async ({ exports }) => {

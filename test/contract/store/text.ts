@@ -113,6 +113,19 @@ export function textContract(on: OnEmptyStore): void {
     });
   });
 
+  on('a batch may hold more than one statement takes', async (store) => {
+    const photograph = 'A'.repeat(1_000_000);
+    const anchors = Array.from({ length: 20 }, (_, index) => `p${index}`);
+    await store.transaction(async ({ objects }) => {
+      const ids = await objects.insert(
+        'corp',
+        anchors.map((anchor) => content(anchor, { data: photograph, hash: anchor })),
+      );
+      assert.ok((await objects.read(ids)).every(({ anchor, data }, index) => anchor === anchors[index] && data === photograph));
+      assert.equal((await objects.heads('corp', ['p19'])).get('p19')?.hash, 'p19');
+    });
+  });
+
   on('values of a megabyte, and keys of any length, are stored and found', async (store) => {
     const long = '😀"\\'.repeat(262_144);
     const twin = `${long}x`;
