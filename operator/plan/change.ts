@@ -8,7 +8,10 @@ export type JsonChange = (
   | { readonly before: JsonField; readonly after: JsonField }
   | { readonly add: readonly JsonReference[]; readonly remove: readonly JsonReference[] }
 ) &
-  PlannedOrigin;
+  PlannedOrigin & {
+    /** References of an object that exists to objects that are yet to be made: they follow these. */
+    readonly waits?: readonly JsonReference[];
+  };
 
 export interface JsonPlannedChange {
   readonly connector: string;
@@ -50,9 +53,11 @@ const jsonValue = ({ before, after, ...origin }: PlannedValue): JsonChange => ({
 });
 
 function jsonReferences({ multiValued, add, remove, ...origin }: PlannedReferences, action: PlannedChange['action']): JsonChange {
-  if (!multiValued) return { before: single(remove), after: single(add), ...origin };
-  if (action === 'Add') return { before: null, after: add.map(jsonReference), ...origin };
-  return { add: add.map(jsonReference), remove: remove.map(jsonReference), ...origin };
+  const unmade = action === 'Add' ? [] : add.filter(({ anchor }) => anchor === undefined).map(jsonReference);
+  const more = { ...origin, ...(unmade.length === 0 ? {} : { waits: unmade }) };
+  if (!multiValued) return { before: single(remove), after: single(add), ...more };
+  if (action === 'Add') return { before: null, after: add.map(jsonReference), ...more };
+  return { add: add.map(jsonReference), remove: remove.map(jsonReference), ...more };
 }
 
 const single = ([first]: readonly PlannedReference[]): JsonField => (first === undefined ? null : jsonReference(first));

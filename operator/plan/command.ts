@@ -1,6 +1,7 @@
 // `lockstep plan`: what would be written, from manifests and files, without a cluster and without a network.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Budget, parseBudget } from './budget.ts';
+import { planErrors } from './errors.ts';
 import { writerTo } from './output.ts';
 import { type OutputFormat, type PlanVerdict, runPlan } from './run-plan.ts';
 
@@ -59,7 +60,7 @@ const readerGone = new Error('Nobody reads the output any more.');
 
 async function run(options: CommandOptions): Promise<void> {
   const stop = new AbortController();
-  const onSignal = (signal: NodeJS.Signals): void => stop.abort(new Error(`Stopped by ${signal}.`));
+  const onSignal = (signal: NodeJS.Signals): void => stop.abort(new planErrors.Stopped({ signal }));
   // Whoever reads may have seen enough, as `head` has.
   const onClosed = (): void => stop.abort(readerGone);
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);

@@ -71,10 +71,22 @@ function attributesOf(before: JsonPlannedChange | undefined, after: JsonPlannedC
   const names = [...new Set([...Object.keys(before?.attributes ?? {}), ...Object.keys(after?.attributes ?? {})])].sort();
   return Object.fromEntries(
     names.flatMap((name) => {
-      const difference = attributeDifference(before?.attributes[name], after?.attributes[name]);
+      const [old, now] = [before?.attributes[name], after?.attributes[name]];
+      const difference = attributeDifference(now === undefined ? certain(old) : old, old === undefined ? certain(now) : now);
       return difference === undefined ? [] : [[name, difference] as const];
     }),
   );
+}
+
+/**
+ * Without references to objects that are yet to be made. An object of which nothing else is to be changed is not listed with these, so that what one plan
+ * tells of them and the other does not is no difference.
+ */
+function certain(change: JsonChange | undefined): JsonChange | undefined {
+  if (change?.waits === undefined) return change;
+  if (!('add' in change)) return undefined;
+  const waiting = new Set(change.waits.map(({ $ref }) => $ref));
+  return { ...change, add: change.add.filter(({ $ref }) => !waiting.has($ref)) };
 }
 
 /** A value that only one of the plans changes stays under the other what the target holds. */

@@ -34,5 +34,5 @@ export const planErrors = defineErrors('Plan', {
     text: 'Nobody can tell from its name what {file} is.',
     next: 'Name an LDIF export .ldif or .ldf, and a file of objects .json, .jsonl or .ndjson.',
   },
-  OverBudget: { retry: 'never', text: '{detail}', next: 'Look whether that is what was meant; raise the budget if it is.' },
+  Stopped: { retry: 'never', text: 'The plan was stopped by {signal}.', next: 'Nothing was written, and no temporary file is left.' },
 });

@@ -117,6 +117,15 @@ const cases: readonly Case[] = [
     { add: refs('z'), remove: refs('x') },
   ],
 ];
+test('a reference that waits for its object and stands only in one of the plans is no difference', () => {
+  const waits = refs('new');
+  const single = change('Update', { b: { before: null, after: { $ref: 'new' }, waits } });
+  assert.equal(differenceOf(undefined, single), undefined);
+  assert.equal(differenceOf(single, undefined), undefined);
+  const several = change('Update', { b: { add: refs('new', 'old'), remove: [], waits } });
+  assert.deepEqual(differenceOf(undefined, several)?.attributes, { b: { add: refs('old'), remove: [], rulesBefore: [], rulesAfter: [] } });
+});
+
 for (const [what, before, after, difference, value] of cases) {
   test(`${what}: ${difference ?? 'no difference'}`, () => {
     const found = differenceOf(before, after);
