@@ -42,6 +42,8 @@ export interface EngineContext extends EngineOptions {
   readonly targets: readonly string[];
   /** Hash of all that derived state depends on. */
   readonly configurationHash: string;
+  /** The same without the rules. */
+  readonly surroundingsHash: string;
   readonly parameters: (connector: string, dn: string) => ReadParameter;
   readonly schema: (connector: string, objectType: string) => Readonly<Record<string, TargetAttribute>>;
 }
@@ -51,6 +53,7 @@ export function createContext(options: EngineOptions): EngineContext {
   const parameters = new Map(revision.connectors.map(({ name }) => [name, parametersOf(revision, name)]));
   const connectors = revision.connectors.map(({ name }) => name);
   const none: ReadParameter = () => undefined;
+  const surroundings = { connectors, targetSchemas, forests: forestsOf(revision), filters: filtersOf(revision) };
   return {
     ...options,
     current: { id: options.clock.now().toISOString(), revision: revisionHash(revision) },
@@ -59,13 +62,8 @@ export function createContext(options: EngineOptions): EngineContext {
     plans: flowPlans(),
     connectors,
     targets: connectors.filter((name) => targetSchemas[name] !== undefined),
-    configurationHash: sha256({
-      rules: revision.rules,
-      connectors,
-      targetSchemas,
-      forests: forestsOf(revision),
-      filters: filtersOf(revision),
-    }),
+    configurationHash: sha256({ rules: revision.rules, ...surroundings }),
+    surroundingsHash: sha256(surroundings),
     parameters: (connector, dn) => parameters.get(connector)?.(dn) ?? none,
     schema: (connector, objectType) => targetSchemas[connector]?.[objectType] ?? noSchema,
   };

@@ -10,6 +10,7 @@ import { linkConnector } from './join/link-phase.ts';
 import { completedImports, settleReferences } from './export/references.ts';
 import { resolveGroups } from './evaluate/memberships.ts';
 import { ReferenceSchemas } from './evaluate/subjects.ts';
+import { generationOf, type RuleGeneration, workListOf } from './rules/generation.ts';
 import { breathe, type Run } from './synchronization.ts';
 
 /** What one round leaves dirty, e.g. an object that lost its metaverse object, the next one looks at. More rounds than this mean a circle; the next run goes on. */
@@ -17,19 +18,44 @@ const mostRounds = 10;
 
 export async function synchronize(context: EngineContext, kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics> {
   const { store, configurationHash } = context;
-  const before = await store.transaction((tables) => tables.facts.read('configuration'));
+  const before = await store.transaction(({ facts }) => facts.read('configuration'));
   const reconfigured = before !== configurationHash;
-  const everything = kind === 'Full' || reconfigured;
+  const concerned = reconfigured ? await markConcerned(context, before) : 'ByRules';
+  const everything = kind === 'Full' || concerned === 'Everything';
   await resolveGroups(context);
   const run = await beginRun(context, signal, { reconfigured, everything });
   await store.transaction((tables) => tables.metaverse.markDirtyWhere('Timed'));
   await settleAbsent(run);
-  if (reconfigured) await rebuildKeys(run);
+  if (concerned === 'Everything') await rebuildKeys(run);
   await runRounds(run);
   await settleReferences(settlingOf(run));
   await forgetSettledLinks(run);
-  if (reconfigured) await store.transaction((tables) => tables.facts.write('configuration', configurationHash));
+  if (reconfigured) await noteGeneration(context);
   return { kind: everything ? 'Full' : 'Delta', ...run.statistics, errors: run.troubled.size };
+}
+
+const generationFact = 'rule generation';
+
+/** Marks the objects that a change of rules concerns, or says that it may concern all. */
+async function markConcerned(context: EngineContext, before: string | undefined): Promise<'Everything' | 'ByRules'> {
+  const now = generationOf(context.rules, context.configurationHash, context.surroundingsHash);
+  return context.store.transaction(async (tables) => {
+    const stored = await tables.facts.read(generationFact);
+    const generation = stored === undefined ? undefined : (JSON.parse(stored) as RuleGeneration);
+    const list = generation?.configuration === before ? workListOf(generation, now) : undefined;
+    if (list === undefined) return 'Everything';
+    for (const { connector, objectType } of list.objects) await tables.objects.markDirtyOfType(connector, objectType);
+    for (const objectType of list.metaverse) await tables.metaverse.markDirtyOfType(objectType);
+    return 'ByRules';
+  });
+}
+
+async function noteGeneration({ store, rules, configurationHash, surroundingsHash }: EngineContext): Promise<void> {
+  const generation = generationOf(rules, configurationHash, surroundingsHash);
+  await store.transaction(async ({ facts }) => {
+    await facts.write('configuration', configurationHash);
+    await facts.write(generationFact, JSON.stringify(generation));
+  });
 }
 
 async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pick<Run, 'reconfigured' | 'everything'>): Promise<Run> {

@@ -38,6 +38,8 @@ export interface MetaverseTable {
   markDirty(ids: readonly number[]): Promise<void>;
   /** Marks every object (`All`), or those whose rules look at the clock. */
   markDirtyWhere(which: 'All' | 'Timed'): Promise<void>;
+  /** Marks every object of the type, or of any type (`*`). */
+  markDirtyOfType(objectType: string): Promise<void>;
   takeDirty(afterId: number, limit: number): Promise<readonly MetaverseRow[]>;
   hasDirty(): Promise<boolean>;
   count(): Promise<number>;

@@ -80,6 +80,8 @@ export interface ObjectTable {
   search(name: string, limit: number): Promise<readonly ObjectRow[]>;
 
   markDirty(ids: readonly number[], changed: boolean): Promise<void>;
+  /** Marks every object of the connector and type, or of any type (`*`), as changed. */
+  markDirtyOfType(connector: string, objectType: string): Promise<void>;
   /** Takes marks off the queue, in order of anchor. */
   takeDirty(connector: string, afterAnchor: string, limit: number): Promise<readonly DirtyObjectRow[]>;
   /** Takes the marks from after `fromAnchor` to `toAnchor` (included) off; gives the ids whose content had changed. */

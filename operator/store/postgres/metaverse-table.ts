@@ -88,6 +88,12 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
     const where = which === 'All' ? '' : 'where timed = 1';
     await session.run(`insert into dirty_metaverse(metaverse) select id from metaverse ${where} on conflict (metaverse) do nothing`);
   },
+  async markDirtyOfType(objectType) {
+    await session.run(
+      `insert into dirty_metaverse(metaverse) select id from metaverse where object_type = $1 or $1 = '*' on conflict (metaverse) do nothing`,
+      objectType,
+    );
+  },
   async takeDirty(afterId, limit) {
     return (await session.all<Row>(takeDirtySql, afterId, limit)).map(object);
   },

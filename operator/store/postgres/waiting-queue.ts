@@ -3,7 +3,7 @@ import type { ObjectTable } from '../../engine/port/object-table.ts';
 import type { Session } from './session.ts';
 import { indexed } from './text.ts';
 
-type WaitingQueue = Pick<ObjectTable, 'markDirty' | 'hasDirty' | 'wait' | 'wakeWaiting'>;
+type WaitingQueue = Pick<ObjectTable, 'markDirty' | 'markDirtyOfType' | 'hasDirty' | 'wait' | 'wakeWaiting'>;
 
 export const waitingQueue = (session: Session): WaitingQueue => ({
   async markDirty(ids, changed) {
@@ -13,6 +13,15 @@ export const waitingQueue = (session: Session): WaitingQueue => ({
        on conflict (connector, anchor) do update set changed = greatest(dirty_object.changed, excluded.changed)`,
       ids,
       changed ? 1 : 0,
+    );
+  },
+  async markDirtyOfType(connector, objectType) {
+    await session.run(
+      `insert into dirty_object(connector, anchor, object, changed)
+       select connector, anchor, id, 1 from object where connector = $1 and object_type is not null and (object_type = $2 or $2 = '*')
+       on conflict (connector, anchor) do update set changed = 1`,
+      await session.id(connector),
+      objectType,
     );
   },
   async hasDirty() {

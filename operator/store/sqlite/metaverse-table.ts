@@ -79,6 +79,12 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
   async markDirtyWhere(which) {
     database.run(`insert or ignore into dirty_metaverse(metaverse) select id from metaverse ${which === 'All' ? '' : 'where timed = 1'}`);
   },
+  async markDirtyOfType(objectType) {
+    database.run(
+      "insert or ignore into dirty_metaverse(metaverse) select id from metaverse where object_type = ?1 or ?1 = '*'",
+      objectType,
+    );
+  },
   async takeDirty(afterId, limit) {
     const rows = database.all<Row>(
       `select ${columns} from dirty_metaverse d join metaverse m on m.id = d.metaverse where d.metaverse > ? order by d.metaverse limit ?`,

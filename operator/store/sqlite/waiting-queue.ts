@@ -2,11 +2,14 @@
 import type { ObjectTable } from '../../engine/port/object-table.ts';
 import { type Database, jsonList } from './database.ts';
 
-type WaitingQueue = Pick<ObjectTable, 'markDirty' | 'hasDirty' | 'wait' | 'wakeWaiting'>;
+type WaitingQueue = Pick<ObjectTable, 'markDirty' | 'markDirtyOfType' | 'hasDirty' | 'wait' | 'wakeWaiting'>;
 
 export const waitingQueue = (database: Database): WaitingQueue => ({
   async markDirty(ids, changed) {
     for (const id of ids) database.run(markSql, changed ? 1 : 0, id);
+  },
+  async markDirtyOfType(connector, objectType) {
+    database.run(markTypeSql, database.id(connector), objectType);
   },
   async hasDirty() {
     return database.get('select 1 from dirty_object limit 1') !== undefined;
@@ -30,3 +33,8 @@ export const waitingQueue = (database: Database): WaitingQueue => ({
 const markSql = `
   insert into dirty_object(connector, anchor, object, changed) select connector, anchor, id, ? from object where id = ? and object_type is not null
   on conflict(connector, anchor) do update set changed = max(changed, excluded.changed)`;
+
+const markTypeSql = `
+  insert into dirty_object(connector, anchor, object, changed)
+  select connector, anchor, id, 1 from object where connector = ?1 and object_type is not null and (object_type = ?2 or ?2 = '*')
+  on conflict(connector, anchor) do update set changed = 1`;

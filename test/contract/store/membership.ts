@@ -3,6 +3,27 @@ import assert from 'node:assert/strict';
 import { content, type OnEmptyStore } from './place.ts';
 
 export function membershipContract(on: OnEmptyStore): void {
+  on('all objects of a type are marked, those of one connector and those of the metaverse', async (store) => {
+    await store.transaction(async ({ objects, metaverse }) => {
+      await objects.insert('corp', [content('a'), content('g', { objectType: 'group' })]);
+      await objects.insert('hr', [content('h')]);
+      await objects.resolve('corp', ['placeholder']);
+      const marked = async (connector: string) => (await objects.takeDirty(connector, '', 9)).map(({ anchor }) => anchor);
+      await objects.markDirtyOfType('corp', 'group');
+      assert.deepEqual([await marked('corp'), await marked('hr')], [['g'], []]);
+      await objects.markDirtyOfType('corp', '*');
+      assert.deepEqual(await marked('corp'), ['a', 'g']);
+      await metaverse.create(['person', 'group']);
+      await metaverse.markDirtyOfType('group');
+      assert.deepEqual(
+        (await metaverse.takeDirty(0, 9)).map(({ objectType }) => objectType),
+        ['group'],
+      );
+      await metaverse.markDirtyOfType('*');
+      assert.equal((await metaverse.takeDirty(0, 9)).length, 2);
+    });
+  });
+
   on('members are found among objects, directly and through groups in groups, and are marked', async (store) => {
     await store.transaction(async ({ objects, links }) => {
       const [root = 0, inner = 0, ana = 0, bert = 0, cem = 0] = await objects.insert('corp', [

@@ -1,0 +1,59 @@
+// One generation of rules beside the next: which objects a change of rules concerns.
+import { sha256 } from '../../model/hash.ts';
+import type { RuleSet } from './rules.ts';
+
+/** What the derived state was computed with; kept as JSON. */
+export interface RuleGeneration {
+  /** Hash of the whole configuration. */
+  readonly configuration: string;
+  /** Hash of all of it but the rules. */
+  readonly surroundings: string;
+  readonly joinAttributes: readonly string[];
+  /** By id of the rule. */
+  readonly rules: Readonly<Record<string, RuleTrace>>;
+}
+
+interface RuleTrace {
+  readonly hash: string;
+  readonly direction: 'Inbound' | 'Outbound';
+  readonly connector: string;
+  /** `*` for objects of any type. */
+  readonly sourceObjectType: string;
+}
+
+/** Objects to be looked at: those of connectors, by type, and those of the metaverse, by type. */
+export interface WorkList {
+  readonly objects: readonly { readonly connector: string; readonly objectType: string }[];
+  readonly metaverse: readonly string[];
+}
+
+export function generationOf(rules: RuleSet, configuration: string, surroundings: string): RuleGeneration {
+  const traces = rules.all.map(({ id, rule }): readonly [string, RuleTrace] => {
+    const { direction, connector, sourceObjectType } = rule;
+    return [String(id), { hash: sha256(rule), direction, connector, sourceObjectType }];
+  });
+  return { configuration, surroundings, joinAttributes: rules.joinAttributes, rules: Object.fromEntries(traces) };
+}
+
+/**
+ * The rules stand in a total order that follows from each of them alone, so that a rule that is as it was wins and loses as it did; only objects of the
+ * types that a changed, new or removed rule is for can come out differently. `undefined` where more changed than rules: then everything can.
+ */
+export function workListOf(before: RuleGeneration | undefined, now: RuleGeneration): WorkList | undefined {
+  if (before === undefined || before.surroundings !== now.surroundings) return undefined;
+  if (before.joinAttributes.join('\n') !== now.joinAttributes.join('\n')) return undefined;
+  const ids = new Set([...Object.keys(before.rules), ...Object.keys(now.rules)]);
+  const objects = new Map<string, WorkList['objects'][number]>();
+  const metaverse = new Set<string>();
+  for (const id of ids) {
+    const [old, next] = [before.rules[id], now.rules[id]];
+    if (old?.hash === next?.hash) continue;
+    for (const trace of [old, next]) {
+      if (trace === undefined) continue;
+      const { direction, connector, sourceObjectType: objectType } = trace;
+      if (direction === 'Outbound') metaverse.add(objectType);
+      else objects.set(`${connector}\n${objectType}`, { connector, objectType });
+    }
+  }
+  return { objects: [...objects.values()], metaverse: [...metaverse] };
+}

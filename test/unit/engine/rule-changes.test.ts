@@ -1,0 +1,72 @@
+// A change of rules is work for the objects that it concerns, and comes out as if everything had been evaluated.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RevisionRule } from '../../../operator/model/revision.ts';
+import { constant, defaultRules, direct, rule, testRevision } from './builders.ts';
+import { World } from './world.ts';
+
+const revisionOf = (rules: readonly RevisionRule[]) => ({ ...testRevision, rules });
+const changed = (name: string, change: Partial<RevisionRule>): readonly RevisionRule[] =>
+  defaultRules.map((one) => (one.name === name ? { ...one, ...change } : one));
+
+/** Six people, of whom hr knows two, and two groups. */
+async function settled(): Promise<World> {
+  const world = await World.open();
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) world.user('corp', name, { title: 'Engineer' });
+  for (const name of ['a', 'b']) world.user('hr', name, { department: 'Sales' });
+  for (const name of ['g', 'h']) world.group('corp', name, ['a', 'b']);
+  await world.cycle();
+  return world;
+}
+
+async function evaluatedWith(world: World, rules: readonly RevisionRule[]): Promise<number> {
+  await world.reopen(revisionOf(rules));
+  return (await world.synchronize()).evaluated;
+}
+
+const groupFlows = [direct('sourceAnchor'), direct('displayName')];
+
+test('a changed outbound rule for groups is evaluated for groups', async () => {
+  await using world = await settled();
+  assert.equal(await evaluatedWith(world, changed('Out to tenant - Group Join', { flows: groupFlows })), 2);
+});
+
+test('a changed inbound rule is evaluated for the objects of its connector and type', async () => {
+  await using world = await settled();
+  const rules = changed('In from hr - Person', { flows: [direct('department')] });
+  assert.equal(await evaluatedWith(world, rules), 2);
+});
+
+test('a rule that is new or gone concerns the objects of its type, and its values come and go', async () => {
+  await using world = await settled();
+  const pilot = rule({ name: 'Pilot', direction: 'Inbound', connector: 'hr', precedence: 1, flows: [constant('department', 'Pilot')] });
+  assert.equal(await evaluatedWith(world, [pilot, ...defaultRules]), 2);
+  await world.cycle();
+  assert.equal(world.tenant.named('a')?.attributes['department'], 'Pilot');
+  assert.equal(await evaluatedWith(world, defaultRules), 2);
+  await world.cycle();
+  assert.equal(world.tenant.named('a')?.attributes['department'], 'Sales');
+});
+
+test('another precedence is a change of that rule alone', async () => {
+  await using world = await settled();
+  assert.equal(await evaluatedWith(world, changed('Out to tenant - Group Join', { precedence: 999 })), 2);
+});
+
+test('other join attributes concern everything, because keys are made of them', async () => {
+  await using world = await settled();
+  const join = [[{ source: 'mail', target: 'mail', caseSensitive: false }]];
+  assert.ok((await evaluatedWith(world, changed('In from hr - Person', { join }))) >= 8);
+});
+
+test('a run that was ended in the middle of a change of rules is made up for by the next one', async () => {
+  await using world = await settled();
+  await world.reopen(revisionOf(changed('Out to tenant - Group Join', { flows: groupFlows })));
+  const stop = new AbortController();
+  stop.abort();
+  await assert.rejects(world.engine.synchronize('Delta', stop.signal));
+  await world.cycle();
+  await world.cycle();
+  assert.equal((await world.synchronize('Full')).changed, 0);
+  assert.deepEqual(await world.pending(), {});
+});
