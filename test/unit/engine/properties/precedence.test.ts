@@ -41,11 +41,11 @@ test('a weaker rule changes no attribute that a stronger one supplies', async ()
       await world.reopen(revision);
       await world.synchronize('Full');
       const before = await valuesOf(world);
-      const failed = new Set((await world.engine.errors(1000)).map(({ label }) => label));
+      const failed = await failedOf(world);
       await world.reopen({ ...revision, rules: inOrder([...revision.rules, added]) });
       await world.synchronize('Full');
       const after = await valuesOf(world);
-      assert.deepEqual(new Set((await world.engine.errors(1000)).map(({ label }) => label)), failed);
+      assert.deepEqual(await failedOf(world), failed);
       for (const [id, values] of before) {
         for (const [name, value] of Object.entries(values)) assert.deepEqual(after.get(id)?.[name], value, `${name} of ${String(id)}`);
       }
@@ -53,6 +53,12 @@ test('a weaker rule changes no attribute that a stronger one supplies', async ()
     seeded({ numRuns: 20 }),
   );
 });
+
+/** Objects whose evaluation failed. What a target refused is another matter: a changed wish is sent again. */
+async function failedOf({ place }: World): Promise<ReadonlySet<unknown>> {
+  const rows = await place.rows("select subject from problem where subject not like 'references:%'");
+  return new Set(rows.map(({ subject }) => subject));
+}
 
 async function valuesOf({ place }: World): Promise<ReadonlyMap<unknown, Readonly<Record<string, unknown>>>> {
   const rows = await place.rows("select id, data from metaverse where data <> ''");
