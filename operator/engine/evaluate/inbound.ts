@@ -3,8 +3,8 @@ import type { ExpressionResult } from '../../expression/index.ts';
 import { decodeValue, encodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import { flowAttribute } from './attribute-flow.ts';
-import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
-import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
+import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
+import { type FlowPlan, isIdle, type PlannedFlow } from '../rules/flow-plan.ts';
 import { type Contributor, encodeLineage } from './lineage.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
 import type { CompiledRule } from '../rules/rules.ts';
@@ -37,6 +37,7 @@ export function evaluateInbound(
   context: RuleContext,
 ): InboundResult {
   const environments = objects.map(({ subject }) => expressionEnvironment(subject, context));
+  const readers = objects.map(({ subject }) => reader(subject));
   const attributes: Record<string, JsonValue> = {};
   const references: Record<string, readonly Contribution[]> = {};
   const lineage: Contributor[] = [];
@@ -66,6 +67,7 @@ export function evaluateInbound(
   };
 
   for (const planned of plan) {
+    if (isIdle(planned, readers)) continue;
     if (planned.flows.some((flow) => contribute(flow) !== undefined)) {
       const outcome = flowReferences(planned, contribute, evaluate);
       if (outcome.kind === 'Failed') error ??= outcome.error;

@@ -7,8 +7,8 @@ import { flowAttribute } from './attribute-flow.ts';
 import { objectErrors } from '../errors.ts';
 import { conform } from './conform.ts';
 import type { Desired } from '../export/diff.ts';
-import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
-import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
+import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
+import { type FlowPlan, isIdle, type PlannedAttribute, type PlannedFlow } from '../rules/flow-plan.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
 import type { CompiledRule } from '../rules/rules.ts';
 
@@ -61,6 +61,7 @@ export interface OutboundInput {
 export function evaluateOutbound(input: OutboundInput, context: RuleContext): OutboundResult {
   const { subject, references, rules, plan, schema, creating, winners } = input;
   const environment = expressionEnvironment(subject, context);
+  const readers = [reader(subject)];
   const desired: Record<string, JsonValue | null> = {};
   const wantedReferences: Record<string, readonly Contribution[]> = {};
   const held: HeldValue[] = [];
@@ -75,12 +76,14 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   const contribute = ({ flow }: PlannedFlow): readonly Contribution[] | undefined =>
     flow.source === undefined ? undefined : (references[flow.source] ?? []);
 
+  const refers = ({ flows }: PlannedAttribute): boolean =>
+    flows.some(({ flow }) => flow.source !== undefined && references[flow.source] !== undefined);
+
   for (const planned of plan) {
     const { target } = planned;
     const attribute = schema[target];
     const takes = attribute?.support === 'Supported' && attribute.mutability !== 'ReadOnly';
-    const refers = planned.flows.some(({ flow }) => flow.source !== undefined && references[flow.source] !== undefined);
-    if (attribute?.support === 'Supported' ? attribute.type === 'Reference' : refers) {
+    if (attribute?.support === 'Supported' ? attribute.type === 'Reference' : refers(planned)) {
       const outcome = flowReferences(planned, contribute, evaluate);
       if (outcome.kind === 'Failed') {
         error ??= outcome.error;
@@ -90,6 +93,10 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
       if (outcome.winner !== undefined) winners?.set(target, outcome.winner);
       if (takes) wantedReferences[target] = outcome.contributions;
       else if (outcome.contributions.length > 0) unsupported.push(target);
+      continue;
+    }
+    if (isIdle(planned, readers)) {
+      if (takes && planned.idle?.outcome === 'Nothing') desired[target] = null;
       continue;
     }
     const outcome = flowAttribute(planned, evaluate);

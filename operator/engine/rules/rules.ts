@@ -1,5 +1,11 @@
 // The rules of a revision, compiled once and found by connector and object type.
-import { compileExpression, type ExpressionEnvironment, type ExpressionResult, type ExpressionTrace } from '../../expression/index.ts';
+import {
+  type CompiledExpression,
+  compileExpression,
+  type ExpressionEnvironment,
+  type ExpressionResult,
+  type ExpressionTrace,
+} from '../../expression/index.ts';
 import { type Flow, forestOf, type JoinClause, type MergeType, type Revision, type RevisionRule } from '../../model/revision.ts';
 import { sha256 } from '../../model/hash.ts';
 import { engineErrors } from '../errors.ts';
@@ -20,6 +26,8 @@ export interface CompiledFlow {
   /** Attributes that are read; those read in full and not only counted are in `namesRead` too. */
   readonly reads: readonly string[];
   readonly namesRead: readonly string[];
+  /** Attributes on which alone the result depends; absent where time, chance, a parameter or the target has a say. */
+  readonly dependsOn?: readonly string[];
   evaluate(environment: ExpressionEnvironment): ExpressionResult;
   /** The same with every intermediate value; only expressions have any. */
   readonly trace?: (environment: ExpressionEnvironment) => ExpressionTrace;
@@ -176,11 +184,11 @@ function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): Compi
         const value = environment.attribute(source);
         return value === undefined ? nothing : { kind: 'value', value };
       };
-      return { ...base, source, reads: [source], namesRead: [], evaluate };
+      return { ...base, source, reads: [source], namesRead: [], dependsOn: [source], evaluate };
     }
     case 'Constant': {
       const result: ExpressionResult = { kind: 'value', value: constantOf(flow.value) };
-      return { ...base, reads: [], namesRead: [], evaluate: () => result };
+      return { ...base, reads: [], namesRead: [], dependsOn: [], evaluate: () => result };
     }
     case 'Expression': {
       const compiling = compileExpression(flow.expression);
@@ -192,11 +200,21 @@ function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): Compi
         ...base,
         reads: expression.reads,
         namesRead,
+        ...dependenceOf(expression, rule.rule),
         evaluate: (environment) => expression.evaluate(environment),
         trace: (environment) => expression.trace(environment),
       };
     }
   }
+}
+
+/** What was imported is the object itself on the way in, and another object on the way out. */
+function dependenceOf(
+  { reads, importedReads, parameters, usesTime, usesRandom }: CompiledExpression,
+  { direction }: RevisionRule,
+): Pick<CompiledFlow, 'dependsOn'> {
+  if (usesTime || usesRandom || parameters.length > 0 || (direction === 'Outbound' && importedReads.length > 0)) return {};
+  return { dependsOn: [...new Set([...reads, ...importedReads])] };
 }
 
 /** A flow executed once remembers its value under its own rule. */
