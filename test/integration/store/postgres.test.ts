@@ -210,3 +210,22 @@ test('two schedules in one database do not see each other', async () => {
   await first.close();
   await second.close();
 });
+
+test('a changed password counts at the next connection, and an old one is said to be refused', async () => {
+  const rotating = await server.createAccount('rotating');
+  let { password } = rotating;
+  const connect = async () => ({ ...settingsOf(server, rotating), password });
+  const store = await openPostgresStore({ connect, schema: 's', access: 'ReadWrite' });
+  await store.transaction(({ facts }) => facts.write('before', 'x'));
+  await server.ask('postgres', `alter role rotating password 'rotated'`);
+  assert.equal(await store.transaction(({ facts }) => facts.read('before')), 'x', 'what is connected stays connected');
+  await server.ask('postgres', `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rotating'`);
+  await store.transaction(async () => undefined).catch(() => undefined);
+  await assert.rejects(
+    store.transaction(async () => undefined),
+    coded('Store.AccessDenied', 'configuration', /password authentication failed/),
+  );
+  password = 'rotated';
+  assert.equal(await store.transaction(({ facts }) => facts.read('before')), 'x');
+  await store.close();
+});
