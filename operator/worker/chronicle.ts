@@ -185,7 +185,8 @@ export class Chronicle {
   }
 
   async #entry(configured: Configured | undefined): Promise<Readonly<Record<string, unknown>>> {
-    const counts = await configured?.engine.counts();
+    // While the store can not be asked, the rest is told all the same.
+    const counts = await configured?.engine.counts().catch(() => undefined);
     const [announcement] = this.#announced;
     return workerEntry({
       pod: this.#options.pod,

@@ -234,7 +234,8 @@ class Cycle {
       steps: this.#steps,
       written: this.#written,
       heldBack: this.#heldBack,
-      objectErrors: await engine.errors(20),
+      // A store that can not be asked must not keep people from hearing so.
+      objectErrors: await engine.errors(20).catch(() => []),
       ...(this.#plan === undefined ? {} : { plan: this.#plan }),
       ...(this.#remaining === undefined ? {} : { remaining: this.#remaining }),
       ...(first === undefined ? {} : { error: first }),

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Store } from '../../../operator/engine/port/store-port.ts';
+import { storeErrors } from '../../../operator/store/errors.ts';
 import { testRevision } from '../engine/builders.ts';
 import { Scene, stepsOf } from './scene.ts';
 
@@ -300,4 +302,24 @@ test('what a restored object brings back from its former life is taken away in t
   ]);
   assert.equal(report.result, 'Succeeded');
   assert.equal(scene.world.tenant.named('ana')?.attributes['title'], undefined);
+});
+
+test('while the store can not be reached nothing is written, the cycle says so, and the next one goes on', async () => {
+  let down = false;
+  const wrapStore = (store: Store): Store => ({
+    batchSize: store.batchSize,
+    close: () => store.close(),
+    transaction: (work, durability) =>
+      down ? Promise.reject(new storeErrors.Unavailable({ store: 'db', problem: 'ECONNREFUSED' })) : store.transaction(work, durability),
+  });
+  await using scene = await Scene.open(['ana'], testRevision, { wrapStore });
+  await scene.cycle();
+  scene.world.user('corp', 'bert');
+  down = true;
+  const report = await scene.cycle();
+  assert.deepEqual([report.result, report.error?.reason, report.written], ['Failed', 'Unavailable', 0]);
+  assert.deepEqual(scene.names, ['ana']);
+  down = false;
+  assert.equal((await scene.cycle()).result, 'Succeeded');
+  assert.deepEqual(scene.names, ['ana', 'bert']);
 });

@@ -6,7 +6,7 @@ import { type CycleInput, runCycle } from '../../../operator/worker/cycle.ts';
 import type { CycleReport } from '../../../operator/worker/report.ts';
 import { mintPermit } from '../../../operator/worker/term.ts';
 import { testRevision } from '../engine/builders.ts';
-import { World } from '../engine/world.ts';
+import { World, type WorldOptions } from '../engine/world.ts';
 import { ScriptedSource, ScriptedTarget } from './scripted-directory.ts';
 
 export class Scene {
@@ -26,8 +26,8 @@ export class Scene {
   }
 
   /** A forest `corp` of the named people, and a forest `hr` with somebody of its own. */
-  static async open(people: readonly string[], revision: Revision = testRevision): Promise<Scene> {
-    const scene = new Scene(await World.open({ revision }));
+  static async open(people: readonly string[], revision: Revision = testRevision, options: WorldOptions = {}): Promise<Scene> {
+    const scene = new Scene(await World.open({ ...options, revision }));
     for (const name of people) scene.world.user('corp', name);
     scene.world.user('hr', 'somebody');
     return scene;
