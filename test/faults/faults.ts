@@ -62,9 +62,9 @@ export const faults: readonly Fault[] = [
     property: idempotence,
   },
   {
-    says: 'who joins does not wake those that refer to it',
-    file: 'operator/engine/join/link-phase.ts',
-    search: 'await tables.links.wake(joins.map(({ metaverse }) => metaverse));',
+    says: 'who was just created does not wake those that refer to it',
+    file: 'operator/engine/export/results.ts',
+    search: 'await tables.links.wake(appeared.flatMap(({ metaverse }) => metaverse ?? []));',
     replace: '',
     property: fromScratch,
     runs: 150,
@@ -86,12 +86,18 @@ export const faults: readonly Fault[] = [
     runs: 150,
   },
   {
-    says: 'what was on its way when the process died is never offered again',
-    file: 'operator/engine/create-engine.ts',
-    search: 'await tables.exports.releaseIntents();',
-    replace: '',
+    says: 'a mark is taken off the queue in one transaction and worked off in another',
+    file: 'operator/engine/evaluate/evaluate-phase.ts',
+    search: `    const last = await inTransaction(run, async (tables) => {
+      const rows = await tables.metaverse.takeDirty(after, run.context.batchSize);
+      if (rows.length > 0) await evaluateBatch(run, tables, rows);
+      return rows.at(-1)?.id;
+    });`,
+    replace: `    const rows = await inTransaction(run, (tables) => tables.metaverse.takeDirty(after, run.context.batchSize));
+    if (rows.length > 0) await inTransaction(run, (tables) => evaluateBatch(run, tables, rows));
+    const last = rows.at(-1)?.id;`,
     property: crash,
-    runs: 120,
+    runs: 100,
   },
   {
     says: 'a staging worker exports',
@@ -103,8 +109,8 @@ export const faults: readonly Fault[] = [
   {
     says: 'one delete more than the limit may leave',
     file: 'operator/engine/protect/guard.ts',
-    search: 'count <= limit.count &&',
-    replace: 'count <= limit.count + 1 &&',
+    search: 'if (count > limit.count) return',
+    replace: 'if (count > limit.count + 1) return',
     property: wholePlan,
   },
   {

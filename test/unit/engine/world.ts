@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly revision?: Revision;
   readonly schemas?: Readonly<Record<string, TargetSchema>>;
   readonly wrapStore?: (store: Store) => Store;
+  /** Objects in a transaction; by default so few that every history crosses the border of a batch. */
+  readonly batchSize?: number;
   /** Where its state is to lie; by default, where the environment has all worlds' states. */
   readonly place?: StatePlace;
 }
@@ -31,6 +33,7 @@ export class World {
   /** Where its state lies. */
   readonly place: StatePlace;
   readonly #wrap: (store: Store) => Store;
+  readonly #batchSize: number;
   #engine: Engine | undefined;
   #revision: Revision;
   #schemas: Readonly<Record<string, TargetSchema>>;
@@ -39,6 +42,7 @@ export class World {
 
   private constructor(place: StatePlace, options: WorldOptions) {
     this.place = place;
+    this.#batchSize = options.batchSize ?? 2;
     this.#wrap = options.wrapStore ?? ((store) => store);
     this.#revision = options.revision ?? testRevision;
     this.#schemas = options.schemas ?? { tenant: tenantSchema };
@@ -64,7 +68,7 @@ export class World {
       revision,
       targetSchemas: this.#schemas,
       clock: { now: () => new Date(this.nowMs) },
-      batchSize: 2,
+      batchSize: this.#batchSize,
       random: () => (this.#random = (this.#random + 0.137) % 1),
     });
   }

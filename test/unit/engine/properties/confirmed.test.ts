@@ -15,6 +15,9 @@ test('after exports with refusals and lost answers, and the imports that confirm
       await live(world, events);
       await calm(world);
       assert.deepEqual(await world.pending(), {});
+      // Not even to somebody who looks at everything anew.
+      await world.synchronize('Full');
+      assert.deepEqual(await world.pending(), {});
       const before = world.tenant.log.length;
       assert.equal(await world.cycle(), 0);
       assert.equal(world.tenant.log.length, before);

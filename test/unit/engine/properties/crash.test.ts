@@ -6,6 +6,7 @@ import { seeded } from '../../../reference/seed.ts';
 import { World } from '../world.ts';
 import { Crash, crashing } from './crashing-store.ts';
 import { begin, calm, type Event, happen, histories } from './history.ts';
+import { unlimited } from './rules.ts';
 import { tenantOf } from './tenant-state.ts';
 
 /** A rule that remembers what it said first is a matter of when it was asked; a lost answer of when one asks again. */
@@ -64,7 +65,7 @@ const life: readonly Event[] = [
 
 async function interrupted(events: readonly Event[], at: number, stored: boolean): Promise<unknown> {
   const crash = crashing(at, stored);
-  await using world = await World.open({ wrapStore: crash.wrap });
+  await using world = await World.open({ revision: unlimited, wrapStore: crash.wrap });
   await begin(world);
   crash.arm();
   for (const event of events) await again(world, () => happen(world, event));

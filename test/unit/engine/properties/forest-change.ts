@@ -83,8 +83,7 @@ export const forestChange: fc.Arbitrary<ForestChange> = fc.oneof(
 export function changeOf(world: World, next: ForestChange): { readonly connector: Forest; readonly change: ImportedChange } | undefined {
   switch (next.kind) {
     case 'person': {
-      const manager = next.connector === 'corp' ? next.manager : undefined;
-      const anchor = world.user(next.connector, next.name, next.attributes, manager);
+      const anchor = world.user(next.connector, next.name, next.attributes, next.manager);
       return { connector: next.connector, change: { kind: 'replace', object: held(world, next.connector, anchor) } };
     }
     case 'group': {

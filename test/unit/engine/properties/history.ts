@@ -37,7 +37,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<Event>({ kind: 'export' }, { kind: 'settle' }) },
   { weight: 1, arbitrary: fc.constant<Event>({ kind: 'restart' }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rules' as const), choice: choices }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('clock' as const), minutes: fc.constantFrom(1, 61, 600) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('clock' as const), minutes: fc.constantFrom(1, 61, 600) }) },
   {
     weight: 1,
     arbitrary: fc.record({

@@ -14,7 +14,14 @@ const outbound = (name: string, precedence: number, flows: RevisionRule['flows']
   rule({ name, direction: 'Outbound', connector: 'tenant', sourceObjectType: 'person', targetObjectType: 'user', precedence, flows });
 
 /** 2026-01-01 01:00 UTC in steps of 100 ns since 1601: an hour after the clock of a world begins. */
-const anHourLater = 134_116_596_000_000_000n;
+const anHourLater = 134_117_028_000_000_000n;
+
+/** Looks at the clock; always there. */
+const timed = inbound('In from corp - Timed', 'corp', 13, [
+  expression('title', `IIF(DateFromNum(${anHourLater}) < Now() && [department] = "q","late",IgnoreThisFlow)`),
+]);
+
+const always: readonly RevisionRule[] = [...defaultRules, timed];
 
 /** Each is there or not. */
 const more: readonly RevisionRule[] = [
@@ -22,11 +29,9 @@ const more: readonly RevisionRule[] = [
   inbound('In from corp - Department last', 'corp', 300, [constant('department', 'corp')]),
   inbound('In from corp - Nobody contributes', 'corp', 11, [expression('department', 'IIF([title] = "x",AuthoritativeNull,NULL)')]),
   inbound('In from corp - Fails', 'corp', 12, [expression('title', 'IIF([title] = "y" && [department] = "p",Error("y of p"),NULL)')]),
-  inbound('In from corp - Timed', 'corp', 13, [
-    expression('title', `IIF(DateFromNum(${anHourLater}) < Now() && [department] = "q","late",IgnoreThisFlow)`),
-  ]),
   inbound('In from corp - Once', 'corp', 14, [expression('division', '[title]', true)]),
   inbound('In from corp - Merge', 'corp', 15, [direct('otherMailbox', 'title', 'MergeCaseInsensitive')]),
+  inbound('In from hr - Manager', 'hr', 18, [direct('manager')]),
   inbound('In from hr - Merge', 'hr', 16, [direct('otherMailbox', 'department', 'MergeCaseInsensitive')]),
   inbound('In from corp - Left out by group', 'corp', 17, [constant('cloudFiltered', 'True')], {
     scope: where('member', 'ISMEMBEROF', 'CN=h,DC=contoso,DC=test'),
@@ -57,22 +62,15 @@ export interface RuleChoice {
   readonly without: number;
 }
 
-export const ruleBits = { more: more.length, edited: edited.length, without: defaultRules.length };
+export const ruleBits = { more: more.length, edited: edited.length, without: always.length };
 
 export function revisionWith(choice: RuleChoice): Revision {
   const chosen = (rules: readonly RevisionRule[], bits: number): readonly RevisionRule[] =>
     rules.filter((_, bit) => ((bits >> bit) & 1) === 1);
   const replacing = chosen(edited, choice.edited);
-  const basis = defaultRules
-    .filter((_, index) => index !== choice.without)
-    .map((one) => replacing.find(({ name }) => name === one.name) ?? one);
+  const basis = always.filter((_, index) => index !== choice.without).map((one) => replacing.find(({ name }) => name === one.name) ?? one);
   return { ...unlimited, rules: inOrder([...basis, ...chosen(more, choice.more)]) };
 }
-
-export const unlimited: Revision = {
-  ...testRevision,
-  limits: { ...testRevision.limits, deletes: { count: 500, percent: 100, percentFrom: 20 } },
-};
 
 const order = new Map(testRevision.connectors.map(({ name }, index) => [name, index]));
 
@@ -84,3 +82,10 @@ export const inOrder = (rules: readonly RevisionRule[]): readonly RevisionRule[]
       (order.get(a.connector) ?? 0) - (order.get(b.connector) ?? 0) ||
       (a.name < b.name ? -1 : Number(a.name > b.name)),
   );
+
+/** What a history begins with. */
+export const unlimited: Revision = {
+  ...testRevision,
+  rules: inOrder(always),
+  limits: { ...testRevision.limits, deletes: { count: 500, percent: 100, percentFrom: 20 } },
+};
