@@ -53,7 +53,8 @@ export async function dump({ rows }: StatePlace): Promise<unknown> {
         row['sent_after'] !== null,
       ]),
     ),
-    problems: sorted(await rows('select label, source_anchor, error from problem')),
+    // What a target answered to references is remembered with their attempts, and not derived.
+    problems: sorted(await rows("select label, source_anchor, error from problem where subject not like 'references:%'")),
     keys: sorted((await rows('select key, metaverse from metaverse_key')).map((row) => [row['key'], metaverse.get(row['metaverse'])])),
     dirty: [
       (await rows('select * from dirty_object')).length,
@@ -71,7 +72,7 @@ export async function discardDerived({ change }: StatePlace): Promise<void> {
   await change(`
     update metaverse set data = '', lineage = '', timed = 0;
     delete from metaverse_key; delete from waiting; delete from dirty_object; delete from dirty_metaverse; delete from dirty_link;
-    delete from problem; delete from pending_link where sent_after is null;
+    delete from problem where subject not like 'references:%'; delete from pending_link where sent_after is null;
     delete from export where metaverse is not null and object is null and sent_after is null;
     update export set desired = '', pending = '', held = '', label = '', reference_map = '', unsupported = 0 where metaverse is not null;
     update export set action = null where metaverse is not null and sent_after is null;

@@ -34,7 +34,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Event>({ kind: 'read', connector: 'tenant' }) },
   { weight: 4, arbitrary: fc.constant<Event>({ kind: 'synchronize', how: 'Delta' }) },
   { weight: 1, arbitrary: fc.constant<Event>({ kind: 'synchronize', how: 'Full' }) },
-  { weight: 3, arbitrary: fc.constantFrom<Event>({ kind: 'export' }, { kind: 'settle' }) },
+  { weight: 4, arbitrary: fc.constantFrom<Event>({ kind: 'export' }, { kind: 'settle' }) },
   { weight: 1, arbitrary: fc.constant<Event>({ kind: 'restart' }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rules' as const), choice: choices }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('clock' as const), minutes: fc.constantFrom(1, 61, 600) }) },
@@ -55,7 +55,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   },
 );
 
-export const histories: fc.Arbitrary<readonly Event[]> = fc.array(event, { maxLength: 18 });
+export const histories: fc.Arbitrary<readonly Event[]> = fc.array(event, { maxLength: 20, size: 'max' });
 
 /** Two forests that are never empty, read once. */
 export async function begin(world: World): Promise<void> {
