@@ -20,13 +20,23 @@ export const requestedRuns = (runs: readonly Stored<SyncRun>[], begun: ReadonlyS
     .filter(({ status }) => isTrue(status?.conditions, 'Admitted') && status?.result === undefined && status?.trigger !== 'Schedule')
     .map(({ metadata, spec }) => ({ name: metadata.name, type: spec.type }));
 
-/** Runs whose plan waited and has been approved. `tried` holds what was already looked at, so that an outdated approval is answered once. */
-export const approvedRuns = (runs: readonly Stored<SyncRun>[], tried: ReadonlySet<string>): readonly ApprovedRun[] =>
-  runs.flatMap(({ metadata, spec, status }) => {
-    const { approval } = spec;
-    if (approval === undefined || status?.result !== 'AwaitingApproval' || tried.has(approvalKey(metadata.uid, approval.digest))) return [];
-    return [{ name: metadata.name, digest: approval.digest }];
+/**
+ * Runs whose plan waited and has been approved. `tried` holds what was already looked at, so that an outdated approval is answered once. In a directory that
+ * never stands still a run is overtaken before a person has read it: their approval then counts for the run that waits now, the newest approval first.
+ */
+export function approvedRuns(runs: readonly Stored<SyncRun>[], tried: ReadonlySet<string>): readonly ApprovedRun[] {
+  const approved = runs.flatMap((run) => {
+    const { approval } = run.spec;
+    return approval === undefined || tried.has(approvalKey(run.metadata.uid, approval.digest)) ? [] : [{ run, digest: approval.digest }];
   });
+  const waiting = runs.filter(({ status }) => status?.result === 'AwaitingApproval').at(-1);
+  const own = approved.filter(({ run }) => run.status?.result === 'AwaitingApproval');
+  const overtaken = waiting === undefined ? [] : approved.filter(({ run }) => run.status?.result === 'Superseded').reverse();
+  return [
+    ...own.map(({ run, digest }) => ({ name: run.metadata.name, digest, approvalOf: run.metadata.name })),
+    ...overtaken.map(({ run, digest }) => ({ name: waiting?.metadata.name ?? '', digest, approvalOf: run.metadata.name })),
+  ];
+}
 
 export const approvalKey = (uid: string, digest: string): string => `${uid}/${digest}`;
 

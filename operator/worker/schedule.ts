@@ -12,6 +12,8 @@ export interface RequestedRun {
 export interface ApprovedRun {
   readonly name: string;
   readonly digest: string;
+  /** The run that carries the approval: itself, or one that it has overtaken. */
+  readonly approvalOf: string;
 }
 
 export interface ScheduleFacts {
@@ -45,7 +47,7 @@ const longestRetryMs = 5 * 60_000;
 export function nextCycle(facts: ScheduleFacts): NextCycle {
   if (facts.suspended) return { kind: 'Idle' };
   const [approved] = facts.approved;
-  if (approved !== undefined) return { kind: 'Run', type: 'Delta', run: approved.name, approvalOf: approved.name };
+  if (approved !== undefined) return { kind: 'Run', type: 'Delta', run: approved.name, approvalOf: approved.approvalOf };
   const [requested] = facts.requested;
   if (requested !== undefined) return { kind: 'Run', type: requested.type, run: requested.name };
   if (facts.lastStartMs === undefined || facts.revisionChanged || facts.mayWriteNow) return { kind: 'Run', type: 'Delta' };

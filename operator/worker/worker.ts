@@ -131,7 +131,8 @@ export class Worker {
     const next = schedule === undefined || configured === undefined ? ({ kind: 'Idle' } as const) : this.#next(schedule, configured, runs);
     if (next.kind === 'Run' && schedule !== undefined && configured !== undefined) {
       const run = runs.find(({ metadata }) => metadata.name === next.run);
-      await this.#cycle(next, run, schedule, configured, signal);
+      const approving = next.approvalOf === undefined ? undefined : runs.find(({ metadata }) => metadata.name === next.approvalOf);
+      await this.#cycle(next, run, approving, schedule, configured, signal);
     } else {
       const dueMs = next.kind === 'WaitUntil' ? Math.max(0, next.atMs - this.#nowMs()) : dayMs;
       await this.#sleep(adopted && published ? dueMs : Math.min(dueMs, retryMs), signal);
@@ -182,12 +183,13 @@ export class Worker {
   async #cycle(
     next: Extract<NextCycle, { kind: 'Run' }>,
     run: Stored<SyncRun> | undefined,
+    approving: Stored<SyncRun> | undefined,
     schedule: Stored<SyncSchedule>,
     configured: Configured,
     signal: AbortSignal,
   ): Promise<void> {
-    const approval = next.approvalOf === undefined ? undefined : run?.spec.approval;
-    if (run !== undefined && approval !== undefined) this.#tried.add(approvalKey(run.metadata.uid, approval.digest));
+    const approval = approving?.spec.approval;
+    if (approving !== undefined && approval !== undefined) this.#tried.add(approvalKey(approving.metadata.uid, approval.digest));
     if (run !== undefined) this.#begun.add(run.metadata.uid);
     this.#lastStartMs = this.#nowMs();
     this.#keysChanged = false;

@@ -40,7 +40,9 @@ test('a requested run goes before the clock, the oldest first, with its own type
 });
 
 test('an approved run goes before a requested one', () => {
-  const next = nextCycle(facts({ approved: [{ name: 'guarded', digest: 'abc' }], requested: [{ name: 'now', type: 'Full' }] }));
+  const next = nextCycle(
+    facts({ approved: [{ name: 'guarded', digest: 'abc', approvalOf: 'guarded' }], requested: [{ name: 'now', type: 'Full' }] }),
+  );
   assert.deepEqual(next, { kind: 'Run', type: 'Delta', run: 'guarded', approvalOf: 'guarded' });
 });
 
