@@ -30,8 +30,7 @@ export async function findObject(context: EngineContext, tables: Tables, text: s
   const found = distinct(await candidates(context, tables, name, connector));
   const [only] = found;
   if (only === undefined) return gone(tables, name, text);
-  if (found.length > 1)
-    throw ambiguous(text, await Promise.all(found.slice(0, 10).map((one) => describe(context, tables, one))), found.length);
+  if (found.length > 1) throw ambiguous(text, await describeAll(context, tables, found.slice(0, 10)), found.length);
   return only.metaverse === null ? { kind: 'Object', object: only } : metaverseObject(tables, only.metaverse, text);
 }
 
@@ -46,8 +45,11 @@ async function candidates(
 ): Promise<readonly Candidate[]> {
   if (name === '') return [];
   const within = connector === undefined ? context.connectors : [connector];
-  const byAnchor = await Promise.all(within.map((one) => tables.objects.heads(one, [name])));
-  const ids = byAnchor.flatMap((heads) => [...heads.values()].filter(({ placeholder }) => !placeholder).map(({ id }) => id));
+  const ids: number[] = [];
+  for (const one of within) {
+    const heads = await tables.objects.heads(one, [name]);
+    for (const { id, placeholder } of heads.values()) if (!placeholder) ids.push(id);
+  }
   if (ids.length > 0) return tables.objects.read(ids);
   const rows = (await tables.objects.search(name, searchLimit)).filter((row) => within.includes(row.connector));
   for (const bears of senses) {
@@ -88,6 +90,13 @@ function distinct(rows: readonly Candidate[]): readonly Candidate[] {
     if (!seen.has(key)) seen.set(key, row);
   }
   return [...seen.values()];
+}
+
+/** One after the other: a transaction is one connection. */
+async function describeAll(context: EngineContext, tables: Tables, rows: readonly Candidate[]): Promise<readonly string[]> {
+  const described: string[] = [];
+  for (const row of rows) described.push(await describe(context, tables, row));
+  return described;
 }
 
 /** By its first source, and by the name that people know. */
