@@ -1,4 +1,6 @@
 // What Entra Connect leaves to its service and to custom rules, and Microsoft Graph asks for: weaker than every rule of Connect's own.
+import { laterDistributionGroups } from './from-active-directory/exchange.ts';
+import { groupScope } from './from-active-directory/groups.ts';
 import { clause, direct, expression, fromActiveDirectory, type ShippedRule, toEntraID } from '../builders.ts';
 
 /**
@@ -34,6 +36,16 @@ export const additions: readonly ShippedRule[] = [
     linkType: 'Join',
     precedence: 202,
     flows: [direct('accountName', 'sAMAccountName')],
+  }),
+  fromActiveDirectory({
+    name: 'In from AD - Group Later Exchange',
+    purpose: 'Takes what later versions of Exchange keep of a distribution list.',
+    sourceObjectType: 'group',
+    targetObjectType: 'group',
+    linkType: 'Join',
+    precedence: 205,
+    scope: groupScope,
+    flows: laterDistributionGroups,
   }),
   toEntraID({
     name: 'Out to AAD - User Nickname',

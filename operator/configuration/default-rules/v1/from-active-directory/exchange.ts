@@ -35,7 +35,7 @@ export const distributionGroups: readonly Flow[] = directs(
     'msExchEnableModeration msExchGroupDepartRestriction msExchGroupJoinRestriction oOFReplyToOriginator reportToOriginator reportToOwner',
 );
 
-/** Those that later ones add. */
+/** Those that later versions of Exchange and of Entra Connect add. */
 export const laterDistributionGroups: readonly Flow[] = directs(
   `${later} msDS-HABSeniorityIndex msOrg-IsOrganizational msExchLabeledURI targetAddress`,
 );

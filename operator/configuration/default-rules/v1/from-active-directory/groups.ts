@@ -10,14 +10,14 @@ import {
   trimmed,
   trimmedAndCut,
 } from '../../builders.ts';
-import { distributionGroups, laterDistributionGroups } from './exchange.ts';
+import { distributionGroups } from './exchange.ts';
 import { filteredGroup, hasMail } from './left-out.ts';
 import { displayName, extensionAttributes, proxyAddresses } from './profile.ts';
 
 const types = { sourceObjectType: 'group', targetObjectType: 'group' } as const;
 
 /** `adminDescription` beginning with Group_ marks what another synchronization wrote back. */
-const scope: readonly (readonly ScopeClause[])[] = [
+export const groupScope: readonly (readonly ScopeClause[])[] = [
   [clause('isCriticalSystemObject', 'NOTEQUAL', 'True'), clause('adminDescription', 'NOTSTARTSWITH', 'Group_')],
 ];
 
@@ -28,7 +28,7 @@ export const groupsFromActiveDirectory: readonly ShippedRule[] = [
     purpose: 'Makes a group of every group, and decides which stay at home.',
     linkType: 'Provision',
     precedence: 112,
-    scope,
+    scope: groupScope,
     join: [[{ source: 'objectGUID', target: 'sourceAnchorBinary', caseSensitive: false }]],
     flows: [expression('cloudFiltered', filteredGroup), expression('mailEnabled', hasMail)],
   }),
@@ -38,8 +38,8 @@ export const groupsFromActiveDirectory: readonly ShippedRule[] = [
     purpose: 'Takes what Exchange keeps of a distribution list.',
     linkType: 'Join',
     precedence: 113,
-    scope,
-    flows: [...distributionGroups, ...laterDistributionGroups, ...extensionAttributes],
+    scope: groupScope,
+    flows: [...distributionGroups, ...extensionAttributes],
   }),
   fromActiveDirectory({
     ...types,
@@ -47,7 +47,7 @@ export const groupsFromActiveDirectory: readonly ShippedRule[] = [
     purpose: 'Takes anchor, names, members and kind of a group.',
     linkType: 'Join',
     precedence: 114,
-    scope,
+    scope: groupScope,
     flows: [
       expression('sourceAnchor', 'ConvertToBase64([objectGUID])'),
       ...directs('sourceAnchorBinary<objectGUID objectSid cn managedBy member'),

@@ -1,6 +1,6 @@
 // The services of the cloud and the attributes that each of them wants: one rule for each, so that a service can be left out whole.
 import type { Flow } from '../../../../model/revision.ts';
-import { directs, expression, numbered, unlessEmpty } from '../../builders.ts';
+import { directs, numbered, unlessEmpty } from '../../builders.ts';
 
 export interface Application {
   /** As it stands in the names of the rules. */
@@ -22,10 +22,6 @@ const senders = 'authOrig dLMemRejectPerms dLMemSubmitPerms unauthOrig';
 const alias = 'alias<mailNickname';
 const countryCode = unlessEmpty('countryCode');
 
-/** An object with more certificates than this is refused as a whole by Entra Connect's service; such a list of them stays at home. */
-const certificatesAtMost = 15;
-const certificates = expression('userCertificate', `IIF(Count([userCertificate])>${certificatesAtMost},NULL,[userCertificate])`);
-
 const exchangeRecipient =
   `${senders} ${extensions} legacyExchangeDN ${alias} msDsHabSeniorityIndex<msDS-HABSeniorityIndex ` +
   'msDsPhoneticDisplayName<msDS-PhoneticDisplayName msExchHideFromAddressLists msExchLitigationHoldDate msExchLitigationHoldOwner ' +
@@ -36,7 +32,7 @@ const exchangeRecipient =
 const exchangePerson =
   `${name} ${place} ${telephones} ${otherTelephones} ${exchangeRecipient} assistant company countryLetterCode<c department initials manager ` +
   'msExchAssistantName msExchBlockedSendersHash msExchSafeRecipientsHash msExchSafeSendersHash targetAddress telephoneAssistant thumbnailPhoto title ' +
-  'userSMIMECertificate wWWHomePage';
+  'userCertificate userSMIMECertificate wWWHomePage';
 
 const exchangeUser =
   `${exchangePerson} altRecipient msExchArchiveGuid<msExchArchiveGUID msExchArchiveName msExchAuditAdmin msExchAuditDelegate ` +
@@ -79,8 +75,8 @@ export const applications = {
   exchange: {
     name: 'ExchangeOnline',
     title: 'Gives Exchange Online its recipients.',
-    user: [...account, ...directs(exchangeUser), countryCode, certificates],
-    contact: [...directs(exchangePerson), ...directs('countryCode description'), certificates],
+    user: [...account, ...directs(exchangeUser), countryCode],
+    contact: [...directs(exchangePerson), ...directs('countryCode description')],
     group: directs(
       `${exchangeRecipient} ${listOfMembers} msExchBypassModerationLink msExchCoManagedByLink msExchEnableModeration ` +
         'msOrgIsOrganizational<msOrg-IsOrganizational oOFReplyToOriginator reportToOriginator reportToOwner',
