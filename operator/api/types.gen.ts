@@ -814,7 +814,7 @@ export interface SyncScheduleDefaultRules {
   readonly exchangeHybrid: 'Enabled' | 'Disabled';
   /** maxGroupMembers keeps larger groups out of the tenant. A group that grows beyond it becomes an error, and stays as it is there. */
   readonly maxGroupMembers: number;
-  /** additions are rules beyond Entra Connect's, weaker than all others: a mail nickname for who has none from Exchange, and a place of use from the country of the address. None leaves them out. */
+  /** additions are rules behind Entra Connect's own, weaker than all others: a mail nickname for who has none from Exchange, a place of use from the country of the address, and attributes of later builds, such as employeeID and employeeType. None leaves them out. */
   readonly additions: 'All' | 'None';
 }
 
@@ -1086,7 +1086,7 @@ export interface SyncScheduleDefaultRulesInput {
   readonly exchangeHybrid?: 'Enabled' | 'Disabled';
   /** maxGroupMembers keeps larger groups out of the tenant. A group that grows beyond it becomes an error, and stays as it is there. */
   readonly maxGroupMembers?: number;
-  /** additions are rules beyond Entra Connect's, weaker than all others: a mail nickname for who has none from Exchange, and a place of use from the country of the address. None leaves them out. */
+  /** additions are rules behind Entra Connect's own, weaker than all others: a mail nickname for who has none from Exchange, a place of use from the country of the address, and attributes of later builds, such as employeeID and employeeType. None leaves them out. */
   readonly additions?: 'All' | 'None';
 }
 

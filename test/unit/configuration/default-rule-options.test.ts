@@ -60,7 +60,7 @@ test('Exchange hybrid and the additions come and go whole', () => {
   const names = (options: Options): readonly string[] => rulesOf(options).map(({ name }) => name);
   assert.ok(!names({}).some((name) => name.includes('Hybrid')));
   assert.equal(names({ exchangeHybrid: 'Enabled' }).filter((name) => name.includes('Hybrid')).length, 7);
-  assert.equal(names({}).length - names({ additions: 'None' }).length, 6);
+  assert.equal(names({}).length - names({ additions: 'None' }).length, 10);
 });
 
 test('the largest group is as large as the schedule says', () => {

@@ -1,7 +1,8 @@
 // What Entra Connect leaves to its service and to custom rules, and Microsoft Graph asks for: weaker than every rule of Connect's own.
-import { laterDistributionGroups } from './from-active-directory/exchange.ts';
+import { laterDistributionGroups, laterMailboxes, laterMailContacts } from './from-active-directory/exchange.ts';
 import { groupScope } from './from-active-directory/groups.ts';
-import { clause, direct, expression, fromActiveDirectory, type ShippedRule, toEntraID } from '../builders.ts';
+import { laterProfile } from './from-active-directory/people.ts';
+import { clause, direct, directs, expression, fromActiveDirectory, type ShippedRule, toEntraID } from '../builders.ts';
 
 /**
  * Entra ID demands a mail nickname of everybody: the account's name without the characters that are refused, else (a name beyond ASCII)
@@ -25,6 +26,17 @@ const usageLocation = (objectType: 'user' | 'inetOrgPerson', title: string, prec
     flows: [expression('usageLocation', 'UCase(Trim(IIF(IsPresent([msExchUsageLocation]),[msExchUsageLocation],[c])))')],
   });
 
+const laterPeople = (objectType: 'user' | 'inetOrgPerson', title: string, precedence: number): ShippedRule =>
+  fromActiveDirectory({
+    name: `In from AD - ${title} Later Attributes`,
+    purpose: 'Takes what later builds of Entra Connect and later versions of Exchange know of a person.',
+    sourceObjectType: objectType,
+    targetObjectType: 'person',
+    linkType: 'Join',
+    precedence,
+    flows: [...laterProfile, ...laterMailboxes],
+  });
+
 export const additions: readonly ShippedRule[] = [
   usageLocation('user', 'User', 200),
   usageLocation('inetOrgPerson', 'InetOrgPerson', 201),
@@ -37,8 +49,29 @@ export const additions: readonly ShippedRule[] = [
     precedence: 202,
     flows: [direct('accountName', 'sAMAccountName')],
   }),
+  laterPeople('user', 'User', 206),
+  laterPeople('inetOrgPerson', 'InetOrgPerson', 207),
   fromActiveDirectory({
-    name: 'In from AD - Group Later Exchange',
+    name: 'In from AD - Contact Later Attributes',
+    purpose: 'Takes what later versions of Exchange keep of a contact.',
+    sourceObjectType: 'contact',
+    targetObjectType: 'person',
+    linkType: 'Join',
+    precedence: 208,
+    flows: laterMailContacts,
+  }),
+  toEntraID({
+    name: 'Out to AAD - User Later Attributes',
+    purpose: 'Gives Entra ID what later builds of Entra Connect give it of people.',
+    sourceObjectType: 'person',
+    targetObjectType: 'user',
+    linkType: 'Join',
+    precedence: 209,
+    scope: [[clause('sourceObjectType', 'EQUAL', 'User'), clause('cloudMastered', 'NOTEQUAL', 'True')]],
+    flows: directs('employeeID employeeType onPremisesObjectIdentifier altRecipient'),
+  }),
+  fromActiveDirectory({
+    name: 'In from AD - Group Later Attributes',
     purpose: 'Takes what later versions of Exchange keep of a distribution list.',
     sourceObjectType: 'group',
     targetObjectType: 'group',

@@ -1,5 +1,5 @@
 // Contacts from Active Directory. A contact is a person of the metaverse too, so that it can become a user of another forest.
-import { constant, direct, expression, fromActiveDirectory, same, type ShippedRule } from '../../builders.ts';
+import { constant, expression, fromActiveDirectory, same, type ShippedRule } from '../../builders.ts';
 import { contactTelephony, mailContacts } from './exchange.ts';
 import { filteredContact, hasMail } from './left-out.ts';
 import { addressList } from './profile.ts';
@@ -25,7 +25,6 @@ export const contactsFromActiveDirectory: readonly ShippedRule[] = [
     flows: [
       constant('sourceObjectType', 'Contact'),
       expression('sourceAnchor', 'ConvertToBase64([objectGUID])'),
-      direct('sourceAnchorBinary', 'objectGUID'),
       ...addressList,
       ...mailContacts,
     ],

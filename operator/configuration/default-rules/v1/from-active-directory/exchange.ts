@@ -15,19 +15,25 @@ const person =
   'msDS-HABSeniorityIndex msExchAssistantName msExchBlockedSendersHash msExchSafeRecipientsHash msExchSafeSendersHash targetAddress ' +
   'telephoneAssistant userCertificate userSMIMECertificate';
 
-/** Later versions of Exchange and of Entra Connect. */
+/** Attributes that later versions of Exchange and of Entra Connect brought. */
 const later = `msExchLitigationHoldDate msExchLitigationHoldOwner ${customAttributes}`;
 
 export const mailboxes: readonly Flow[] = directs(
-  `${recipient} ${person} ${later} msExchArchiveGUID msExchArchiveName msExchBypassModerationFromDLMembersLink msExchBypassModerationLink ` +
+  `${recipient} ${person} msExchArchiveGUID msExchArchiveName msExchBypassModerationFromDLMembersLink msExchBypassModerationLink ` +
     'msExchDelegateListLink msExchELCExpirySuspensionEnd msExchELCExpirySuspensionStart msExchELCMailboxFlags msExchEnableModeration ' +
     'msExchImmutableId msExchMailboxGuid msExchMasterAccountSid msExchResourceCapacity msExchResourceDisplay msExchResourceMetaData ' +
-    'msExchResourceSearchProperties msExchUserHoldPolicies altRecipient msExchAuditAdmin msExchAuditDelegate msExchAuditDelegateAdmin ' +
-    'msExchAuditOwner msExchBypassAudit msExchMailboxAuditEnable msExchMailboxAuditLogAgeLimit msExchRemoteRecipientType ' +
-    'msExchTeamMailboxExpiration msExchTeamMailboxOwners msExchTeamMailboxSharePointLinkedBy msExchTeamMailboxSharePointUrl',
+    'msExchResourceSearchProperties msExchUserHoldPolicies',
 );
 
-export const mailContacts: readonly Flow[] = directs(`${recipient} ${person} ${later} msExchEnableModeration`);
+export const laterMailboxes: readonly Flow[] = directs(
+  `${later} altRecipient msExchAuditAdmin msExchAuditDelegate msExchAuditDelegateAdmin msExchAuditOwner msExchBypassAudit ` +
+    'msExchMailboxAuditEnable msExchMailboxAuditLogAgeLimit msExchRemoteRecipientType msExchTeamMailboxExpiration msExchTeamMailboxOwners ' +
+    'msExchTeamMailboxSharePointLinkedBy msExchTeamMailboxSharePointUrl',
+);
+
+export const mailContacts: readonly Flow[] = directs(`${recipient} ${person} msExchEnableModeration`);
+
+export const laterMailContacts: readonly Flow[] = directs(later);
 
 /** Those that an exported server of 2016 shows. */
 export const distributionGroups: readonly Flow[] = directs(

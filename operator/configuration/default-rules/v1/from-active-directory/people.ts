@@ -7,7 +7,7 @@ import type { DefaultRuleOptions } from '../../options.ts';
 import { mailboxes, telephony } from './exchange.ts';
 import { personType, signInNames, sourceAnchor, userJoins } from './identity.ts';
 import { filteredPerson } from './left-out.ts';
-import { addressList } from './profile.ts';
+import { addressList, extensionAttributes } from './profile.ts';
 
 interface Person {
   readonly objectType: 'user' | 'inetOrgPerson';
@@ -57,16 +57,17 @@ function signIn(objectType: Person['objectType'], options: DefaultRuleOptions): 
 const profile: readonly Flow[] = [accountState, direct('accountName', 'sAMAccountName'), personType, ...addressList];
 
 /** Attributes that later builds of Entra Connect added. */
-const laterProfile: readonly Flow[] = [
+export const laterProfile: readonly Flow[] = [
   ...trims('employeeID employeeType'),
   expression('onPremisesObjectIdentifier', 'ConvertToBase64([objectGUID])'),
 ];
 
 /** The value that users are matched by must be in the metaverse to be found there. */
-function matchedValue({ userMatching }: DefaultRuleOptions): readonly Flow[] {
+function matchedValue({ userMatching, additions }: DefaultRuleOptions): readonly Flow[] {
   if (userMatching.type !== 'Attribute') return [];
   const { attribute } = userMatching;
-  const written = [...profile, ...laterProfile, ...mailboxes, ...telephony].some(({ target }) => target === attribute);
+  const own = [...profile, ...mailboxes, ...telephony];
+  const written = (additions === 'All' ? [...own, ...laterProfile] : own).some(({ target }) => target === attribute);
   return written ? [] : [direct(attribute)];
 }
 
@@ -114,7 +115,7 @@ function rulesFor({ objectType, title, precedence }: Person, options: DefaultRul
       linkType: 'Join',
       precedence: precedence.common,
       scope: ours.length === 0 ? [] : [ours],
-      flows: [...profile, ...signIn(objectType, options), ...laterProfile],
+      flows: [...profile, ...signIn(objectType, options)],
     }),
     fromActiveDirectory({
       ...types,
@@ -123,7 +124,7 @@ function rulesFor({ objectType, title, precedence }: Person, options: DefaultRul
       linkType: 'Join',
       precedence: precedence.exchange,
       scope: [[recipient, ...ours]],
-      flows: [expression('contributingConnectorExchange', '%Connector.ID%'), ...mailboxes],
+      flows: [expression('contributingConnectorExchange', '%Connector.ID%'), ...mailboxes, ...extensionAttributes],
     }),
     fromActiveDirectory({
       ...types,

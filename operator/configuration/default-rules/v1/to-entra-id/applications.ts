@@ -35,7 +35,7 @@ const exchangePerson =
   'userCertificate userSMIMECertificate wWWHomePage';
 
 const exchangeUser =
-  `${exchangePerson} altRecipient msExchArchiveGuid<msExchArchiveGUID msExchArchiveName msExchAuditAdmin msExchAuditDelegate ` +
+  `${exchangePerson} msExchArchiveGuid<msExchArchiveGUID msExchArchiveName msExchAuditAdmin msExchAuditDelegate ` +
   'msExchAuditDelegateAdmin msExchAuditOwner msExchBypassAudit msExchDelegateListLink ' +
   'msExchElcExpirySuspensionEnd<msExchELCExpirySuspensionEnd msExchElcExpirySuspensionStart<msExchELCExpirySuspensionStart ' +
   'msExchElcMailboxFlags<msExchELCMailboxFlags msExchEnableModeration msExchImmutableId msExchMailboxAuditEnable ' +
@@ -49,7 +49,7 @@ const telephony =
 
 const meetingPerson =
   `${name} ${place} ${telephones} ${alias} company department description homePhone ipPhone mail manager msExchHideFromAddressLists ` +
-  `otherTelephone proxyAddresses thumbnailPhoto title wWWHomePage ${telephony}`;
+  `otherTelephone proxyAddresses thumbnailPhoto title wWWHomePage`;
 
 const sharePointPerson =
   `${name} ${place} ${telephones} ${otherTelephones} ${moreTelephones} ${senders} ${extensions} ${alias} company department description ` +
@@ -63,22 +63,17 @@ export const applications = {
   identity: {
     name: 'Identity',
     title: 'Signs people in and shows who they are, whatever services the tenant has.',
-    user: [
-      ...account,
-      ...directs(`displayName givenName surname<sn mail ${alias} proxyAddresses`),
-      // Later builds of Entra Connect.
-      ...directs('employeeID employeeType onPremisesObjectIdentifier'),
-    ],
+    user: [...account, ...directs(`displayName givenName surname<sn mail ${alias} proxyAddresses`)],
     contact: directs(`displayName givenName surname<sn ${alias} proxyAddresses`),
     group: directs(`displayName mail managedBy ${alias} member proxyAddresses`),
   },
   exchange: {
     name: 'ExchangeOnline',
     title: 'Gives Exchange Online its recipients.',
-    user: [...account, ...directs(exchangeUser), countryCode],
+    user: [...account, ...directs(exchangeUser), ...directs('description'), countryCode],
     contact: [...directs(exchangePerson), ...directs('countryCode description')],
     group: directs(
-      `${exchangeRecipient} ${listOfMembers} msExchBypassModerationLink msExchCoManagedByLink msExchEnableModeration ` +
+      `${exchangeRecipient} ${listOfMembers} msExchCoManagedByLink msExchEnableModeration ` +
         'msOrgIsOrganizational<msOrg-IsOrganizational oOFReplyToOriginator reportToOriginator reportToOwner',
     ),
   },
@@ -102,7 +97,7 @@ export const applications = {
     user: [
       ...account,
       ...directs(
-        `${meetingPerson} preferredLanguage msRtcSipApplicationOptions<msRTCSIP-ApplicationOptions msRtcSipOwnerUrn<msRTCSIP-OwnerUrn`,
+        `${meetingPerson} ${telephony} preferredLanguage msRtcSipApplicationOptions<msRTCSIP-ApplicationOptions msRtcSipOwnerUrn<msRTCSIP-OwnerUrn`,
       ),
     ],
     contact: directs(meetingPerson),
