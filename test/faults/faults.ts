@@ -62,10 +62,10 @@ export const faults: readonly Fault[] = [
     property: idempotence,
   },
   {
-    says: 'who was just created does not wake those that refer to it',
-    file: 'operator/engine/export/results.ts',
-    search: 'await tables.links.wake(appeared.flatMap(({ metaverse }) => metaverse ?? []));',
-    replace: '',
+    says: 'members that a whole group no longer has are not looked at again',
+    file: 'operator/engine/import/import-store.ts',
+    search: 'await tables.links.markDirty([...added, ...removed].filter(({ source }) => joined.has(source)));',
+    replace: 'await tables.links.markDirty(added.filter(({ source }) => joined.has(source)));',
     property: fromScratch,
     runs: 150,
   },
@@ -112,6 +112,7 @@ export const faults: readonly Fault[] = [
     search: 'if (count > limit.count) return',
     replace: 'if (count > limit.count + 1) return',
     property: wholePlan,
+    runs: 120,
   },
   {
     says: 'deletes that were sent are forgotten by the limit',

@@ -4,14 +4,14 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { seeded } from '../../../reference/seed.ts';
 import { World } from '../world.ts';
-import { begin, calm, histories, live } from './history.ts';
+import { beginSettled, calm, histories, live } from './history.ts';
 import { unlimited } from './rules.ts';
 
 test('after exports with refusals and lost answers, and the imports that confirm them, nothing is left to be sent', async () => {
   await fc.assert(
     fc.asyncProperty(histories, async (events) => {
       await using world = await World.open({ revision: unlimited });
-      await begin(world);
+      await beginSettled(world);
       await live(world, events);
       await calm(world);
       assert.deepEqual(await world.pending(), {});

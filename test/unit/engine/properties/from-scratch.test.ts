@@ -5,14 +5,14 @@ import * as fc from 'fast-check';
 import { seeded } from '../../../reference/seed.ts';
 import { discardDerived, dump } from '../dump.ts';
 import { World } from '../world.ts';
-import { begin, histories, live } from './history.ts';
+import { beginSettled, histories, live } from './history.ts';
 import { unlimited } from './rules.ts';
 
 test('what is derived step by step, through rules that come and go, is what is derived from the beginning', async () => {
   await fc.assert(
     fc.asyncProperty(histories, async (events) => {
       await using world = await World.open({ revision: unlimited });
-      await begin(world);
+      await beginSettled(world);
       await live(world, events);
       await world.synchronize();
       const before = await dump(world.place);

@@ -63,6 +63,16 @@ export async function begin(world: World): Promise<void> {
   await world.importAll();
 }
 
+/** The same, and with people and a group that the tenant has already. */
+export async function beginSettled(world: World): Promise<void> {
+  for (const forest of ['corp', 'hr']) world.user(forest, 'stays');
+  for (const [index, name] of ['a', 'b', 'c'].entries()) world.user('corp', name, { employeeID: `${index + 1}`, title: 'x' }, 'a');
+  world.user('hr', 'a', { employeeID: '1', department: 'p' });
+  world.group('corp', 'g', ['a', 'b', 'c']);
+  await world.cycle();
+  await world.cycle();
+}
+
 export async function live(world: World, events: readonly Event[]): Promise<void> {
   for (const next of events) await happen(world, next);
 }

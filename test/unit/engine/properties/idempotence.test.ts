@@ -5,14 +5,14 @@ import * as fc from 'fast-check';
 import { seeded } from '../../../reference/seed.ts';
 import { dump } from '../dump.ts';
 import { World } from '../world.ts';
-import { begin, histories, live } from './history.ts';
+import { beginSettled, histories, live } from './history.ts';
 import { unlimited } from './rules.ts';
 
 test('a synchronization without a change changes nothing, not even a full one', async () => {
   await fc.assert(
     fc.asyncProperty(histories, async (events) => {
       await using world = await World.open({ revision: unlimited });
-      await begin(world);
+      await beginSettled(world);
       await live(world, events);
       await world.synchronize();
       const before = await dump(world.place);
@@ -29,7 +29,7 @@ test('reading the same again changes nothing and sends nothing', async () => {
   await fc.assert(
     fc.asyncProperty(histories, async (events) => {
       await using world = await World.open({ revision: unlimited });
-      await begin(world);
+      await beginSettled(world);
       await live(world, events);
       await world.importAll();
       await world.synchronize();

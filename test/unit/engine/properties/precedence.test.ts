@@ -6,7 +6,7 @@ import type { Flow, RevisionRule } from '../../../../operator/model/revision.ts'
 import { seeded } from '../../../reference/seed.ts';
 import { constant, direct, expression, rule } from '../builders.ts';
 import { World } from '../world.ts';
-import { begin, histories, live } from './history.ts';
+import { beginSettled, histories, live } from './history.ts';
 import { revisionAfter } from './revision-after.ts';
 import { inOrder, unlimited } from './rules.ts';
 
@@ -35,7 +35,7 @@ test('a weaker rule changes no attribute that a stronger one supplies', async ()
   await fc.assert(
     fc.asyncProperty(histories, weaker, async (events, added) => {
       await using world = await World.open({ revision: unlimited });
-      await begin(world);
+      await beginSettled(world);
       await live(world, events);
       const revision = revisionAfter(events);
       await world.reopen(revision);
