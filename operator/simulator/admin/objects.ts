@@ -2,6 +2,7 @@
 import { toInstant } from '../clock.ts';
 import { isLive, objectTypes } from '../directory/entry.ts';
 import type { Entry } from '../directory/entry.ts';
+import { setPrivileged } from '../directory/roles.ts';
 import { simulatorErrors } from '../errors.ts';
 import type { Tenant } from '../tenant.ts';
 import type { World } from '../world.ts';
@@ -29,7 +30,9 @@ export function changeObject(world: World, tenantId: string, id: string, change:
   const tenant = tenantOf(world, tenantId);
   const entry = entryOf(tenant, id);
   tenant.directory.update(entry, change.values ?? {});
-  entry.privileged = change.privileged ?? entry.privileged;
+  if (change.privileged !== undefined && change.privileged !== entry.privileged) {
+    setPrivileged(tenant.directory, entry, change.privileged, world.random);
+  }
   return describeObject(entry);
 }
 
@@ -56,7 +59,9 @@ function createObject(world: World, tenant: Tenant, { type, id, values, privileg
   };
   const manager = managerId === undefined ? undefined : entryOf(tenant, managerId);
   const entry = directory.create(type, wantedId, { createdDateTime: toInstant(world.clock.now()), ...values });
-  entry.privileged = privileged ?? false;
+  if (privileged === true) {
+    setPrivileged(directory, entry, true, world.random);
+  }
   for (const link of ['members', 'owners'] as const) {
     for (const target of targets[link]) {
       directory.link(entry, link, target);

@@ -1,6 +1,15 @@
 // One object of the simulated directory, with its links. Links are references between entries, so that following one costs nothing.
 
-export const objectTypes = ['user', 'group', 'device', 'orgContact', 'application', 'servicePrincipal'] as const;
+export const objectTypes = [
+  'user',
+  'group',
+  'device',
+  'orgContact',
+  'application',
+  'servicePrincipal',
+  'administrativeUnit',
+  'directoryRole',
+] as const;
 export type ObjectType = (typeof objectTypes)[number];
 
 export type Values = Readonly<Record<string, unknown>>;

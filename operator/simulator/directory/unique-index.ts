@@ -48,6 +48,9 @@ export function uniqueKeys(entry: Pick<Entry, 'type' | 'values'>): readonly Uniq
   if (entry.type === 'servicePrincipal') {
     add('servicePrincipal', text(values['appId']), lower);
   }
+  if (entry.type === 'directoryRole') {
+    add('roleTemplateId', text(values['roleTemplateId']), lower);
+  }
   add('onPremisesSecurityIdentifier', text(values['onPremisesSecurityIdentifier']), lower);
   for (const address of (values['proxyAddresses'] as readonly string[] | undefined) ?? []) {
     const folded = foldAddress(address);

@@ -14,12 +14,13 @@ import { requireUserName } from './user-rules.ts';
 import { requireUnique } from './users.ts';
 
 const dayMs = 86_400_000;
-const castable: readonly ObjectType[] = ['user', 'group', 'application', 'servicePrincipal'];
+const castable: readonly ObjectType[] = ['user', 'group', 'application', 'servicePrincipal', 'administrativeUnit'];
 const rightsTo: Partial<Readonly<Record<ObjectType, readonly string[]>>> = {
   user: roles.deleteUser,
   group: roles.deleteGroup,
   application: roles.writeApplications,
   servicePrincipal: roles.writeApplications,
+  administrativeUnit: roles.writeUnits,
 };
 
 /** `GET /directory/deletedItems/microsoft.graph.user`: a cast is required. */

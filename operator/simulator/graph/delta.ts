@@ -14,7 +14,7 @@ import type { Answer, Call } from './call.ts';
 import { contextUrl, ok, prefers } from './call.ts';
 import { graphErrors } from './errors.ts';
 
-export type DeltaType = 'user' | 'group';
+export type DeltaType = 'user' | 'group' | 'device' | 'orgContact' | 'administrativeUnit';
 type Navigation = LinkName | 'manager';
 
 /** What a token remembers. `from` is where changes begin once the enumeration is done; `at` is when that was. */
@@ -30,12 +30,25 @@ interface DeltaToken {
   readonly until?: number;
 }
 
-const navigations: Readonly<Record<DeltaType, readonly Navigation[]>> = { user: ['manager'], group: ['members', 'owners'] };
+const navigations: Readonly<Record<DeltaType, readonly Navigation[]>> = {
+  user: ['manager'],
+  group: ['members', 'owners'],
+  device: [],
+  orgContact: ['manager'],
+  administrativeUnit: ['members'],
+};
+const sets: Readonly<Record<DeltaType, string>> = {
+  user: 'users',
+  group: 'groups',
+  device: 'devices',
+  orgContact: 'contacts',
+  administrativeUnit: 'administrativeUnits',
+};
 const refusedOptions = ['$top', '$orderby', '$expand', '$search', '$count'] as const;
 const filteredIdsLimit = 50;
 const dayMs = 86_400_000;
 
-/** `GET /users/delta`, `GET /groups/delta` */
+/** `GET /users/delta`, and the same of each type that has it */
 export const answerDelta =
   (type: DeltaType) =>
   (call: Call): Answer => {
@@ -100,16 +113,16 @@ function enumerate(call: Call, type: DeltaType, token: DeltaToken): Answer {
     const resumed = entry.ordinal === token.after ? (token.linksAfter ?? 0) : 0;
     if (value.length >= settings.deltaPageSize || links >= settings.deltaMembersPerPage) {
       const before = ordered[index - 1];
-      return page(call, value, { next: { ...token, after: before?.ordinal ?? 0, linksAfter: undefined } });
+      return page(call, type, value, { next: { ...token, after: before?.ordinal ?? 0, linksAfter: undefined } });
     }
     const part = linkPart(entry, selectedNavigations(type, token.select), resumed, settings.deltaMembersPerPage - links);
     value.push({ ...showTracked(entry, token.select, undefined), ...part.shown });
     links += part.count;
     if (part.last !== undefined) {
-      return page(call, value, { next: { ...token, after: entry.ordinal, linksAfter: part.last } });
+      return page(call, type, value, { next: { ...token, after: entry.ordinal, linksAfter: part.last } });
     }
   }
-  return page(call, value, { delta: { select: token.select, ids: token.ids, from: token.from, at: call.now } });
+  return page(call, type, value, { delta: { select: token.select, ids: token.ids, from: token.from, at: call.now } });
 }
 
 interface LinkPart {
@@ -165,14 +178,14 @@ function follow(call: Call, type: DeltaType, token: DeltaToken): Answer {
       break;
     }
     if (touched.size >= settings.deltaPageSize || links >= settings.deltaMembersPerPage) {
-      return page(call, showTouched(touched, type, token, call), { next: { ...token, from: read, until } });
+      return page(call, type, showTouched(touched, type, token, call), { next: { ...token, from: read, until } });
     }
     read = record.sequence;
     if (record.entry.type === type && isTracked(token, record.entry)) {
       links += touch(touched, record);
     }
   }
-  return page(call, showTouched(touched, type, token, call), {
+  return page(call, type, showTouched(touched, type, token, call), {
     delta: { select: token.select, ids: token.ids, from: until, at: call.now },
   });
 }
@@ -251,7 +264,11 @@ const isSelected = (entry: Entry, select: readonly string[] | undefined, name: s
   (select ?? schemas[entry.type].shownByDefault).includes(name);
 
 const selectedNavigations = (type: DeltaType, select: readonly string[] | undefined): readonly Navigation[] =>
-  select === undefined ? (type === 'group' ? ['members'] : []) : navigations[type].filter((navigation) => select.includes(navigation));
+  select === undefined
+    ? type === 'group' || type === 'administrativeUnit'
+      ? ['members']
+      : []
+    : navigations[type].filter((navigation) => select.includes(navigation));
 
 /** The selected properties that were ever set, those just cleared as null; the id always. */
 function showTracked(entry: Entry, select: readonly string[] | undefined, changed: readonly string[] | undefined): Shown {
@@ -270,12 +287,16 @@ function showOnly(entry: Entry, names: readonly string[]): Shown {
   return shown;
 }
 
-function page(call: Call, value: readonly Shown[], then: { readonly next: DeltaToken } | { readonly delta: DeltaToken }): Answer {
-  const context = call.path.pattern.startsWith('users') ? 'users' : 'groups';
+function page(
+  call: Call,
+  type: DeltaType,
+  value: readonly Shown[],
+  then: { readonly next: DeltaToken } | { readonly delta: DeltaToken },
+): Answer {
   const link = (name: '$skiptoken' | '$deltatoken', token: DeltaToken): string =>
     `${call.origin}${call.rawPath}?${name}=${sealToken(call.tenant.id, token)}`;
   return ok({
-    '@odata.context': contextUrl(call, context),
+    '@odata.context': contextUrl(call, sets[type]),
     ...('next' in then ? { '@odata.nextLink': link('$skiptoken', then.next) } : { '@odata.deltaLink': link('$deltatoken', then.delta) }),
     value,
   });

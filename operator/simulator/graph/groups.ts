@@ -17,6 +17,7 @@ import { isDynamic, isExchangeGroup, isUnified } from './group-kind.ts';
 import { bindLimit, judgeBind, requireWritableLinks } from './members.ts';
 import { requireRole, roles } from './permissions.ts';
 import { findByKey, resolve } from './resolve.ts';
+import { requireUnrestricted } from './restricted.ts';
 import { requireUnique, withoutNulls } from './users.ts';
 
 const sortable: ReadonlySet<string> = new Set(['displayName']);
@@ -47,6 +48,7 @@ export function updateGroup(call: Call): Answer {
   }
   const group = resolve(call, 'group');
   const { values, binds } = judgeBody({ ...bodyRequest(call), mode: 'update' });
+  requireUnrestricted(group);
   requireRightsTo(call, group, values, binds.size > 0);
   requireChangeable(group, values);
   const bound = judgeBinds(call, group, binds, isUnified(group));
@@ -62,6 +64,7 @@ export const removeGroup = (call: Call): Answer => deleteGroup(call, resolve(cal
 /** Into the recycle bin, unless the tenant still deletes security groups at once. */
 export function deleteGroup(call: Call, group: Entry): Answer {
   const { directory, settings } = call.tenant;
+  requireUnrestricted(group);
   if (isExchangeGroup(group)) {
     throw graphErrors.mailEnabledGroup('Update');
   }

@@ -7,6 +7,7 @@ import { graphErrors } from './errors.ts';
 import { isDynamic, isExchangeGroup, isUnified } from './group-kind.ts';
 import { holdsAny, requireRole, roles } from './permissions.ts';
 import { referenceInBody, resolve, resolveReference } from './resolve.ts';
+import { requireUnrestricted } from './restricted.ts';
 
 /** References that one request may bind. */
 export const bindLimit = 20;
@@ -72,6 +73,7 @@ export function judgeBind(call: Call, group: Entry | undefined, link: LinkName, 
 /** Refuses changes of members that something else decides: a rule, Exchange, or the directory on-premises. */
 export function requireWritableLinks(call: Call, group: Entry, link: LinkName): void {
   const { values } = group;
+  requireUnrestricted(group);
   if (isExchangeGroup(group)) {
     throw graphErrors.mailEnabledGroup('Update');
   }

@@ -18,7 +18,19 @@ export interface GraphKey {
 }
 
 /** Segments that stand where a key could. */
-const functions: ReadonlySet<string> = new Set(['delta', 'getByIds', 'validateProperties', '$count', '$ref', 'restore']);
+const functions: ReadonlySet<string> = new Set([
+  'delta',
+  'getByIds',
+  'validateProperties',
+  '$count',
+  '$ref',
+  'restore',
+  'assignLicense',
+  'checkMemberGroups',
+  'checkMemberObjects',
+  'getMemberGroups',
+  'getMemberObjects',
+]);
 /** Two-segment addresses that behave as one entity set. */
 const nestedSets: ReadonlySet<string> = new Set(['directory/deletedItems', 'directory/administrativeUnits']);
 

@@ -13,11 +13,9 @@ import { referenceInBody, resolve } from './resolve.ts';
 
 /** `GET /groups/{id}/members`, also with a cast: pages in the order in which the links were added. */
 export const listLinks =
-  (link: LinkName) =>
-  (call: Call): Answer => {
-    const group = resolve(call, 'group');
-    return answerRelated(call, orderedLinks(group, link));
-  };
+  (link: LinkName, type: ObjectType = 'group') =>
+  (call: Call): Answer =>
+    answerRelated(call, orderedLinks(resolve(call, type), link));
 
 /** `GET /groups/{id}/transitiveMembers` */
 export function listTransitiveMembers(call: Call): Answer {
@@ -38,28 +36,31 @@ export const listTransitiveMemberOf =
 
 /** `GET /groups/{id}/members/$count` */
 export const countLinks =
-  (link: LinkName) =>
+  (link: LinkName, type: ObjectType = 'group') =>
   (call: Call): Answer => {
     if (!isEventual(call)) {
       throw graphErrors.countNeedsHeader();
     }
-    const count = [...orderedLinks(resolve(call, 'group'), link)].filter(([entry]) => hasCast(call, entry)).length;
+    const count = [...orderedLinks(resolve(call, type), link)].filter(([entry]) => hasCast(call, entry)).length;
     return { status: 200, body: count, headers: { 'content-type': 'text/plain' } };
   };
 
 /** `GET /users/{id}/directReports` */
-export function listReports(call: Call): Answer {
-  return answerRelated(call, numbered([...(resolve(call, 'user').reports ?? [])].filter(isLive)));
-}
+export const listReports =
+  (type: ObjectType) =>
+  (call: Call): Answer =>
+    answerRelated(call, numbered([...(resolve(call, type).reports ?? [])].filter(isLive)));
 
 /** `GET /users/{id}/manager`: 404 where there is none. */
-export function getManager(call: Call): Answer {
-  const { manager } = resolve(call, 'user');
-  if (manager === undefined || !isLive(manager)) {
-    throw graphErrors.notFound('manager');
-  }
-  return ok({ '@odata.context': contextUrl(call, 'directoryObjects/$entity'), ...showTyped(manager, selectMixed(call)) });
-}
+export const getManager =
+  (type: ObjectType) =>
+  (call: Call): Answer => {
+    const { manager } = resolve(call, type);
+    if (manager === undefined || !isLive(manager)) {
+      throw graphErrors.notFound('manager');
+    }
+    return ok({ '@odata.context': contextUrl(call, 'directoryObjects/$entity'), ...showTyped(manager, selectMixed(call)) });
+  };
 
 /** `PUT /users/{id}/manager/$ref` */
 export function putManager(call: Call): Answer {

@@ -35,6 +35,8 @@ const alternateKeys: Readonly<Record<ObjectType, readonly string[]>> = {
   orgContact: [],
   application: ['appId', 'uniqueName'],
   servicePrincipal: ['appId'],
+  administrativeUnit: [],
+  directoryRole: ['roleTemplateId'],
 };
 
 const referencePattern =

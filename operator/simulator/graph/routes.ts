@@ -1,12 +1,17 @@
 // Every address of Graph that the simulator knows: who may call it, what it costs, and what answers.
+import type { ObjectType } from '../directory/entry.ts';
 import type { Answer, Call } from './call.ts';
+import * as units from './administrative-units.ts';
 import * as applications from './applications.ts';
 import * as bin from './deleted-items.ts';
 import { answerDelta } from './delta.ts';
+import { removeDevice, updateDevice } from './devices.ts';
 import * as objects from './directory-objects.ts';
+import { addRoleMember, removeRoleMember } from './directory-roles.ts';
 import { graphErrors } from './errors.ts';
 import * as groups from './groups.ts';
 import { deleteMemberObject } from './member-object.ts';
+import { checkMember, getMember } from './memberships.ts';
 import { addReference, removeReference } from './members.ts';
 import { requireRole, roles } from './permissions.ts';
 import * as relations from './relations.ts';
@@ -26,6 +31,18 @@ const refused = (): never => {
   throw graphErrors.insufficientPrivileges();
 };
 
+const notAllowed = (): never => {
+  throw graphErrors.methodNotAllowed();
+};
+
+/** What may be asked about the memberships of the objects of a set. */
+const membershipQuestions = (set: string, anyOf: readonly string[], type?: ObjectType): Readonly<Record<string, Route>> => ({
+  [`POST ${set}/{}/checkMemberGroups`]: route(anyOf, checkMember(type, 'groups'), 4),
+  [`POST ${set}/{}/checkMemberObjects`]: route(anyOf, checkMember(type, 'objects'), 4),
+  [`POST ${set}/{}/getMemberGroups`]: route(anyOf, getMember(type, 'groups'), 2),
+  [`POST ${set}/{}/getMemberObjects`]: route(anyOf, getMember(type, 'objects'), 2),
+});
+
 const table: Readonly<Record<string, Route>> = {
   'GET users': route(roles.readUsers, users.listUsers, 2),
   'POST users': route(roles.createUser, users.createUser),
@@ -34,10 +51,10 @@ const table: Readonly<Record<string, Route>> = {
   'GET users/{}': route(roles.readUsers, users.getUser),
   'PATCH users/{}': route(roles.changeUser, users.updateUser),
   'DELETE users/{}': route(roles.deleteUser, users.removeUser),
-  'GET users/{}/manager': route(roles.readUsers, relations.getManager),
+  'GET users/{}/manager': route(roles.readUsers, relations.getManager('user')),
   'PUT users/{}/manager/$ref': route(roles.updateUser, relations.putManager),
   'DELETE users/{}/manager/$ref': route(roles.updateUser, relations.deleteManager),
-  'GET users/{}/directReports': route(roles.readUsers, relations.listReports),
+  'GET users/{}/directReports': route(roles.readUsers, relations.listReports('user')),
   'GET users/{}/memberOf': route(roles.readGroups, relations.listMemberOf('user'), 2),
   'GET users/{}/transitiveMemberOf': route(roles.readGroups, relations.listTransitiveMemberOf('user'), 2),
 
@@ -62,9 +79,47 @@ const table: Readonly<Record<string, Route>> = {
 
   'GET devices': route(roles.readDevices, objects.listOf('device', 'devices')),
   'POST devices': route(roles.delegatedOnly, refused),
+  'GET devices/$count': route(roles.readDevices, objects.countOf('device', 'devices')),
+  'GET devices/delta': route(roles.readDevices, answerDelta('device')),
   'GET devices/{}': route(roles.readDevices, objects.getOf('device', 'devices')),
+  'PATCH devices/{}': route(roles.writeDevices, updateDevice),
+  'DELETE devices/{}': route(roles.writeDevices, removeDevice),
+  'GET devices/{}/memberOf': route(roles.readDevices, relations.listMemberOf('device'), 2),
+  'GET devices/{}/transitiveMemberOf': route(roles.readDevices, relations.listTransitiveMemberOf('device'), 2),
   'GET contacts': route(roles.readContacts, objects.listOf('orgContact', 'contacts')),
+  'POST contacts': route(roles.readContacts, notAllowed),
+  'GET contacts/$count': route(roles.readContacts, objects.countOf('orgContact', 'contacts')),
+  'GET contacts/delta': route(roles.readContacts, answerDelta('orgContact')),
   'GET contacts/{}': route(roles.readContacts, objects.getOf('orgContact', 'contacts')),
+  'PATCH contacts/{}': route(roles.readContacts, notAllowed),
+  'DELETE contacts/{}': route(roles.readContacts, notAllowed),
+  'GET contacts/{}/manager': route(roles.readContacts, relations.getManager('orgContact')),
+  'GET contacts/{}/directReports': route(roles.readContacts, relations.listReports('orgContact')),
+  'GET contacts/{}/memberOf': route(roles.readContacts, relations.listMemberOf('orgContact'), 2),
+  'GET contacts/{}/transitiveMemberOf': route(roles.readContacts, relations.listTransitiveMemberOf('orgContact'), 2),
+  ...membershipQuestions('users', roles.readGroups, 'user'),
+  ...membershipQuestions('groups', roles.readGroups, 'group'),
+  ...membershipQuestions('devices', roles.readDevices, 'device'),
+  ...membershipQuestions('contacts', roles.readContacts, 'orgContact'),
+  ...membershipQuestions('directoryObjects', roles.readObjects),
+
+  'GET directory/administrativeUnits': route(roles.readUnits, units.listUnits),
+  'POST directory/administrativeUnits': route(roles.writeUnits, units.createUnit),
+  'GET directory/administrativeUnits/$count': route(roles.readUnits, objects.countOf('administrativeUnit', 'administrativeUnits')),
+  'GET directory/administrativeUnits/delta': route(roles.readUnits, answerDelta('administrativeUnit')),
+  'GET directory/administrativeUnits/{}': route(roles.readUnits, units.getUnit),
+  'PATCH directory/administrativeUnits/{}': route(roles.writeUnits, units.updateUnit),
+  'DELETE directory/administrativeUnits/{}': route(roles.writeUnits, units.removeUnit),
+  'GET directory/administrativeUnits/{}/members': route(roles.readUnits, relations.listLinks('members', 'administrativeUnit')),
+  'POST directory/administrativeUnits/{}/members': route(roles.writeUnits, units.createInUnit),
+  'GET directory/administrativeUnits/{}/members/$count': route(roles.readUnits, relations.countLinks('members', 'administrativeUnit')),
+  'POST directory/administrativeUnits/{}/members/$ref': route(roles.writeUnits, units.addUnitMember),
+  'DELETE directory/administrativeUnits/{}/members/{}/$ref': route(roles.writeUnits, units.removeUnitMember),
+  'GET directoryRoles': route(roles.readRoles, objects.listOf('directoryRole', 'directoryRoles')),
+  'GET directoryRoles/{}': route(roles.readRoles, objects.getOf('directoryRole', 'directoryRoles')),
+  'GET directoryRoles/{}/members': route(roles.readRoles, relations.listLinks('members', 'directoryRole')),
+  'POST directoryRoles/{}/members/$ref': route(roles.writeRoles, addRoleMember),
+  'DELETE directoryRoles/{}/members/{}/$ref': route(roles.writeRoles, removeRoleMember),
 
   'GET applications': route(roles.readApplications, applications.listApplications, 2),
   'POST applications': route(roles.writeApplications, applications.createApplication),
@@ -84,6 +139,8 @@ const table: Readonly<Record<string, Route>> = {
   'DELETE directory/deletedItems/{}': route(roles.anyCaller, bin.purgeDeleted),
   'POST directory/deletedItems/{}/restore': route(roles.anyCaller, bin.restoreDeleted),
   'GET directory/onPremisesSynchronization': route(roles.delegatedOnly, refused),
+  'GET directory/onPremisesSynchronization/{}': route(roles.delegatedOnly, refused),
+  'PATCH directory/onPremisesSynchronization/{}': route(roles.delegatedOnly, refused),
 
   'GET organization': route(roles.readOrganization, tenant.listOrganization),
   'GET organization/{}': route(roles.readOrganization, tenant.getOrganization),

@@ -15,6 +15,7 @@ import { created, requireQuota } from './creation.ts';
 import { graphErrors } from './errors.ts';
 import { holdsAny, requireRole, roles } from './permissions.ts';
 import { resolve, resolveReference } from './resolve.ts';
+import { requireUnrestricted } from './restricted.ts';
 import { completeUserValues, requireUserName, requirePassword } from './user-rules.ts';
 
 /** What Entra Connect does not master on a synchronized user. */
@@ -82,6 +83,7 @@ export function updateUser(call: Call): Answer {
     version: call.version,
     extensions: tenant.extensions,
   });
+  requireUnrestricted(user);
   requireRightsTo(call, user, Object.keys(values), binds.size > 0);
   requireUnmastered(user, values, binds.size > 0);
   if (values['passwordProfile'] !== undefined && values['passwordProfile'] !== null) {
@@ -105,6 +107,7 @@ export function updateUser(call: Call): Answer {
 export const removeUser = (call: Call): Answer => deleteUser(call, resolve(call, 'user'));
 
 export function deleteUser(call: Call, user: Entry): Answer {
+  requireUnrestricted(user);
   if (user.privileged) {
     throw graphErrors.insufficientPrivileges();
   }

@@ -32,6 +32,10 @@ export const showTyped = (entry: Entry, select: readonly string[] | undefined): 
 const expandable: Partial<Readonly<Record<ObjectType, readonly string[]>>> = {
   user: ['manager', 'directReports', 'memberOf'],
   group: ['members', 'owners', 'memberOf'],
+  device: ['memberOf'],
+  orgContact: ['manager', 'directReports', 'memberOf'],
+  administrativeUnit: ['members'],
+  directoryRole: ['members'],
 };
 
 function relatedBy(entry: Entry, navigation: string): readonly Entry[] {

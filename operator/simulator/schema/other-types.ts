@@ -1,5 +1,5 @@
 // The smaller object types: what an application may read of devices and contacts, and write of applications.
-import { readOnlyComplexes, readOnlyFlag, readOnlyInstant, readOnlyText, readOnlyTexts, text } from './rule.ts';
+import { extensionAttributes, readOnlyComplexes, readOnlyFlag, readOnlyInstant, readOnlyText, readOnlyTexts, text } from './rule.ts';
 import type { TypeSchema } from './rule.ts';
 
 export const deviceSchema: TypeSchema = {
@@ -24,8 +24,9 @@ export const deviceSchema: TypeSchema = {
     deviceId: readOnlyText,
     deviceOwnership: readOnlyText,
     displayName: text(256),
-    isCompliant: readOnlyFlag,
-    isManaged: readOnlyFlag,
+    extensionAttributes: { type: 'Complex', access: 'writable', unfilterable: true, fields: extensionAttributes },
+    isCompliant: { type: 'Boolean', access: 'delegated' },
+    isManaged: { type: 'Boolean', access: 'delegated' },
     manufacturer: readOnlyText,
     model: readOnlyText,
     onPremisesLastSyncDateTime: readOnlyInstant,

@@ -52,3 +52,8 @@ export const isCollection = (rule: PropertyRule): boolean => rule.type === 'Stri
 /** ASCII without the characters that the service refuses in a mail nickname. */
 // oxlint-disable-next-line no-control-regex -- the service's rule is "ASCII 0 to 127", control characters included
 export const mailNicknamePattern = /^(?!.*[@()\\[\]";:<>, ])[\x00-\x7f]+$/;
+
+/** The fifteen free texts of a user or a device. */
+export const extensionAttributes: Readonly<Record<string, PropertyRule>> = Object.fromEntries(
+  Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, text(1024)] as const),
+);

@@ -1,6 +1,7 @@
 // The schema of each object type, and of the directory extensions that a tenant's applications define.
 import type { ObjectType } from '../directory/entry.ts';
 import { groupSchema } from './group.ts';
+import { administrativeUnitSchema, directoryRoleSchema } from './administration.ts';
 import { applicationSchema, contactSchema, deviceSchema, servicePrincipalSchema } from './other-types.ts';
 import type { PropertyRule, TypeSchema } from './rule.ts';
 import { userSchema } from './user.ts';
@@ -12,6 +13,8 @@ export const schemas: Readonly<Record<ObjectType, TypeSchema>> = {
   orgContact: contactSchema,
   application: applicationSchema,
   servicePrincipal: servicePrincipalSchema,
+  administrativeUnit: administrativeUnitSchema,
+  directoryRole: directoryRoleSchema,
 };
 
 export const odataType = (type: ObjectType): string => `#microsoft.graph.${schemas[type].name}`;

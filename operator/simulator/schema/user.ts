@@ -1,5 +1,6 @@
 // The properties of a user, from the resource's property table: lengths, writability, what is shown without $select.
 import {
+  extensionAttributes,
   mailNicknamePattern,
   readOnlyComplex,
   readOnlyComplexes,
@@ -17,10 +18,6 @@ const delegatedText: PropertyRule = { type: 'String', access: 'delegated', unfil
 const delegatedTexts: PropertyRule = { type: 'Strings', access: 'delegated', unfilterable: true };
 const delegatedInstant: PropertyRule = { type: 'DateTimeOffset', access: 'delegated', unfilterable: true };
 const noAccents = /^[\u0021-\u007e]+$/;
-
-const extensionAttributes = Object.fromEntries(
-  Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, text(1024)] as const),
-);
 
 export const userSchema: TypeSchema = {
   name: 'user',
