@@ -686,7 +686,7 @@ export interface SyncRunStatusPlan {
   readonly update?: number;
   /** delete is the number of objects to delete. */
   readonly delete?: number;
-  /** referenceAdd is the number of references to add, such as members, between objects that the target has. Those of objects yet to be created follow when these are there. */
+  /** referenceAdd is the number of references to add, such as members, those of objects that are yet to be created included. */
   readonly referenceAdd?: number;
   /** referenceRemove is the number of references to remove. */
   readonly referenceRemove?: number;
@@ -1384,7 +1384,7 @@ export interface SyncScheduleStatusWorkerPlan {
   readonly update?: number;
   /** delete is the number of objects to delete. */
   readonly delete?: number;
-  /** referenceAdd is the number of references to add, such as members, between objects that the target has. Those of objects yet to be created follow when these are there. */
+  /** referenceAdd is the number of references to add, such as members, those of objects that are yet to be created included. */
   readonly referenceAdd?: number;
   /** referenceRemove is the number of references to remove. */
   readonly referenceRemove?: number;

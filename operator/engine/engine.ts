@@ -42,6 +42,7 @@ export interface SynchronizationStatistics {
   readonly errors: number;
 }
 
+/** Changes of objects, and references between what there is and what is to be. */
 export interface PlanCounts {
   readonly add: number;
   readonly update: number;

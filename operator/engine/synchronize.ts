@@ -34,6 +34,9 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   return { kind: everything ? 'Full' : 'Delta', ...run.statistics, errors: run.troubled.size };
 }
 
+/** More refusals than these wait for their pauses. */
+const mostRefused = 10_000;
+
 const generationFact = 'rule generation';
 
 /** Marks the objects that a change of rules concerns, or says that it may concern all. */
@@ -46,6 +49,9 @@ async function markConcerned(context: EngineContext, before: string | undefined)
     if (list === undefined) return 'Everything';
     for (const { connector, objectType } of list.objects) await tables.objects.markDirtyOfType(connector, objectType);
     for (const objectType of list.metaverse) await tables.metaverse.markDirtyOfType(objectType);
+    // Whoever changed a rule may have wanted to put a refusal right, wherever it was.
+    const refused = await tables.exports.troubled(mostRefused);
+    await tables.metaverse.markDirty(refused.flatMap(({ metaverse }) => metaverse ?? []));
     return 'ByRules';
   });
 }

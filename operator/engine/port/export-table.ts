@@ -122,6 +122,8 @@ export interface ExportTable {
     contributions: readonly (readonly [source: number, attribute: string])[],
     which: 'All' | 'Unmade',
   ): Promise<readonly { readonly source: number; readonly attribute: string; readonly export: number }[]>;
+  /** References of which at least one end is yet to be made; they become pending links once both are there. */
+  countComing(connector: string): Promise<number>;
   unsupported(connector: string): Promise<readonly { readonly objectType: string; readonly names: string; readonly count: number }[]>;
   /** Rows that failed, wait or hold a value back. */
   troubled(limit: number): Promise<readonly ExportRow[]>;

@@ -9,10 +9,12 @@ const sampleLimit = 50;
 
 export async function makePlan(context: EngineContext, tables: Tables, connector: string, judgement: Judgement): Promise<Plan> {
   const { add, update, delete: deletes, referenceAdd, referenceRemove } = await tables.exports.counts(connector);
+  // Where nothing is to be made, every reference that is to come is a pending link already.
+  const coming = add === 0 ? 0 : await tables.exports.countComing(connector);
   const { violation, digest, guarded } = judgement;
   return {
     connector,
-    counts: { add, update, delete: deletes, referenceAdd, referenceRemove },
+    counts: { add, update, delete: deletes, referenceAdd: referenceAdd + coming, referenceRemove },
     digest,
     guarded,
     known: await tables.exports.owned(connector),

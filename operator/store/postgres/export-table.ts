@@ -160,6 +160,12 @@ export function exportTable(session: Session): ExportTable {
         return [{ source, attribute, export: row }];
       });
     },
+    async countComing(connector) {
+      const id = await session.id(connector);
+      const from = await session.get<{ count: number }>(comingFromSql, id);
+      const to = await session.get<{ count: number }>(comingToSql, id);
+      return (from?.count ?? 0) + (to?.count ?? 0);
+    },
     async unsupported(connector) {
       return session.all(
         `select e.object_type as "objectType", u.names, count(*) as count from export e join unsupported u on u.id = e.unsupported
@@ -187,6 +193,34 @@ const bySourceAnchorSql = `
   left join unsupported u on u.id = e.unsupported`;
 
 const among = (condition: string): string => `count(*) filter (where ${condition})`;
+
+const isToBe = (row: string): string => `(${row}.object is not null and ${row}.action is distinct from 'Delete' or ${row}.action = 'Add')`;
+
+/** What objects that are to be made will refer to. */
+const comingFromSql = `
+  select count(*) as count from (
+    select distinct e.id, a.key, t.id from (
+      select * from export where connector = $1 and action = 'Add' and object is null and reference_map <> '' offset 0
+    ) e
+    cross join lateral json_each(e.reference_map::json) a cross join lateral json_array_elements(a.value) c
+    join name n on n.text = c ->> 1 join link l on l.source = (c ->> 0)::bigint and l.attribute = n.id
+    join object o on o.id = l.target join export t on t.metaverse = o.metaverse and t.connector = e.connector
+    where ${isToBe('t')}
+  ) as coming`;
+
+/** What will refer to objects that are to be made, from those that are there. */
+const comingToSql = `
+  select count(*) as count from (
+    select distinct r.id, a.key, r.made from (
+      select e.id, e.reference_map, t.id as made, l.source, l.attribute from export t join object o on o.metaverse = t.metaverse
+      join link l on l.target = o.id join object s on s.id = l.source
+      join export e on e.metaverse = s.metaverse and e.connector = t.connector
+      where t.connector = $1 and t.action = 'Add' and t.object is null and e.object is not null and e.action is distinct from 'Delete'
+        and e.reference_map <> '' offset 0
+    ) r
+    cross join lateral json_each(r.reference_map::json) a cross join lateral json_array_elements(a.value) c
+    join name n on n.id = r.attribute where (c ->> 0)::bigint = r.source and c ->> 1 = n.text
+  ) as coming`;
 
 const countSql = `
   select ${among("action = 'Add' and sent_after is null")} as "add", ${among("action = 'Update'")} as "update",

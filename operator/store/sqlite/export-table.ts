@@ -128,6 +128,11 @@ export function exportTable(database: Database): ExportTable {
       );
       return found;
     },
+    async countComing(connector) {
+      const id = database.id(connector);
+      const count = (sql: string): number => database.get<{ count: number }>(sql, id)?.count ?? 0;
+      return count(comingFromSql) + count(comingToSql);
+    },
     async unsupported(connector) {
       return database.all(
         `select e.object_type as objectType, u.names, count(*) as count from export e join unsupported u on u.id = e.unsupported
@@ -159,6 +164,29 @@ const reachedSql = `
   cross join export e on e.metaverse = o.metaverse and e.connector = ? where l.source = ? and l.attribute = ? and (e.object is not null and e.action is not 'Delete' or e.action = 'Add') order by e.id`;
 
 const reachedUnmadeSql = reachedSql.replace('order by', "and e.action = 'Add' and e.object is null order by");
+
+const isToBe = (row: string): string => `(${row}.object is not null and ${row}.action is not 'Delete' or ${row}.action = 'Add')`;
+
+/** What objects that are to be made will refer to. */
+const comingFromSql = `
+  select count(*) as count from (
+    select distinct e.id, a.key, t.id from export e, json_each(e.reference_map) a, json_each(a.value) c
+    cross join name n on n.text = json_extract(c.value, '$[1]')
+    cross join link l on l.source = json_extract(c.value, '$[0]') and l.attribute = n.id
+    cross join object o on o.id = l.target cross join export t on t.metaverse = o.metaverse and t.connector = e.connector
+    where e.connector = ?1 and e.action = 'Add' and e.object is null and e.reference_map <> '' and ${isToBe('t')}
+  )`;
+
+/** What will refer to objects that are to be made, from those that are there. */
+const comingToSql = `
+  select count(*) as count from (
+    select distinct e.id, a.key, t.id from export t cross join object o on o.metaverse = t.metaverse
+    cross join link l on l.target = o.id cross join object s on s.id = l.source
+    cross join export e on e.metaverse = s.metaverse and e.connector = t.connector
+    cross join json_each(e.reference_map) a cross join json_each(a.value) c cross join name n on n.id = l.attribute
+    where t.connector = ?1 and t.action = 'Add' and t.object is null and e.object is not null and e.action is not 'Delete' and e.reference_map <> ''
+      and json_extract(c.value, '$[0]') = l.source and json_extract(c.value, '$[1]') = n.text
+  )`;
 
 const countSql = `
   select sum(action = 'Add' and sent_after is null) as "add", sum(action = 'Update') as "update",

@@ -128,6 +128,36 @@ export function exportsContract(on: OnEmptyStore): void {
     });
   });
 
+  on('references are counted that wait for an object to be made, at either end', async (store) => {
+    await store.transaction(async ({ objects, links, exports, metaverse }) => {
+      const metaverses = await metaverse.create(['group', 'group', 'person', 'person', 'person']);
+      const sources = await objects.insert(
+        'corp',
+        ['old group', 'new group', 'old', 'new', 'going'].map((anchor) => content(anchor)),
+      );
+      const [oldGroup = 0, newGroup = 0, ...people] = sources;
+      await objects.join(sources.map((id, index) => ({ id, metaverse: metaverses[index] as number })));
+      await links.add([oldGroup, newGroup].flatMap((source) => people.map((target) => ({ source, attribute: 'member', target }))));
+      await links.add([{ source: oldGroup, attribute: 'owner', target: people[1] as number }]);
+      const targets = await objects.insert(
+        'tenant',
+        ['t1', 't2', 't3'].map((anchor) => content(anchor)),
+      );
+      const members = (source: number): string => JSON.stringify({ member: [[source, 'member']] });
+      const at = (index: number): number => metaverses[index] as number;
+      await exports.insert([
+        state({ metaverse: at(0), object: targets[0] as number, references: members(oldGroup) }),
+        state({ metaverse: at(1), action: 'Add', references: members(newGroup) }),
+        state({ metaverse: at(2), object: targets[1] as number }),
+        state({ metaverse: at(3), action: 'Add' }),
+        state({ metaverse: at(4), object: targets[2] as number, action: 'Delete' }),
+      ]);
+      // The new group will have two members, the old one gets the new person; nobody flows owners.
+      assert.equal(await exports.countComing('tenant'), 3);
+      assert.equal(await exports.countComing('elsewhere'), 0);
+    });
+  });
+
   on('pending references are offered by object, those that failed least first', async (store) => {
     await store.transaction(async ({ objects, exports }) => {
       const [object = 0] = await objects.insert('tenant', [content('1')]);
