@@ -6,6 +6,7 @@ import { flowAttribute } from './attribute-flow.ts';
 import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import { type FlowPlan, isIdle, type PlannedFlow } from '../rules/flow-plan.ts';
 import { type Contributor, encodeLineage } from './lineage.ts';
+import { onceKey } from './once-key.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
 import type { CompiledRule } from '../rules/rules.ts';
 
@@ -48,7 +49,7 @@ export function evaluateInbound(
     const environment = environments[planned.subject];
     if (environment === undefined) return { kind: 'ignore' };
     if (!planned.flow.executeOnce) return planned.flow.evaluate(environment);
-    const key = `${planned.flow.rule.rule.name}/${planned.flow.target}`;
+    const key = onceKey(planned.flow);
     if (once === undefined) {
       const result = planned.flow.evaluate(environment);
       if (result.kind === 'value') onceValues[key] = encodeValue(result.value);

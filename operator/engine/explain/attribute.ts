@@ -3,6 +3,7 @@ import type { ExpressionResult } from '../../expression/index.ts';
 import { canonicalJson, decodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
 import { decodeLineage } from '../evaluate/lineage.ts';
+import { onceKey } from '../evaluate/once-key.ts';
 import { attributesOf } from '../evaluate/subjects.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import { expressionEnvironment, reader, type RuleSubject } from '../rules/environment.ts';
@@ -93,7 +94,7 @@ function followed({ loaded, schemas }: Watched, references: References, { flow, 
 }
 
 function storedOnce(once: string, { flow }: PlannedFlow): ExpressionResult {
-  const value = (JSON.parse(once) as JsonAttributes)[`${flow.rule.rule.name}/${flow.target}`];
+  const value = (JSON.parse(once) as JsonAttributes)[onceKey(flow)];
   return value === undefined ? { kind: 'null' } : { kind: 'value', value: decodeValue(value) };
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RevisionRule } from '../../../operator/model/revision.ts';
-import { constant, defaultRules, direct, expression, rule, testRevision } from './builders.ts';
+import { constant, defaultRules, direct, expression, rule, testRevision, where } from './builders.ts';
 import { World } from './world.ts';
 
 const withRules = (...more: readonly RevisionRule[]) => ({
@@ -71,6 +71,19 @@ test('a value that is executed once stays as it was at first', async () => {
   world.user('corp', 'ana', { description: 'second' });
   await world.cycle();
   assert.equal(world.tenant.named('ana')?.attributes['title'], 'first');
+});
+
+test('rules of one name, one for each forest, remember what they said once each for itself', async () => {
+  const flows = [expression('title', '[description]', true)];
+  const ofCorp = inbound('once', 2, flows, { scope: where('state', 'NOTEQUAL', 'left') });
+  await using world = await World.open({ revision: withRules(inbound('once', 1, flows, { connector: 'hr' }), ofCorp) });
+  world.user('corp', 'ana', { description: 'of corp' });
+  world.user('hr', 'ana');
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['title'], 'of corp');
+  world.user('corp', 'ana', { description: 'of corp', state: 'left' });
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['title'], undefined);
 });
 
 test('an outbound flow that is executed once counts only at the creation', async () => {
