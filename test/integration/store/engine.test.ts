@@ -19,7 +19,7 @@ after(() => server[Symbol.asyncDispose]());
 
 const root = join(import.meta.dirname, '../../..');
 /** More of them run on files; here it is the store that is to be tried. */
-const histories = process.env['PROPERTY_RUNS'] ?? '3';
+const histories = process.env['PROPERTY_RUNS'] ?? '8';
 
 test('every scenario and property of the engine holds on PostgreSQL as well', async () => {
   const files = globSync('test/unit/engine/**/*.test.ts', { cwd: root });

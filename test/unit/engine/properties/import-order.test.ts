@@ -39,7 +39,7 @@ async function told(events: readonly Event[], changes: readonly ForestChange[]):
     if (told !== undefined) await world.import(told.connector, 'Delta', [told.change]);
   }
   await world.synchronize();
-  return dump(world.place);
+  return await dump(world.place);
 }
 
 test('forests and tenant can be read in any order', async () => {
