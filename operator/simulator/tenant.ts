@@ -2,6 +2,7 @@
 import type { Clock } from './clock.ts';
 import { toInstant } from './clock.ts';
 import { Directory } from './directory/directory.ts';
+import type { Values } from './directory/entry.ts';
 import type { ExtensionProperty } from './schema/schemas.ts';
 
 export interface Domain {
@@ -10,6 +11,8 @@ export interface Domain {
   readonly isDefault: boolean;
   readonly isInitial: boolean;
   readonly isVerified: boolean;
+  /** The configuration of a domain that was federated through Graph. */
+  readonly federation?: Values;
 }
 
 /** Trust in another issuer's tokens: what workload identity federation compares. */
@@ -50,6 +53,8 @@ export interface TenantSettings {
   /** Members that one delta page carries. */
   readonly deltaMembersPerPage: number;
   readonly objectQuota: number;
+  /** Licences of each product that the tenant has. */
+  readonly licenseUnits: number;
 }
 
 export const defaultSettings: TenantSettings = {
@@ -62,6 +67,7 @@ export const defaultSettings: TenantSettings = {
   deltaPageSize: 200,
   deltaMembersPerPage: 1000,
   objectQuota: 300_000,
+  licenseUnits: 100,
 };
 
 /** What `GET /organization` shows beside name and domains. */

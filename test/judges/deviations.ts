@@ -35,6 +35,12 @@ export const deviations: readonly Deviation[] = [
     source: 'Microsoft Graph documentation, "Update device" and the resource type device',
   },
   {
+    where: /\/onPremisesSyncBehavior$/,
+    what: /no such address/,
+    why: 'The source of authority of users, groups and contacts came after the description was published; the later metadata has it.',
+    source: 'Microsoft Graph documentation, "onPremisesSyncBehavior resource type"; metadata of v1.0, 2026',
+  },
+  {
     where: /^GET \/domains/,
     what: /\/state must be object/,
     why: 'A domain on which no operation is under way has the state null; the description does not call it nullable.',

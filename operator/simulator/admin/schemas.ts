@@ -27,6 +27,7 @@ const settings = closed({
   deltaPageSize: { type: 'integer', minimum: 1 },
   deltaMembersPerPage: { type: 'integer', minimum: 1 },
   objectQuota: count,
+  licenseUnits: count,
 });
 const nullableText = { type: ['string', 'null'] } as const;
 const organization = closed({

@@ -1,4 +1,5 @@
 // One Graph request as the resources see it, alone or inside a batch, and the answer that they give.
+import type { Audit } from '../audit.ts';
 import type { Random } from '../random.ts';
 import type { Tenant } from '../tenant.ts';
 import type { GraphPath } from './path.ts';
@@ -28,6 +29,8 @@ export interface Call {
   readonly origin: string;
   readonly now: number;
   readonly random: Random;
+  /** What happened so far. */
+  readonly audit: Audit;
 }
 
 export interface Answer {

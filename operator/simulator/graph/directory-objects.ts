@@ -5,8 +5,10 @@ import { showTyped } from '../query/expand.ts';
 import { answerCount, answerList, hasArrived } from '../query/list.ts';
 import { isEventual, listOptions, selectOption } from '../query/options.ts';
 import { show } from '../query/projection.ts';
+import { groupSchema } from '../schema/group.ts';
+import { judgeBody } from '../schema/validate.ts';
 import type { Answer, Call } from './call.ts';
-import { contextUrl, keyOf, ok } from './call.ts';
+import { contextUrl, keyOf, noContent, ok } from './call.ts';
 import { graphErrors } from './errors.ts';
 import { resolve } from './resolve.ts';
 
@@ -41,6 +43,22 @@ export function getByIds(call: Call): Answer {
     return found ? [showTyped(entry, select)] : [];
   });
   return ok({ '@odata.context': contextUrl(call, 'directoryObjects'), value });
+}
+
+/** `POST /directoryObjects/validateProperties`: 204, since the tenant has no naming policy; the properties' own rules hold. */
+export function validateProperties(call: Call): Answer {
+  const { entityType, displayName, mailNickname } = (typeof call.body === 'object' && call.body !== null ? call.body : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  if (entityType !== 'Group') {
+    throw graphErrors.invalidValue('entityType', 'ValidateProperties');
+  }
+  if (displayName === undefined && mailNickname === undefined) {
+    throw graphErrors.badRequest('At least one of displayName and mailNickname must be given.');
+  }
+  const given = { ...(displayName === undefined ? {} : { displayName }), ...(mailNickname === undefined ? {} : { mailNickname }) };
+  judgeBody({ schema: groupSchema, body: given, mode: 'create', version: call.version, extensions: call.tenant.extensions });
+  return noContent;
 }
 
 /** `GET /devices`, `GET /contacts` */

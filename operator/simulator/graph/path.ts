@@ -35,7 +35,7 @@ const functions: ReadonlySet<string> = new Set([
 const nestedSets: ReadonlySet<string> = new Set(['directory/deletedItems', 'directory/administrativeUnits']);
 
 /** Addresses of one thing, behind which no key stands. */
-const singletons: ReadonlySet<string> = new Set(['directory']);
+const singletons: ReadonlySet<string> = new Set(['directory', 'auditLogs']);
 
 /** The namespace and its alias in the service's metadata; clients made from the description write the alias. */
 const namespace = /^(?:microsoft\.)?graph\./;

@@ -3,18 +3,22 @@ import type { ObjectType } from '../directory/entry.ts';
 import type { Answer, Call } from './call.ts';
 import * as units from './administrative-units.ts';
 import * as applications from './applications.ts';
+import { getDirectoryAudit, listDirectoryAudits } from './audit-logs.ts';
 import * as bin from './deleted-items.ts';
 import { answerDelta } from './delta.ts';
 import { removeDevice, updateDevice } from './devices.ts';
 import * as objects from './directory-objects.ts';
 import { addRoleMember, removeRoleMember } from './directory-roles.ts';
 import { graphErrors } from './errors.ts';
+import * as federation from './federation.ts';
 import * as groups from './groups.ts';
+import * as licenses from './licenses.ts';
 import { deleteMemberObject } from './member-object.ts';
 import { checkMember, getMember } from './memberships.ts';
 import { addReference, removeReference } from './members.ts';
 import { requireRole, roles } from './permissions.ts';
 import * as relations from './relations.ts';
+import { changeSyncBehavior, getSyncBehavior } from './sync-behavior.ts';
 import * as tenant from './tenant-resources.ts';
 import * as users from './users.ts';
 
@@ -41,6 +45,17 @@ const membershipQuestions = (set: string, anyOf: readonly string[], type?: Objec
   [`POST ${set}/{}/checkMemberObjects`]: route(anyOf, checkMember(type, 'objects'), 4),
   [`POST ${set}/{}/getMemberGroups`]: route(anyOf, getMember(type, 'groups'), 2),
   [`POST ${set}/{}/getMemberObjects`]: route(anyOf, getMember(type, 'objects'), 2),
+});
+
+/** Who masters the objects of a set. */
+const syncBehavior = (
+  type: ObjectType,
+  set: string,
+  read: readonly string[],
+  write: readonly string[],
+): Readonly<Record<string, Route>> => ({
+  [`GET ${set}/{}/onPremisesSyncBehavior`]: route([...read, ...write], getSyncBehavior(type, set)),
+  [`PATCH ${set}/{}/onPremisesSyncBehavior`]: route(write, changeSyncBehavior(type, set)),
 });
 
 const table: Readonly<Record<string, Route>> = {
@@ -133,6 +148,7 @@ const table: Readonly<Record<string, Route>> = {
   'GET servicePrincipals/{}': route(roles.readApplications, applications.getServicePrincipal),
 
   'GET directoryObjects/{}': route(roles.readObjects, objects.getObject),
+  'POST directoryObjects/validateProperties': route(roles.readGroups, objects.validateProperties),
   'POST directoryObjects/getByIds': route(roles.readObjects, objects.getByIds, 5),
   'GET directory/deletedItems': route(roles.readDeleted, bin.listDeleted),
   'GET directory/deletedItems/{}': route(roles.readDeleted, bin.getDeleted),
@@ -146,6 +162,21 @@ const table: Readonly<Record<string, Route>> = {
   'GET organization/{}': route(roles.readOrganization, tenant.getOrganization),
   'GET domains': route(roles.readDomains, tenant.listDomains),
   'GET domains/{}': route(roles.readDomains, tenant.getDomain),
+  'PATCH domains/{}': route(roles.writeDomains, federation.updateDomain),
+  'GET domains/{}/federationConfiguration': route(roles.readFederation, federation.listFederation),
+  'POST domains/{}/federationConfiguration': route(roles.writeFederation, federation.createFederation),
+  'GET domains/{}/federationConfiguration/{}': route(roles.readFederation, federation.getFederation),
+  'PATCH domains/{}/federationConfiguration/{}': route(roles.writeFederation, federation.updateFederation),
+  'DELETE domains/{}/federationConfiguration/{}': route(roles.writeFederation, federation.removeFederation),
+
+  ...syncBehavior('user', 'users', roles.readUsers, roles.syncBehaviorOfUsers),
+  ...syncBehavior('group', 'groups', roles.readGroups, roles.syncBehaviorOfGroups),
+  ...syncBehavior('orgContact', 'contacts', roles.readContacts, roles.syncBehaviorOfContacts),
+  'GET auditLogs/directoryAudits': route(roles.readAudits, listDirectoryAudits),
+  'GET auditLogs/directoryAudits/{}': route(roles.readAudits, getDirectoryAudit),
+  'GET subscribedSkus': route(roles.readLicenses, licenses.listSkus, 3),
+  'GET subscribedSkus/{}': route(roles.readLicenses, licenses.getSku),
+  'POST users/{}/assignLicense': route(roles.assignLicenses, licenses.assignLicense),
 };
 
 const routes = new Map(Object.entries(table));

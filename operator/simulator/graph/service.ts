@@ -131,5 +131,6 @@ function toCall(world: World, incoming: Incoming, now: number): Call {
     origin: incoming.origin,
     now,
     random: world.random,
+    audit: world.audit,
   };
 }

@@ -7,6 +7,7 @@ import type { Entry } from '../directory/entry.ts';
 import { simulatorErrors } from '../errors.ts';
 import type { ThrottleSettings } from '../graph/throttle.ts';
 import type { Clock } from '../clock.ts';
+import { defaultSettings } from '../tenant.ts';
 import type { Tenant } from '../tenant.ts';
 import type { SigningKey } from '../token/signing-key.ts';
 import { readSigningKey } from '../token/signing-key.ts';
@@ -121,6 +122,8 @@ function loadObject(directory: Directory, { id, type, ordinal, createdAt, delete
 
 const toTenant = ({ clients, extensions, ...saved }: SavedTenant, directory: Directory): Tenant => ({
   ...saved,
+  // A state of before a setting was there.
+  settings: { ...defaultSettings, ...saved.settings },
   clients: new Map(clients.map((client) => [client.clientId, client])),
   extensions: new Map(extensions.map((extension) => [extension.name, extension])),
   directory,
