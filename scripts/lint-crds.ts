@@ -41,11 +41,24 @@ const conventions: Readonly<Record<string, Convention>> = {
     (schema['x-kubernetes-validations'] ?? []).every(({ message }) => message !== undefined && /must|may|can/.test(message))
       ? undefined
       : 'has a validation rule without a sentence that says what must or may not be',
+  // The API server judges a default before it fills in the defaults within it.
+  wholeDefault: ({ schema }) =>
+    schema.default === undefined || unguardedReads(schema).every((property) => property in Object(schema.default))
+      ? undefined
+      : 'has a default that lacks what its validation rules read',
   namedTime: ({ name, schema }) =>
     schema.format !== 'date-time' || name.endsWith('Time') || name === 'since' ? undefined : 'is a time whose name does not end in Time',
   namedDuration: ({ name, schema }) =>
     schema.format === 'duration' ? `is a duration; name it ${name}Seconds and make it an integer` : undefined,
 };
+
+/** Properties that rules read without asking `has()` first. */
+function unguardedReads(schema: Schema): readonly string[] {
+  return (schema['x-kubernetes-validations'] ?? []).flatMap(({ rule }) => {
+    const read = [...rule.matchAll(/(?<!has\()\b(?:self|oldSelf)\.([a-zA-Z]+)(?!\w*\()/g)].map(([, property = '']) => property);
+    return read.filter((property) => !rule.includes(`has(self.${property})`));
+  });
+}
 
 /** Everything that is wrong with a definition, one sentence each. */
 export function lintDefinition(definition: Definition): readonly string[] {

@@ -841,7 +841,9 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
           },
           "userMatching": {
             "type": "object",
-            "default": {},
+            "default": {
+              "type": "ObjectSID"
+            },
             "properties": {
               "type": {
                 "type": "string",
@@ -1186,7 +1188,9 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
       },
       "store": {
         "type": "object",
-        "default": {},
+        "default": {
+          "type": "SQLite"
+        },
         "properties": {
           "type": {
             "type": "string",

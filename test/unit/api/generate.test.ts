@@ -61,6 +61,11 @@ for (const [sentence, x, changes] of [
   ['a field that takes anything', { type: 'object', description: 'x', 'x-kubernetes-preserve-unknown-fields': true }, {}],
   ['a field that is required and has a default', { ...string, default: 'a' }, { required: ['x'] }],
   ['a rule without a sentence', { ...string, 'x-kubernetes-validations': [{ rule: 'true' }] }, {}],
+  [
+    'a default that its own rule can not judge',
+    { type: 'object', description: 'x', default: {}, 'x-kubernetes-validations': [{ rule: "self.a == 'b'", message: 'must be' }] },
+    {},
+  ],
   ['a duration', { ...string, format: 'duration' }, {}],
   ['a time whose name does not say so', { ...string, format: 'date-time' }, {}],
 ] as const satisfies readonly (readonly [string, Schema, Partial<Schema>])[]) {
