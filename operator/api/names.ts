@@ -11,3 +11,6 @@ export const revisionName = (schedule: string, hash: string): string => `${sched
 
 /** ServiceAccount, Role, RoleBinding, Lease and StatefulSet of a schedule. */
 export const workerName = (schedule: string): string => `${schedule}-worker`;
+
+/** Where a worker's pod finds the token of its service account that Entra ID exchanges for its own. */
+export const federatedToken = { folder: '/var/run/secrets/lockstep.dev/entra-id', file: 'token' } as const;

@@ -323,8 +323,7 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
         "type": "object",
         "required": [
           "tenantID",
-          "clientID",
-          "clientSecretRef"
+          "clientID"
         ],
         "properties": {
           "tenantID": {
@@ -351,6 +350,41 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
                 "minLength": 1,
                 "maxLength": 253,
                 "default": "clientSecret"
+              }
+            }
+          },
+          "clientCertificateRef": {
+            "type": "object",
+            "required": [
+              "name"
+            ],
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 253
+              },
+              "certificateKey": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 253,
+                "default": "tls.crt"
+              },
+              "privateKeyKey": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 253,
+                "default": "tls.key"
+              }
+            }
+          },
+          "workloadIdentity": {
+            "type": "object",
+            "properties": {
+              "audience": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 512
               }
             }
           },
@@ -406,6 +440,43 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
                 "minLength": 1,
                 "maxLength": 253,
                 "default": "ca.crt"
+              }
+            }
+          },
+          "proxy": {
+            "type": "object",
+            "required": [
+              "url"
+            ],
+            "properties": {
+              "url": {
+                "type": "string",
+                "maxLength": 512
+              },
+              "credentialsSecretRef": {
+                "type": "object",
+                "required": [
+                  "name"
+                ],
+                "properties": {
+                  "name": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253
+                  },
+                  "usernameKey": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253,
+                    "default": "username"
+                  },
+                  "passwordKey": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 253,
+                    "default": "password"
+                  }
+                }
               }
             }
           },

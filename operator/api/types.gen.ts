@@ -163,13 +163,19 @@ export interface SyncConnectorEntraID {
   /** clientID is the application (client) ID. */
   readonly clientID: string;
   /** clientSecretRef names the Secret with the application's client secret. */
-  readonly clientSecretRef: SyncConnectorEntraIDClientSecretRef;
+  readonly clientSecretRef?: SyncConnectorEntraIDClientSecretRef;
+  /** clientCertificateRef names the Secret with the application's certificate and its private key in PEM, such as a Secret of type kubernetes.io/tls. A renewed certificate counts at the next request. */
+  readonly clientCertificateRef?: SyncConnectorEntraIDClientCertificateRef;
+  /** workloadIdentity lets the worker's service account stand for the application: no secret is kept anywhere. The application needs a federated credential with the issuer of the cluster and the subject system:serviceaccount:<namespace>:<schedule>-worker. */
+  readonly workloadIdentity?: SyncConnectorEntraIDWorkloadIdentity;
   /** cloud says which of Microsoft's clouds holds the tenant. Custom takes its addresses from endpoints. */
   readonly cloud: 'Global' | 'USGovernment' | 'USGovernmentDoD' | 'China' | 'Custom';
   /** endpoints are the addresses of a Custom cloud. */
   readonly endpoints?: SyncConnectorEntraIDEndpoints;
   /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
   readonly certificateAuthorityRef?: SyncConnectorEntraIDCertificateAuthorityRef;
+  /** proxy is the HTTP proxy by which the authority and Microsoft Graph are reached. Without it, they are reached directly. */
+  readonly proxy?: SyncConnectorEntraIDProxy;
   /** writeBudget is how much of the tenant's write limit this connector may use. */
   readonly writeBudget: SyncConnectorEntraIDWriteBudget;
 }
@@ -180,6 +186,22 @@ export interface SyncConnectorEntraIDClientSecretRef {
   readonly name: string;
   /** key of the client secret. */
   readonly key: string;
+}
+
+/** clientCertificateRef names the Secret with the application's certificate and its private key in PEM, such as a Secret of type kubernetes.io/tls. A renewed certificate counts at the next request. */
+export interface SyncConnectorEntraIDClientCertificateRef {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** certificateKey is the key of the certificate. */
+  readonly certificateKey: string;
+  /** privateKeyKey is the key of the private key, without a passphrase. One key may hold both. */
+  readonly privateKeyKey: string;
+}
+
+/** workloadIdentity lets the worker's service account stand for the application: no secret is kept anywhere. The application needs a federated credential with the issuer of the cluster and the subject system:serviceaccount:<namespace>:<schedule>-worker. */
+export interface SyncConnectorEntraIDWorkloadIdentity {
+  /** audience of the service account's token. Without it, that of the cloud; api://AzureADTokenExchange for Global and Custom. */
+  readonly audience?: string;
 }
 
 /** endpoints are the addresses of a Custom cloud. */
@@ -198,6 +220,24 @@ export interface SyncConnectorEntraIDCertificateAuthorityRef {
   readonly name: string;
   /** key of the value that holds the certificates. */
   readonly key: string;
+}
+
+/** proxy is the HTTP proxy by which the authority and Microsoft Graph are reached. Without it, they are reached directly. */
+export interface SyncConnectorEntraIDProxy {
+  /** url is the origin of the proxy, such as http://proxy.contoso.test:3128. */
+  readonly url: string;
+  /** credentialsSecretRef names the Secret with the account that the proxy asks for (Basic). */
+  readonly credentialsSecretRef?: SyncConnectorEntraIDProxyCredentialsSecretRef;
+}
+
+/** credentialsSecretRef names the Secret with the account that the proxy asks for (Basic). */
+export interface SyncConnectorEntraIDProxyCredentialsSecretRef {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** usernameKey is the key of the account's name. */
+  readonly usernameKey: string;
+  /** passwordKey is the key of the account's password. */
+  readonly passwordKey: string;
 }
 
 /** writeBudget is how much of the tenant's write limit this connector may use. */
@@ -315,13 +355,19 @@ export interface SyncConnectorEntraIDInput {
   /** clientID is the application (client) ID. */
   readonly clientID: string;
   /** clientSecretRef names the Secret with the application's client secret. */
-  readonly clientSecretRef: SyncConnectorEntraIDClientSecretRefInput;
+  readonly clientSecretRef?: SyncConnectorEntraIDClientSecretRefInput;
+  /** clientCertificateRef names the Secret with the application's certificate and its private key in PEM, such as a Secret of type kubernetes.io/tls. A renewed certificate counts at the next request. */
+  readonly clientCertificateRef?: SyncConnectorEntraIDClientCertificateRefInput;
+  /** workloadIdentity lets the worker's service account stand for the application: no secret is kept anywhere. The application needs a federated credential with the issuer of the cluster and the subject system:serviceaccount:<namespace>:<schedule>-worker. */
+  readonly workloadIdentity?: SyncConnectorEntraIDWorkloadIdentity;
   /** cloud says which of Microsoft's clouds holds the tenant. Custom takes its addresses from endpoints. */
   readonly cloud?: 'Global' | 'USGovernment' | 'USGovernmentDoD' | 'China' | 'Custom';
   /** endpoints are the addresses of a Custom cloud. */
   readonly endpoints?: SyncConnectorEntraIDEndpoints;
   /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
   readonly certificateAuthorityRef?: SyncConnectorEntraIDCertificateAuthorityRefInput;
+  /** proxy is the HTTP proxy by which the authority and Microsoft Graph are reached. Without it, they are reached directly. */
+  readonly proxy?: SyncConnectorEntraIDProxyInput;
   /** writeBudget is how much of the tenant's write limit this connector may use. */
   readonly writeBudget?: SyncConnectorEntraIDWriteBudgetInput;
 }
@@ -334,6 +380,16 @@ export interface SyncConnectorEntraIDClientSecretRefInput {
   readonly key?: string;
 }
 
+/** clientCertificateRef names the Secret with the application's certificate and its private key in PEM, such as a Secret of type kubernetes.io/tls. A renewed certificate counts at the next request. */
+export interface SyncConnectorEntraIDClientCertificateRefInput {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** certificateKey is the key of the certificate. */
+  readonly certificateKey?: string;
+  /** privateKeyKey is the key of the private key, without a passphrase. One key may hold both. */
+  readonly privateKeyKey?: string;
+}
+
 /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
 export interface SyncConnectorEntraIDCertificateAuthorityRefInput {
   /** kind of the object that holds the certificates. */
@@ -342,6 +398,24 @@ export interface SyncConnectorEntraIDCertificateAuthorityRefInput {
   readonly name: string;
   /** key of the value that holds the certificates. */
   readonly key?: string;
+}
+
+/** proxy is the HTTP proxy by which the authority and Microsoft Graph are reached. Without it, they are reached directly. */
+export interface SyncConnectorEntraIDProxyInput {
+  /** url is the origin of the proxy, such as http://proxy.contoso.test:3128. */
+  readonly url: string;
+  /** credentialsSecretRef names the Secret with the account that the proxy asks for (Basic). */
+  readonly credentialsSecretRef?: SyncConnectorEntraIDProxyCredentialsSecretRefInput;
+}
+
+/** credentialsSecretRef names the Secret with the account that the proxy asks for (Basic). */
+export interface SyncConnectorEntraIDProxyCredentialsSecretRefInput {
+  /** name of a Secret in the same namespace. */
+  readonly name: string;
+  /** usernameKey is the key of the account's name. */
+  readonly usernameKey?: string;
+  /** passwordKey is the key of the account's password. */
+  readonly passwordKey?: string;
 }
 
 /** writeBudget is how much of the tenant's write limit this connector may use. */

@@ -6,13 +6,31 @@ export interface CloudEndpoints {
   readonly authorityURL: string;
   /** Origin of Microsoft Graph. */
   readonly graphURL: string;
+  /** For whom a foreign issuer makes the tokens that this cloud exchanges for its own. */
+  readonly tokenExchangeAudience: string;
 }
 
 export type NationalCloud = 'Global' | 'USGovernment' | 'USGovernmentDoD' | 'China';
 
 export const cloudEndpoints: Readonly<Record<NationalCloud, CloudEndpoints>> = {
-  Global: { authorityURL: 'https://login.microsoftonline.com', graphURL: 'https://graph.microsoft.com' },
-  USGovernment: { authorityURL: 'https://login.microsoftonline.us', graphURL: 'https://graph.microsoft.us' },
-  USGovernmentDoD: { authorityURL: 'https://login.microsoftonline.us', graphURL: 'https://dod-graph.microsoft.us' },
-  China: { authorityURL: 'https://login.chinacloudapi.cn', graphURL: 'https://microsoftgraph.chinacloudapi.cn' },
+  Global: {
+    authorityURL: 'https://login.microsoftonline.com',
+    graphURL: 'https://graph.microsoft.com',
+    tokenExchangeAudience: 'api://AzureADTokenExchange',
+  },
+  USGovernment: {
+    authorityURL: 'https://login.microsoftonline.us',
+    graphURL: 'https://graph.microsoft.us',
+    tokenExchangeAudience: 'api://AzureADTokenExchangeUSGov',
+  },
+  USGovernmentDoD: {
+    authorityURL: 'https://login.microsoftonline.us',
+    graphURL: 'https://dod-graph.microsoft.us',
+    tokenExchangeAudience: 'api://AzureADTokenExchangeUSGov',
+  },
+  China: {
+    authorityURL: 'https://login.chinacloudapi.cn',
+    graphURL: 'https://microsoftgraph.chinacloudapi.cn',
+    tokenExchangeAudience: 'api://AzureADTokenExchangeChina',
+  },
 };

@@ -1,10 +1,5 @@
 // Turns the connectors that a schedule names into their frozen configuration.
-import type {
-  SyncConnectorActiveDirectoryInput,
-  SyncConnectorEntraIDInput,
-  SyncConnectorInput,
-  SyncConnectorLdifInput,
-} from '../api/types.gen.ts';
+import type { SyncConnectorActiveDirectoryInput, SyncConnectorInput, SyncConnectorLdifInput } from '../api/types.gen.ts';
 import { suggestion } from '../expression/index.ts';
 import type {
   ActiveDirectoryConfiguration,
@@ -12,11 +7,9 @@ import type {
   DomainNames,
   DomainScope,
   LDIFConfiguration,
-  EntraIDConfiguration,
-  KeyReference,
   GroupFilter,
 } from '../model/revision.ts';
-import { cloudEndpoints } from './cloud-endpoints.ts';
+import { certificateAuthority, freezeEntraID } from './entra-connector.ts';
 import { type ConfigurationProblem, connectorProblem, type Report, scheduleProblem } from './problem.ts';
 import { nameOf, type Resources } from './resources.ts';
 
@@ -97,13 +90,8 @@ function freeze(connector: SyncConnectorInput, report: Report): ConnectorConfigu
     return domainProblem('ldif', ldif.partitions, report) ?? { name, type, ldif: freezeLDIF(ldif) };
   }
   if (type === 'EntraID' && entraID !== undefined && blocks === 1) {
-    const frozen = freezeEntraID(entraID);
-    if (frozen !== undefined) return { name, type, entraID: frozen };
-    return report(
-      'spec.entraID.endpoints',
-      'The endpoints must be given when cloud is Custom.',
-      'Give authorityURL and graphURL, or choose another cloud.',
-    );
+    const frozen = freezeEntraID(entraID, report);
+    return 'field' in frozen ? frozen : { name, type, entraID: frozen };
   }
   const block = { ActiveDirectory: 'activeDirectory', LDIF: 'ldif', EntraID: 'entraID' }[type];
   return report('spec', `A connector of type ${type} has the block ${block}, and no other.`, `Give spec.${block} alone.`);
@@ -175,26 +163,3 @@ function groupFilter({ groupFilter: filter }: SyncConnectorActiveDirectoryInput)
   if (filter === undefined) return {};
   return { groupFilter: { groups: [...new Set(filter.groups)].sort(), membership: filter.membership ?? 'Direct' } };
 }
-
-function freezeEntraID(block: SyncConnectorEntraIDInput): EntraIDConfiguration | undefined {
-  const cloud = block.cloud ?? 'Global';
-  const endpoints = cloud === 'Custom' ? block.endpoints : cloudEndpoints[cloud];
-  if (endpoints === undefined) return undefined;
-  const { requests = 3000, periodSeconds = 150, sharePercent = 95 } = block.writeBudget ?? {};
-  return {
-    tenantID: block.tenantID,
-    clientID: block.clientID,
-    clientSecret: { kind: 'Secret', name: block.clientSecretRef.name, key: block.clientSecretRef.key ?? 'clientSecret' },
-    authorityURL: origin(endpoints.authorityURL),
-    graphURL: origin(endpoints.graphURL),
-    ...certificateAuthority(block.certificateAuthorityRef),
-    writeBudget: { requests, periodSeconds, sharePercent },
-  };
-}
-
-const origin = (url: string): string => url.replace(/\/+$/, '');
-
-const certificateAuthority = (
-  reference: { readonly kind: 'Secret' | 'ConfigMap'; readonly name: string; readonly key?: string } | undefined,
-): { readonly certificateAuthority?: KeyReference } =>
-  reference === undefined ? {} : { certificateAuthority: { kind: reference.kind, name: reference.name, key: reference.key ?? 'ca.crt' } };

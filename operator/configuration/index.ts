@@ -5,6 +5,7 @@ export { connectRule, type ConnectRule, connectRules } from './default-rules/con
 export { defaultRules, defaultRuleVersions } from './default-rules/index.ts';
 export { type DefaultRuleOptions, exportedOptions, standardOptions, type UserMatching } from './default-rules/options.ts';
 export { directoryExtensions } from './directory-extensions.ts';
+export { workloadIdentityAudience } from './entra-connector.ts';
 export { neededAttributes, objectTypes } from './needed.ts';
 export { type ConfigurationProblem, describeProblem } from './problem.ts';
 export { type RuleDifference, ruleDifferences } from './rule-differences.ts';

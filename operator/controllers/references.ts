@@ -1,5 +1,5 @@
 // The Secrets and ConfigMaps that connectors name: which, and whether they have the named keys. Content is never looked at.
-import type { SyncConnector, SyncSchedule } from '../api/types.gen.ts';
+import type { SyncConnector, SyncConnectorEntraID, SyncSchedule } from '../api/types.gen.ts';
 import { configMaps, type KubeClient, secrets } from '../kube/index.ts';
 import type { KeyReference } from '../model/revision.ts';
 
@@ -11,8 +11,19 @@ export function keyReferences({ spec }: Pick<SyncConnector, 'spec'>): readonly K
   return [
     ...(activeDirectory === undefined ? [] : [secret(name, usernameKey), secret(name, passwordKey)]),
     ...(ldif === undefined ? [] : [{ kind: ldif.fileRef.kind, name: ldif.fileRef.name, key: ldif.fileRef.key }]),
-    ...(entraID === undefined ? [] : [secret(entraID.clientSecretRef.name, entraID.clientSecretRef.key)]),
+    ...(entraID === undefined ? [] : entraSecrets(entraID)),
     ...authorities.map(({ kind, name: holder, key }) => ({ kind, name: holder, key })),
+  ];
+}
+
+function entraSecrets({ clientSecretRef, clientCertificateRef, proxy }: SyncConnectorEntraID): readonly KeyReference[] {
+  const account = proxy?.credentialsSecretRef;
+  return [
+    ...(clientSecretRef === undefined ? [] : [secret(clientSecretRef.name, clientSecretRef.key)]),
+    ...(clientCertificateRef === undefined
+      ? []
+      : [clientCertificateRef.certificateKey, clientCertificateRef.privateKeyKey].map((key) => secret(clientCertificateRef.name, key))),
+    ...(account === undefined ? [] : [secret(account.name, account.usernameKey), secret(account.name, account.passwordKey)]),
   ];
 }
 

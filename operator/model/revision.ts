@@ -131,16 +131,51 @@ export interface LDIFConfiguration extends ForestConfiguration {
   readonly file: KeyReference;
 }
 
+/** How the application proves who it is. */
+export type CredentialConfiguration =
+  | { readonly type: 'ClientSecret'; readonly clientSecret: KeyReference }
+  /** PEM. Both may be the same key of one Secret. */
+  | { readonly type: 'ClientCertificate'; readonly certificate: KeyReference; readonly privateKey: KeyReference }
+  /** A token of the worker's own service account, made for this audience. */
+  | { readonly type: 'WorkloadIdentity'; readonly audience: string };
+
+/** An HTTP proxy, through which tokens are asked for, too. */
+export interface ProxyConfiguration {
+  readonly url: string;
+  readonly credentials?: { readonly username: KeyReference; readonly password: KeyReference };
+}
+
 export interface EntraIDConfiguration {
   readonly tenantID: string;
   readonly clientID: string;
-  readonly clientSecret: KeyReference;
+  readonly credential: CredentialConfiguration;
   /** Origin of the token endpoint, such as https://login.microsoftonline.com. */
   readonly authorityURL: string;
   /** Origin of Microsoft Graph, such as https://graph.microsoft.com. */
   readonly graphURL: string;
   readonly certificateAuthority?: KeyReference;
+  readonly proxy?: ProxyConfiguration;
   readonly writeBudget: { readonly requests: number; readonly periodSeconds: number; readonly sharePercent: number };
+}
+
+/** Every key that a tenant's connector reads. */
+export function entraKeyReferences({ credential, certificateAuthority, proxy }: EntraIDConfiguration): readonly KeyReference[] {
+  return [
+    ...credentialKeys(credential),
+    ...(certificateAuthority === undefined ? [] : [certificateAuthority]),
+    ...(proxy?.credentials === undefined ? [] : [proxy.credentials.username, proxy.credentials.password]),
+  ];
+}
+
+function credentialKeys(credential: CredentialConfiguration): readonly KeyReference[] {
+  switch (credential.type) {
+    case 'ClientSecret':
+      return [credential.clientSecret];
+    case 'ClientCertificate':
+      return [credential.certificate, credential.privateKey];
+    case 'WorkloadIdentity':
+      return [];
+  }
 }
 
 export type ConnectorConfiguration =

@@ -32,6 +32,11 @@ export const workerErrors = defineErrors('Worker', {
     text: 'The {kind} {name} cannot be read: {detail}.',
     next: 'Create the {kind} in the namespace of the schedule, or correct the reference in the SyncConnector.',
   },
+  TokenUnreadable: {
+    retry: 'backoff',
+    text: "The token of the pod's service account cannot be read: {detail}.",
+    next: 'The operator mounts it where the SyncConnector says workloadIdentity; a pod from before that is replaced by itself.',
+  },
   NoPort: {
     retry: 'configuration',
     text: 'The key {key} of the {kind} {name} is no port.',

@@ -3,7 +3,7 @@ import type { KubeClient } from '../kube/client.ts';
 import { type Informer, startInformer } from '../kube/informer.ts';
 import { configMaps, secrets } from '../kube/kinds.ts';
 import type { ResourceType } from '../kube/resource.ts';
-import type { KeyReference, Revision } from '../model/revision.ts';
+import { entraKeyReferences, type KeyReference, type Revision } from '../model/revision.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/ports.ts';
 import { workerErrors } from './errors.ts';
@@ -108,10 +108,8 @@ export function keyReferences({ connectors, store }: Revision): readonly KeyRefe
       }
       case 'LDIF':
         return [connector.ldif.file];
-      case 'EntraID': {
-        const { clientSecret, certificateAuthority } = connector.entraID;
-        return [clientSecret, ...(certificateAuthority === undefined ? [] : [certificateAuthority])];
-      }
+      case 'EntraID':
+        return entraKeyReferences(connector.entraID);
     }
   });
   return [...ofConnectors, ...ofStore];

@@ -2,11 +2,12 @@
 import { directoryExtensions, neededAttributes, objectTypes } from '../configuration/index.ts';
 import { openActiveDirectory } from '../directory/active-directory/index.ts';
 import { keySource, openLDIF } from '../directory/ldif/index.ts';
-import { type EntraMetrics, openEntra, targetSchemaWith } from '../directory/entra/index.ts';
+import { type EntraCredential, type EntraMetrics, openEntra, targetSchemaWith } from '../directory/entra/index.ts';
 import { createEngine } from '../engine/index.ts';
-import type { ConnectorConfiguration, Revision } from '../model/revision.ts';
+import type { ConnectorConfiguration, CredentialConfiguration, ProxyConfiguration, Revision } from '../model/revision.ts';
 import type { Clock, Log } from '../runtime/index.ts';
 import type { OnWait, OpenConfigured, ReadKeyOf } from './configured.ts';
+import { readFederatedToken } from './federated-token.ts';
 import { openStore, type StoreLocation } from './open-store.ts';
 import type { SourceDirectory, TargetDirectory } from './ports.ts';
 
@@ -100,7 +101,8 @@ function entra(
   return openEntra({
     name,
     configuration,
-    readClientSecret: readKey(configuration.clientSecret),
+    credential: credentialOf(configuration.credential, readKey),
+    ...proxyAccount(configuration.proxy, readKey),
     ...(certificateAuthority === undefined ? {} : { readCertificateAuthority: readKey(certificateAuthority) }),
     attributes: neededAttributes(revision, name),
     extensions: directoryExtensions(revision, name),
@@ -110,3 +112,26 @@ function entra(
     onWait: (why) => onWait(name, why),
   });
 }
+
+function credentialOf(credential: CredentialConfiguration, readKey: ReadKeyOf): EntraCredential {
+  switch (credential.type) {
+    case 'ClientSecret':
+      return { type: credential.type, readSecret: readKey(credential.clientSecret) };
+    case 'ClientCertificate':
+      return {
+        type: credential.type,
+        readCertificate: readKey(credential.certificate),
+        readPrivateKey: readKey(credential.privateKey),
+      };
+    case 'WorkloadIdentity':
+      return { type: credential.type, readToken: readFederatedToken };
+  }
+}
+
+const proxyAccount = (
+  proxy: ProxyConfiguration | undefined,
+  readKey: ReadKeyOf,
+): Pick<Parameters<typeof openEntra>[0], 'readProxyAccount'> =>
+  proxy?.credentials === undefined
+    ? {}
+    : { readProxyAccount: { username: readKey(proxy.credentials.username), password: readKey(proxy.credentials.password) } };

@@ -90,7 +90,7 @@ export async function openSynchronization(
   const target = openEntra({
     name: 'tenant',
     configuration: { ...connector.entraID, authorityURL: simulator.url, graphURL: simulator.url },
-    readClientSecret: () => Promise.resolve(clientSecret),
+    credential: { type: 'ClientSecret', readSecret: () => Promise.resolve(clientSecret) },
     readCertificateAuthority: () => Promise.resolve(ca),
     attributes: [],
     clock,

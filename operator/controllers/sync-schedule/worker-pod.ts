@@ -1,7 +1,8 @@
 // The worker as a StatefulSet: one pod, with a volume of its own where its state is a file. The template names no revision, so that a new configuration restarts nothing.
 import type { Applied, ObjectOf, statefulSets } from '../../kube/index.ts';
 import type { WorkerTemplate } from '../cluster.ts';
-import { workerName } from '../../api/names.ts';
+import { federatedToken, workerName } from '../../api/names.ts';
+import { workloadIdentityAudience } from '../../configuration/index.ts';
 import { labelsOf, selectorOf } from '../names.ts';
 import type { ScheduleScope } from './scope.ts';
 import { childMetadata } from './steps/apply-identity.ts';
@@ -48,8 +49,9 @@ const claims = (name: string, { size, storageClassName }: ScheduleScope['schedul
   ],
 });
 
-function podSpec({ schedule, namespace, name }: ScheduleScope, template: WorkerTemplate) {
+function podSpec({ schedule, connectors, namespace, name }: ScheduleScope, template: WorkerTemplate) {
   const { worker, store } = schedule.spec;
+  const identity = identityVolume(connectors);
   return {
     serviceAccountName: workerName(name),
     automountServiceAccountToken: true,
@@ -87,12 +89,21 @@ function podSpec({ schedule, namespace, name }: ScheduleScope, template: WorkerT
         volumeMounts: [
           { name: 'state', mountPath: stateFolder },
           { name: 'tmp', mountPath: '/tmp' },
+          ...identity.map((volume) => ({ name: volume.name, mountPath: federatedToken.folder, readOnly: true })),
         ],
       },
     ],
     // Beside a database, only copies of revisions are kept here.
-    volumes: [{ name: 'tmp', emptyDir: {} }, ...(store.type === 'SQLite' ? [] : [{ name: 'state', emptyDir: {} }])],
+    volumes: [{ name: 'tmp', emptyDir: {} }, ...(store.type === 'SQLite' ? [] : [{ name: 'state', emptyDir: {} }]), ...identity],
   };
+}
+
+/** A token of the pod's own service account for the tenant's token endpoint; the kubelet renews it long before its end. */
+function identityVolume(connectors: ScheduleScope['connectors']) {
+  const audience = connectors.map(({ spec }) => workloadIdentityAudience(spec.entraID)).find((one) => one !== undefined);
+  if (audience === undefined) return [];
+  const serviceAccountToken = { audience, expirationSeconds: 3600, path: federatedToken.file };
+  return [{ name: 'entra-id', projected: { sources: [{ serviceAccountToken }] } }];
 }
 
 const workerArguments = (namespace: string, schedule: string, logLevel: string): readonly string[] => [

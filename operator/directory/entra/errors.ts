@@ -11,7 +11,12 @@ export const entraErrors = defineErrors('Entra', {
   Credentials: {
     retry: 'configuration',
     text: 'Entra ID refused to sign in the application {clientID} of tenant {tenantID}: {reason} (AADSTS{number}).',
-    next: 'Check the tenant ID, the client ID and the client secret of the SyncConnector; the worker tries again when one of them changes.',
+    next: 'Check the tenant ID, the client ID and the credential of the SyncConnector; the worker tries again when one of them changes.',
+  },
+  CertificateUnusable: {
+    retry: 'configuration',
+    text: 'The client certificate of the application cannot be used: {detail}.',
+    next: 'Correct the Secret of clientCertificateRef, and upload the certificate to the application; the worker uses it at its next request.',
   },
   SignInUnavailable: {
     retry: 'backoff',

@@ -39,8 +39,8 @@ export class Graph {
     this.#host = graph.host;
     this.#metrics = options.metrics ?? noMetrics;
     this.#clock = options.clock;
-    this.#signIn = new SignIn(options.configuration, options.readClientSecret);
-    this.#agent = new TrustedAgent(options.readCertificateAuthority);
+    this.#signIn = new SignIn(options);
+    this.#agent = new TrustedAgent(options);
     this.#client = Client.initWithMiddleware({
       baseUrl: `${graph.origin}/`,
       defaultVersion: 'v1.0',

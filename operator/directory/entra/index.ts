@@ -2,4 +2,4 @@
 export { openEntra } from './open-entra.ts';
 export { entraErrors } from './errors.ts';
 export { entraTargetSchema, targetSchemaWith } from './graph-mapping.ts';
-export type { EntraClock, EntraLog, EntraMetrics, EntraOptions } from './ports.ts';
+export type { EntraClock, EntraCredential, EntraLog, EntraMetrics, EntraOptions } from './ports.ts';

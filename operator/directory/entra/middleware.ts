@@ -39,9 +39,9 @@ export class AuthenticationLink extends Link {
     try {
       const origin = new URL(String(context.request)).origin;
       if (origin !== this.#origin) throw new entraErrors.ProtocolError({ detail: `a link leads to ${origin}` });
-      const connection = await this.#agent.current(call.signal);
-      const token = await this.#signIn.token(connection, call.signal);
-      call.dispatcher = connection.dispatcher;
+      const dispatcher = await this.#agent.current(call.signal);
+      const token = await this.#signIn.token(dispatcher, call.signal);
+      call.dispatcher = dispatcher;
       context.options = { ...context.options, headers: { ...plainHeaders(context), Authorization: `Bearer ${token}` } };
       await this.next(context);
     } catch (error) {

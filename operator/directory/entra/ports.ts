@@ -33,14 +33,23 @@ export interface EntraMetrics {
 
 export const noMetrics: EntraMetrics = { requested: () => {}, throttled: () => {}, budgetWaited: () => {}, written: () => {} };
 
+/** How the application proves who it is. Everything is asked for anew at every request, so that what was rotated counts at once. */
+export type EntraCredential =
+  | { readonly type: 'ClientSecret'; readonly readSecret: ReadKey }
+  /** PEM. */
+  | { readonly type: 'ClientCertificate'; readonly readCertificate: ReadKey; readonly readPrivateKey: ReadKey }
+  /** A token of another issuer that the application trusts. */
+  | { readonly type: 'WorkloadIdentity'; readonly readToken: ReadKey };
+
 export interface EntraOptions {
   /** The connector's name, for logs. */
   readonly name: string;
   readonly configuration: EntraIDConfiguration;
-  /** Asked at every request, so that a rotated secret counts at once. */
-  readonly readClientSecret: ReadKey;
+  readonly credential: EntraCredential;
   /** PEM; without it the system's certificate authorities count. */
   readonly readCertificateAuthority?: ReadKey;
+  /** The account for the proxy of the configuration. */
+  readonly readProxyAccount?: { readonly username: ReadKey; readonly password: ReadKey };
   /** Target attribute names that rules read, write or join by. */
   readonly attributes: readonly string[];
   /** Directory extensions that rules flow to; none where it is absent. */

@@ -1,13 +1,14 @@
-// Access tokens for Microsoft Graph: the client secret is asked for at every request, the credential made anew when it changed.
-import { ClientSecretCredential } from '@azure/identity';
+// Access tokens for Microsoft Graph: what the application proves itself with is asked for at every request, the credential made anew when it changed.
+import type { TokenCredential } from '@azure/identity';
 import type { Dispatcher } from 'undici';
-import type { EntraIDConfiguration } from '../../model/revision.ts';
-import type { ReadKey } from '../../worker/ports.ts';
+import { LockstepError } from '../../model/errors.ts';
 import { probeAuthority } from './authority-probe.ts';
 import { entraErrors } from './errors.ts';
 import { failureText, isCertificateFailure } from './network-failure.ts';
+import type { EntraOptions } from './ports.ts';
 import { signInRefusal } from './sign-in-codes.ts';
-import type { TrustedConnection } from './trusted-agent.ts';
+import { readProof } from './sign-in-proof.ts';
+import { signInTransport } from './sign-in-transport.ts';
 
 /** Authorities that answer Microsoft's instance discovery. Others would be asked about at login.microsoftonline.com, which a closed network does not reach. */
 const knownAuthorities = new Set([
@@ -21,29 +22,30 @@ const knownAuthorities = new Set([
 const unclear = /endpoints_resolution_error|openid_config_error/;
 
 interface Held {
-  readonly secret: string;
-  readonly ca: string | undefined;
-  readonly credential: ClientSecretCredential;
+  readonly content: string;
+  readonly credential: TokenCredential;
 }
 
 export class SignIn {
-  readonly #configuration: EntraIDConfiguration;
-  readonly #readClientSecret: ReadKey;
+  readonly #options: Pick<EntraOptions, 'configuration' | 'credential' | 'clock'>;
+  #dispatcher: Dispatcher | undefined;
   #held: Held | undefined;
 
-  constructor(configuration: EntraIDConfiguration, readClientSecret: ReadKey) {
-    this.#configuration = configuration;
-    this.#readClientSecret = readClientSecret;
+  constructor(options: Pick<EntraOptions, 'configuration' | 'credential' | 'clock'>) {
+    this.#options = options;
   }
 
   /**
    * A bearer token; from memory while it is fresh.
-   * @throws Credentials, CertificateUntrusted, SignInUnavailable
+   * @throws Credentials, CertificateUnusable, CertificateUntrusted, SignInUnavailable
    */
-  async token({ ca, dispatcher }: TrustedConnection, signal: AbortSignal): Promise<string> {
-    const credential = this.#credential(await this.#readClientSecret(signal), ca);
+  async token(dispatcher: Dispatcher, signal: AbortSignal): Promise<string> {
+    this.#dispatcher = dispatcher;
+    const credential = await this.#credential(signal);
     try {
-      const token = await credential.getToken(`${new URL(this.#configuration.graphURL).origin}/.default`, { abortSignal: signal });
+      const { graphURL } = this.#options.configuration;
+      const token = await credential.getToken(`${new URL(graphURL).origin}/.default`, { abortSignal: signal });
+      if (token === null) throw new Error('the library gave no token');
       return token.token;
     } catch (error) {
       signal.throwIfAborted();
@@ -57,26 +59,34 @@ export class SignIn {
   }
 
   #probe(dispatcher: Dispatcher, signal: AbortSignal): Promise<unknown> {
-    return probeAuthority(this.#configuration.authorityURL, this.#configuration.tenantID, dispatcher, signal);
+    const { authorityURL, tenantID } = this.#options.configuration;
+    return probeAuthority(authorityURL, tenantID, dispatcher, signal);
   }
 
-  #credential(secret: string, ca: string | undefined): ClientSecretCredential {
-    if (this.#held?.secret === secret && this.#held.ca === ca) return this.#held.credential;
-    const { tenantID, clientID, authorityURL } = this.#configuration;
-    const authority = new URL(authorityURL);
-    const credential = new ClientSecretCredential(tenantID, clientID, secret, {
+  async #credential(signal: AbortSignal): Promise<TokenCredential> {
+    const proof = await readProof(this.#options.credential, this.#options.clock, signal);
+    if (this.#held?.content === proof.content) return this.#held.credential;
+    const { configuration } = this.#options;
+    const authority = new URL(configuration.authorityURL);
+    const credential = proof.credential(configuration, {
       authorityHost: authority.origin,
       disableInstanceDiscovery: !knownAuthorities.has(authority.hostname),
       retryOptions: { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 5_000 },
-      ...(ca === undefined ? {} : { tlsOptions: { ca } }),
+      httpClient: signInTransport(() => this.#connection()),
     });
-    this.#held = { secret, ca, credential };
+    this.#held = { content: proof.content, credential };
     return credential;
+  }
+
+  #connection(): Dispatcher {
+    if (this.#dispatcher === undefined) throw new Error('A sign-in began without a connection.');
+    return this.#dispatcher;
   }
 
   /** The library's errors carry the request with the secret in it; only their text goes on. */
   #refusal(error: unknown): Error {
-    const { tenantID, clientID, authorityURL } = this.#configuration;
+    if (error instanceof LockstepError) return error;
+    const { tenantID, clientID, authorityURL } = this.#options.configuration;
     const text = failureText(error);
     const refusal = signInRefusal(text);
     if (refusal !== undefined) return new entraErrors.Credentials({ clientID, tenantID, ...refusal });

@@ -16,6 +16,7 @@ export interface TestTenant {
   readonly clientID: string;
   readonly admin: SimulatorAdmin;
   readonly entra: TargetDirectory;
+  readonly configuration: EntraOptions['configuration'];
   /** Another connector on the same tenant. */
   readonly open: (changes?: Partial<EntraOptions>) => TargetDirectory;
   readonly send: (...changes: readonly ExportChange[]) => Promise<readonly ChangeResult[]>;
@@ -38,21 +39,22 @@ export async function testTenant(t: TestContext, newTenant: NewTenant = {}): Pro
   const { admin } = simulator;
   const tenant = await admin.createTenant({ domains: ['contoso.test'], ...newTenant });
   const [application] = tenant.applications;
-  if (application?.clientSecret === undefined) throw new Error('The tenant has no application.');
-  const { clientId, clientSecret } = application;
+  // An application with another credential has no secret, and the connector without changes is not used then.
+  const { clientId = '', clientSecret = '' } = application ?? {};
+  const configuration: EntraOptions['configuration'] = {
+    tenantID: tenant.tenantId,
+    clientID: clientId,
+    credential: { type: 'ClientSecret', clientSecret: { kind: 'Secret', name: 'entra', key: 'clientSecret' } },
+    authorityURL: simulator.url,
+    graphURL: simulator.url,
+    writeBudget: { requests: 3000, periodSeconds: 150, sharePercent: 95 },
+  };
   const opened: TargetDirectory[] = [];
   const open = (changes: Partial<EntraOptions> = {}): TargetDirectory => {
     const entra = openEntra({
       name: 'entra',
-      configuration: {
-        tenantID: tenant.tenantId,
-        clientID: clientId,
-        clientSecret: { kind: 'Secret', name: 'entra', key: 'clientSecret' },
-        authorityURL: simulator.url,
-        graphURL: simulator.url,
-        writeBudget: { requests: 3000, periodSeconds: 150, sharePercent: 95 },
-      },
-      readClientSecret: () => Promise.resolve(clientSecret),
+      configuration,
+      credential: { type: 'ClientSecret', readSecret: () => Promise.resolve(clientSecret) },
       readCertificateAuthority: () => Promise.resolve(ca),
       attributes: [],
       clock: impatientClock(),
@@ -73,6 +75,7 @@ export async function testTenant(t: TestContext, newTenant: NewTenant = {}): Pro
     clientID: clientId,
     admin,
     entra,
+    configuration,
     open,
     send: (...changes) => entra.export(permitFor(60_000), changes),
     find: async (type, property, value) => (await admin.objects(tenant.tenantId, { type, property, value, deleted: false }))[0],

@@ -41,7 +41,7 @@ test('two connectors and nothing else give a revision with all defaults written 
         entraID: {
           tenantID: '11111111-1111-4111-8111-111111111111',
           clientID: '22222222-2222-4222-8222-222222222222',
-          clientSecret: { kind: 'Secret', name: 'tenant-client', key: 'clientSecret' },
+          credential: { type: 'ClientSecret', clientSecret: { kind: 'Secret', name: 'tenant-client', key: 'clientSecret' } },
           authorityURL: 'https://login.microsoftonline.com',
           graphURL: 'https://graph.microsoft.com',
           writeBudget: { requests: 3000, periodSeconds: 150, sharePercent: 95 },
@@ -120,7 +120,8 @@ test('each national cloud has its own endpoints, and Custom brings them', () => 
   for (const cloud of ['Global', 'USGovernment', 'USGovernmentDoD', 'China'] as const) {
     const [, target] = revisionOf({ connectors: [activeDirectory('contoso'), entraID('tenant', { cloud })] }).connectors;
     assert.ok(target?.type === 'EntraID');
-    assert.deepEqual({ authorityURL: target.entraID.authorityURL, graphURL: target.entraID.graphURL }, cloudEndpoints[cloud]);
+    const { authorityURL, graphURL } = cloudEndpoints[cloud];
+    assert.deepEqual({ authorityURL: target.entraID.authorityURL, graphURL: target.entraID.graphURL }, { authorityURL, graphURL });
   }
   const endpoints = { authorityURL: 'https://login.simulator.test:8443/', graphURL: 'https://graph.simulator.test' };
   const [, target] = revisionOf({ connectors: [activeDirectory('contoso'), entraID('tenant', { cloud: 'Custom', endpoints })] }).connectors;

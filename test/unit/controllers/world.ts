@@ -88,13 +88,13 @@ export class World {
     return this;
   }
 
-  entra(name = 'entra', tenantID = tenant): this {
+  entra(name = 'entra', tenantID = tenant, changes: Partial<NonNullable<SyncConnectorSpecInput['entraID']>> = {}): this {
     const clientSecretRef = { name: 'application', key: 'clientSecret' };
     const certificateAuthorityRef = { kind: 'ConfigMap', name: 'authority', key: 'ca.crt' } as const;
     const writeBudget = { requests: 3000, periodSeconds: 150, sharePercent: 95 };
     const spec: SyncConnectorSpecInput = {
       type: 'EntraID',
-      entraID: { tenantID, clientID: tenant, clientSecretRef, cloud: 'Global', certificateAuthorityRef, writeBudget },
+      entraID: { tenantID, clientID: tenant, clientSecretRef, cloud: 'Global', certificateAuthorityRef, writeBudget, ...changes },
     };
     this.api.put(syncConnectors, { metadata: { name, namespace }, spec });
     return this;

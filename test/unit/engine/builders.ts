@@ -161,7 +161,7 @@ export const testRevision: Revision = {
       entraID: {
         tenantID: '00000000-0000-4000-8000-000000000001',
         clientID: '00000000-0000-4000-8000-000000000002',
-        clientSecret: { kind: 'Secret', name: 'tenant', key: 'clientSecret' },
+        credential: { type: 'ClientSecret', clientSecret: { kind: 'Secret', name: 'tenant', key: 'clientSecret' } },
         authorityURL: 'https://login.test',
         graphURL: 'https://graph.test',
         writeBudget: { requests: 3000, periodSeconds: 150, sharePercent: 95 },

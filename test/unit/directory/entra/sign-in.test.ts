@@ -12,7 +12,7 @@ const empty = { status: 200, body: { value: [], '@odata.deltaLink': '' } };
 test('one token serves many requests, and a rotated secret counts at the next one', async (t) => {
   const fake = await fakeGraph(t);
   let secret = 'secret-1';
-  const entra = openEntra(optionsFor(fake, { readClientSecret: () => Promise.resolve(secret) }));
+  const entra = openEntra(optionsFor(fake, { credential: { type: 'ClientSecret', readSecret: () => Promise.resolve(secret) } }));
   t.after(() => entra.close());
   fake.script = () => empty;
   await drain(entra.readFull(never));
@@ -29,7 +29,7 @@ test('one token serves many requests, and a rotated secret counts at the next on
 
 test('a refused secret is explained, waits for a change and appears nowhere in the error', async (t) => {
   const fake = await fakeGraph(t);
-  const entra = openEntra(optionsFor(fake, { readClientSecret: () => Promise.resolve('s3cr3t-value') }));
+  const entra = openEntra(optionsFor(fake, { credential: { type: 'ClientSecret', readSecret: () => Promise.resolve('s3cr3t-value') } }));
   t.after(() => entra.close());
   const description = "AADSTS7000222: The provided client secret keys for app 'x' are expired.";
   fake.token = () => ({ status: 401, body: { error: 'invalid_client', error_description: description, error_codes: [7000222] } });
