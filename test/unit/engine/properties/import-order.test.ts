@@ -6,7 +6,7 @@ import { seeded } from '../../../reference/seed.ts';
 import { dump } from '../dump.ts';
 import { World } from '../world.ts';
 import { changeOf, type ForestChange, forestChange } from './forest-change.ts';
-import { beginSettled, type Event, histories, live } from './history.ts';
+import { begin, type Event, histories, live } from './history.ts';
 import { unlimited } from './rules.ts';
 
 /** At most one change of an object, so that no order says anything else. */
@@ -30,7 +30,7 @@ test('whatever went before, the next changes give one state in any order', async
 
 async function told(events: readonly Event[], changes: readonly ForestChange[]): Promise<unknown> {
   await using world = await World.open({ revision: unlimited });
-  await beginSettled(world);
+  await begin(world);
   await live(world, events);
   await world.synchronize();
   for (const change of changes) {
@@ -50,7 +50,7 @@ test('forests and tenant can be read in any order', async () => {
       const states = [];
       for (const order of [connectors, shuffledOrder]) {
         await using world = await World.open({ revision: unlimited });
-        await beginSettled(world);
+        await begin(world);
         await live(world, events);
         await world.synchronize();
         for (const connector of order) await world.importFull(connector);
