@@ -97,7 +97,7 @@ export const faults: readonly Fault[] = [
     if (rows.length > 0) await inTransaction(run, (tables) => evaluateBatch(run, tables, rows));
     const last = rows.at(-1)?.id;`,
     property: crash,
-    runs: 200,
+    runs: 400,
   },
   {
     says: 'a staging worker exports',

@@ -32,8 +32,8 @@ test('a life with joiners, movers and leavers ends the same, wherever in it the 
   );
 });
 
-/** About so many there are until the last of its events; later ones would interrupt nothing. */
-const transactionsOfLife = 120;
+/** About so many there are before everything is calm; later ones would interrupt nothing. */
+const transactionsOfLife = 250;
 
 const life: readonly Event[] = [
   {
