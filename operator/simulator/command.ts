@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { createLog, logLevels } from '../log.ts';
 import type { LogLevel } from '../log.ts';
 import { createRegistry, eventLoopCheck, startMonitor } from '../monitor/index.ts';
+import { readFaultPlan } from './fault-plan.ts';
 import { answerCounter, worldGauges } from './metrics.ts';
 import { readSeed, readText } from './seed.ts';
 import { startSimulator } from './start.ts';
@@ -15,6 +16,7 @@ interface CommandOptions {
   readonly tlsKey: string;
   readonly state?: string;
   readonly seed?: string;
+  readonly faults?: string;
   readonly adminTokenFile?: string;
   readonly monitorPort: string;
   readonly logLevel: LogLevel;
@@ -27,6 +29,9 @@ A seed file holds tenants for an empty world:
   {"tenants": [{"tenantId": "11111111-1111-4111-8111-111111111111", "displayName": "Contoso", "domains": ["contoso.test"],
     "applications": [{"clientId": "22222222-2222-4222-8222-222222222222", "secretFromEnv": "CONTOSO_SECRET"}]}]}
 An application takes secret, secretFromEnv or secretFromFile, certificates (PEM) or federatedCredentials; without any, a secret is made up.
+
+A fault plan holds faults as the administration takes them, and a seed that makes their chances repeatable:
+  {"seed": 7, "faults": [{"match": {"method": "PATCH"}, "action": {"kind": "status", "status": 503}, "probability": 0.1}]}
 
 The administration under /_admin/ takes the bearer token of --admin-token-file: tenants, objects, faults, throttle, clock, audit log, state.
 
@@ -46,6 +51,7 @@ export function simulatorCommand(): Command {
     .requiredOption('--tls-key <file>', 'private key in PEM')
     .option('--state <file>', 'load the world from this file at the start, save it there at the end and on demand')
     .option('--seed <file>', 'tenants for a world without a saved state')
+    .option('--faults <file>', 'a fault plan that holds from the start')
     .option('--admin-token-file <file>', 'file with the bearer token of the administration; without it there is no way in')
     .option('--monitor-port <number>', 'port of /healthz, /readyz and /metrics', '8081')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(logLevels).default('info'))
@@ -66,6 +72,7 @@ async function run(options: CommandOptions): Promise<void> {
     ...(options.adminTokenFile === undefined ? {} : { adminToken: readText(options.adminTokenFile).trim() }),
     ...(options.state === undefined ? {} : { stateFile: options.state }),
     ...(seedFile === undefined ? {} : { seed: () => readSeed(seedFile, process.env) }),
+    ...(options.faults === undefined ? {} : { faults: readFaultPlan(options.faults) }),
     onAnswer: answerCounter(registry),
     onDefect: (err) => log.error({ err }, 'a request could not be answered'),
   });

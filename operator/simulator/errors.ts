@@ -25,6 +25,11 @@ export const simulatorErrors = defineErrors('Simulator', {
     text: 'The seed file {file} can not be read: {why}.',
     next: 'See lockstep simulator --help for its shape.',
   },
+  UnreadableFaultPlan: {
+    retry: 'never',
+    text: 'The fault plan {file} can not be read: {why}.',
+    next: 'See lockstep simulator --help for its shape.',
+  },
   UnreadableFile: {
     retry: 'configuration',
     text: 'The file {file} can not be read: {why}.',

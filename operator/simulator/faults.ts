@@ -23,14 +23,31 @@ export type FaultAction =
     }
   /** The connection breaks, before or after the effect. In a batch the whole batch's connection breaks. */
   | { readonly kind: 'reset'; readonly when?: 'before' | 'after' }
-  | { readonly kind: 'latency'; readonly ms: number };
+  | { readonly kind: 'latency'; readonly ms: number }
+  /**
+   * The request took effect, and its answer ends early. `connection`: in the midst of the body the connection breaks. `text`: the answer is
+   * whole by its length, and its JSON is cut. `list`: the JSON is whole, but its list lacks its second half and its links to go on by.
+   * In a batch the first two cut the whole batch's answer. An answer without a body only breaks.
+   */
+  | { readonly kind: 'truncate'; readonly how: 'connection' | 'text' | 'list' }
+  /** The answer to an item of a batch is left out, before or after the effect. Outside of a batch the connection breaks. */
+  | { readonly kind: 'unanswered'; readonly when?: 'before' | 'after' }
+  /** All access tokens that the tenant's applications hold end at once, and the request gets 401. */
+  | { readonly kind: 'expireTokens' };
+
+/** What decides about the answer. */
+export type SharpAction = Exclude<FaultAction, { kind: 'latency' }>;
 
 export interface FaultRequest {
   readonly match: FaultMatch;
   readonly action: FaultAction;
+  /** So many requests that it would meet go by unharmed at first. */
+  readonly skip?: number;
+  /** Begins after so long, on the simulator's clock. */
+  readonly afterMs?: number;
   /** Ends after so many hits. Without `count` and `forMs` it stays until it is cleared. */
   readonly count?: number;
-  /** Ends after so long, on the simulator's clock. */
+  /** Ends so long after its beginning. */
   readonly forMs?: number;
   /** 0 to 1; 1 when absent. */
   readonly probability?: number;
@@ -54,8 +71,10 @@ export interface FaultSubject {
 interface Armed {
   readonly id: string;
   readonly request: FaultRequest;
+  readonly from: number;
   readonly until: number;
   readonly random: Random;
+  passed: number;
   hits: number;
 }
 
@@ -68,11 +87,14 @@ export class Faults {
   }
 
   add(request: FaultRequest, now: number): Fault {
+    const from = now + (request.afterMs ?? 0);
     const armed: Armed = {
       id: this.#random.uuid(),
       request,
-      until: request.forMs === undefined ? Number.POSITIVE_INFINITY : now + request.forMs,
+      from,
+      until: request.forMs === undefined ? Number.POSITIVE_INFINITY : from + request.forMs,
       random: request.seed === undefined ? this.#random : seededRandom(request.seed),
+      passed: 0,
       hits: 0,
     };
     this.#armed.set(armed.id, armed);
@@ -96,11 +118,8 @@ export class Faults {
   }
 
   /** The faults that hit this request, each counted. Latencies add up; of the others the oldest wins. */
-  hit(
-    subject: FaultSubject,
-    now: number,
-  ): { readonly action: Exclude<FaultAction, { kind: 'latency' }> | undefined; readonly latencyMs: number } {
-    let action: Exclude<FaultAction, { kind: 'latency' }> | undefined;
+  hit(subject: FaultSubject, now: number): { readonly action: SharpAction | undefined; readonly latencyMs: number } {
+    let action: SharpAction | undefined;
     let latencyMs = 0;
     if (this.#armed.size === 0) {
       return { action, latencyMs };
@@ -112,7 +131,11 @@ export class Faults {
         continue;
       }
       const isTaken = action !== undefined && armedAction.kind !== 'latency';
-      if (isTaken || !fits(match, subject) || (probability < 1 && armed.random.fraction() >= probability)) {
+      if (isTaken || now < armed.from || !fits(match, subject) || (probability < 1 && armed.random.fraction() >= probability)) {
+        continue;
+      }
+      if (armed.passed < (armed.request.skip ?? 0)) {
+        armed.passed += 1;
         continue;
       }
       armed.hits += 1;

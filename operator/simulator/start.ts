@@ -9,6 +9,7 @@ import type { NewTenant } from './admin/types.ts';
 import { Audit } from './audit.ts';
 import { makeClock } from './clock.ts';
 import { Faults } from './faults.ts';
+import type { FaultRequest } from './faults.ts';
 import { Throttle } from './graph/throttle.ts';
 import { makeServer } from './http/server.ts';
 import type { ServerOptions } from './http/server.ts';
@@ -33,6 +34,8 @@ export interface SimulatorOptions {
   readonly stateFile?: string;
   /** Tenants for a world that has no saved state; asked for only then. */
   readonly seed?: () => readonly NewTenant[];
+  /** Faults that are there from the start. */
+  readonly faults?: readonly FaultRequest[];
   /** Real time in milliseconds; `Date.now` when absent. */
   readonly now?: () => number;
   /** Repeats ids and the order of batch answers. */
@@ -90,7 +93,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-async function openWorld({ stateFile, seed, now, randomSeed, auditCapacity }: SimulatorOptions): Promise<World> {
+async function openWorld({ stateFile, seed, now, randomSeed, auditCapacity, faults = [] }: SimulatorOptions): Promise<World> {
   const random = randomSeed === undefined ? systemRandom : seededRandom(randomSeed);
   const world: World = {
     clock: makeClock(now),
@@ -102,6 +105,9 @@ async function openWorld({ stateFile, seed, now, randomSeed, auditCapacity }: Si
     signingKey: await makeSigningKey(random.uuid()),
     answering: undefined,
   };
+  for (const fault of faults) {
+    world.faults.add(fault, world.clock.now());
+  }
   if (stateFile !== undefined && existsSync(stateFile)) {
     await loadInto(world, stateFile);
     return world;

@@ -85,6 +85,8 @@ export interface Tenant {
   domains: readonly Domain[];
   organization: OrganizationState;
   settings: TenantSettings;
+  /** Grows when all tokens end at once: a token of an older generation is expired. */
+  tokenGeneration: number;
   readonly clients: Map<string, Client>;
   readonly extensions: Map<string, ExtensionProperty>;
   directory: Directory;
@@ -98,6 +100,7 @@ export function makeTenant(clock: Clock, id: string, displayName: string, domain
     domains,
     organization: { onPremisesSyncEnabled: null, onPremisesLastSyncDateTime: null, countryLetterCode: 'DE', preferredLanguage: 'en' },
     settings: defaultSettings,
+    tokenGeneration: 0,
     clients: new Map(),
     extensions: new Map(),
     directory: new Directory(clock),

@@ -124,6 +124,16 @@ export class SimulatorAdmin {
     return this.#call('POST', 'clock', { advanceMs });
   }
 
+  /** Sets the clock wrong by so much against its callers; 0 sets it right. */
+  skewClock(skewMs: number): Promise<ClockInfo> {
+    return this.#call('POST', 'clock', { skewMs });
+  }
+
+  /** Ends all access tokens of a tenant. */
+  expireTokens(tenantId: string): Promise<void> {
+    return this.#call('POST', `tenants/${tenantId}/expire-tokens`, {});
+  }
+
   saveState(): Promise<void> {
     return this.#call('POST', 'state/save', {});
   }

@@ -50,6 +50,10 @@ function tenantRoutes(server: FastifyInstance, world: World): void {
     return reply.code(204).send();
   });
   server.post<{ Params: OfTenant }>('/tenants/:tenant/reset', (request) => tenants.resetTenant(world, request.params.tenant));
+  server.post<{ Params: OfTenant }>('/tenants/:tenant/expire-tokens', (request, reply) => {
+    tenants.expireTokens(world, request.params.tenant);
+    return reply.code(204).send();
+  });
   server.post<{ Params: OfTenant; Body: NewApplication }>(
     '/tenants/:tenant/applications',
     { schema: { body: adminSchemas.application } },
@@ -108,9 +112,11 @@ function observationRoutes(server: FastifyInstance, world: World): void {
   }));
   server.delete<{ Params: { id: string } }>('/faults/:id', (request) => ({ cleared: world.faults.clear({ id: request.params.id }) }));
   server.get('/clock', () => tenants.describeClock(world));
-  server.post<{ Body: { advanceMs: number } }>('/clock', { schema: { body: adminSchemas.clockAdvance } }, (request) =>
-    tenants.advanceClock(world, request.body.advanceMs),
-  );
+  server.post<{ Body: { advanceMs?: number; skewMs?: number } }>('/clock', { schema: { body: adminSchemas.clockAdvance } }, (request) => {
+    const { advanceMs = 0, skewMs = world.clock.skewMs } = request.body;
+    tenants.skewClock(world, skewMs);
+    return tenants.advanceClock(world, advanceMs);
+  });
 }
 
 function stateRoutes(server: FastifyInstance, state: AdminOptions['state']): void {

@@ -135,13 +135,28 @@ export function setThrottle(world: World, tenantId: string, settings: Partial<Th
   return describeTenant(world, tenantId);
 }
 
-export const describeClock = ({ clock }: World): ClockInfo => ({ now: toInstant(clock.now()), aheadMs: clock.aheadMs });
+export const describeClock = ({ clock }: World): ClockInfo => ({
+  now: toInstant(clock.now()),
+  aheadMs: clock.aheadMs,
+  skewMs: clock.skewMs,
+});
 
 /** Time passes for all tenants: bins empty themselves and delta tokens end. */
 export function advanceClock(world: World, ms: number): ClockInfo {
   world.clock.advance(ms);
   passTime(world);
   return describeClock(world);
+}
+
+/** Sets the clock of token authority and Graph wrong, and right again with 0: what tokens, assertions and dates are judged and written by. */
+export function skewClock(world: World, ms: number): ClockInfo {
+  world.clock.skew(ms);
+  return describeClock(world);
+}
+
+/** Ends all access tokens that the tenant's applications hold. */
+export function expireTokens(world: World, id: string): void {
+  tenantOf(world, id).tokenGeneration += 1;
 }
 
 const dayMs = 86_400_000;

@@ -102,4 +102,6 @@ export interface ObjectQuery {
 export interface ClockInfo {
   readonly now: string;
   readonly aheadMs: number;
+  /** How wrong the clock goes against that of its callers. */
+  readonly skewMs: number;
 }

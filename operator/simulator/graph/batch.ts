@@ -5,7 +5,7 @@ import { arrive } from './arrival.ts';
 import type { Answer, Headers } from './call.ts';
 import { toErrorAnswer } from './error-answer.ts';
 import { graphErrors } from './errors.ts';
-import type { Incoming, Outgoing } from './service.ts';
+import type { Cut, Incoming, Outgoing } from './service.ts';
 import { serve } from './service.ts';
 
 export const batchLimit = 20;
@@ -36,6 +36,7 @@ export function serveBatch(world: World, outer: Incoming, record: OpenRequest): 
   const failed = new Set<string>();
   let delayMs = 0;
   let isReset = false;
+  let cut: Cut | undefined;
   for (const item of items) {
     const outgoing = item.dependsOn.some((id) => failed.has(id))
       ? failedDependency(world, outer, item)
@@ -45,6 +46,11 @@ export function serveBatch(world: World, outer: Incoming, record: OpenRequest): 
       isReset = true;
       break;
     }
+    if (outgoing.kind === 'unanswered') {
+      failed.add(item.id);
+      continue;
+    }
+    cut ??= outgoing.cut;
     if (outgoing.answer.status >= 400) {
       failed.add(item.id);
     }
@@ -53,7 +59,7 @@ export function serveBatch(world: World, outer: Incoming, record: OpenRequest): 
   if (isReset) {
     return { kind: 'reset', delayMs };
   }
-  return { kind: 'answer', answer: { status: 200, body: { responses: shuffled(world, answers) } }, delayMs };
+  return { kind: 'answer', answer: { status: 200, body: { responses: shuffled(world, answers) } }, delayMs, cut };
 }
 
 function serveItem(world: World, outer: Incoming, record: OpenRequest, item: BatchItem): Outgoing {

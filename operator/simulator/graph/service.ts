@@ -1,7 +1,7 @@
 // Takes a Graph request through its stations: audit, faults, throttle, the resource, and the answer in the service's clothes.
 // Everything between arrival and answer is synchronous, so that requests take effect one after another.
 import type { OpenRequest } from '../audit.ts';
-import type { FaultAction } from '../faults.ts';
+import type { SharpAction } from '../faults.ts';
 import type { World } from '../world.ts';
 import type { Answer, Call, Caller, Headers } from './call.ts';
 import { GraphError, graphErrors } from './errors.ts';
@@ -29,8 +29,13 @@ export interface Incoming {
 
 /** What goes out, after a delay; or nothing, when the connection breaks. */
 export type Outgoing =
-  | { readonly kind: 'answer'; readonly answer: Answer; readonly delayMs: number }
-  | { readonly kind: 'reset'; readonly delayMs: number };
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly delayMs: number; readonly cut?: Cut | undefined }
+  | { readonly kind: 'reset'; readonly delayMs: number }
+  /** In a batch: no answer to this item. */
+  | { readonly kind: 'unanswered'; readonly delayMs: number };
+
+/** An answer that ends early on the wire. */
+export type Cut = 'connection' | 'text';
 
 /** Answers one request that is no batch. */
 export function serve(world: World, incoming: Incoming, record: OpenRequest): Outgoing {
@@ -40,30 +45,71 @@ export function serve(world: World, incoming: Incoming, record: OpenRequest): Ou
     now,
   );
   record.fault = action?.kind ?? (latencyMs > 0 ? 'latency' : null);
-  if (action !== undefined && action.when !== 'after') {
-    return faulted(action, incoming, record, world, latencyMs);
+  if (action === undefined || !isBefore(action)) {
+    const answer = answerWithin(world, incoming, record, now);
+    if (action === undefined) {
+      record.status = answer.status;
+      return { kind: 'answer', answer, delayMs: latencyMs };
+    }
+    return faulted(action, { world, incoming, record, answer, delayMs: latencyMs });
   }
-  const answer = answerWithin(world, incoming, record, now);
-  if (action !== undefined) {
-    return faulted(action, incoming, record, world, latencyMs);
-  }
-  record.status = answer.status;
-  return { kind: 'answer', answer, delayMs: latencyMs };
+  return faulted(action, { world, incoming, record, answer: undefined, delayMs: latencyMs });
 }
 
-function faulted(
-  action: Exclude<FaultAction, { kind: 'latency' }>,
-  incoming: Incoming,
-  record: OpenRequest,
-  world: World,
-  delayMs: number,
-): Outgoing {
-  if (action.kind === 'reset') {
-    return { kind: 'reset', delayMs };
+/** Whether the fault keeps the request from its effect. */
+export const isBefore = (action: SharpAction): boolean =>
+  action.kind === 'truncate' ? false : action.kind === 'expireTokens' || action.when !== 'after';
+
+interface Struck {
+  readonly world: World;
+  readonly incoming: Incoming;
+  readonly record: OpenRequest;
+  /** What would have been answered; undefined where the request was kept from its effect. */
+  readonly answer: Answer | undefined;
+  readonly delayMs: number;
+}
+
+/** What is left of a request that a fault meets. */
+export function faulted(action: SharpAction, { world, incoming, record, answer, delayMs }: Struck): Outgoing {
+  const { headers, origin } = incoming;
+  switch (action.kind) {
+    case 'reset':
+      return { kind: 'reset', delayMs };
+    case 'unanswered':
+      return { kind: incoming.batch === undefined ? 'reset' : 'unanswered', delayMs };
+    case 'truncate':
+      if (answer === undefined) {
+        throw new TypeError('A truncated answer is one that was given.');
+      }
+      record.status = answer.status;
+      return action.how === 'list'
+        ? { kind: 'answer', answer: withoutRest(answer), delayMs }
+        : { kind: 'answer', answer, delayMs, cut: action.how };
+    case 'expireTokens': {
+      const tenant = world.tenants.get(incoming.caller.tenantId);
+      if (tenant !== undefined) {
+        tenant.tokenGeneration += 1;
+      }
+      record.status = 401;
+      return { kind: 'answer', answer: toErrorAnswer(graphErrors.tokenExpired(), { world, headers, origin }), delayMs };
+    }
+    case 'status': {
+      const said = faultAnswer(action, { world, headers, origin });
+      record.status = said.status;
+      return { kind: 'answer', answer: said, delayMs };
+    }
   }
-  const answer = faultAnswer(action, { world, headers: incoming.headers, origin: incoming.origin });
-  record.status = answer.status;
-  return { kind: 'answer', answer, delayMs };
+}
+
+/** The list, or the answers to a batch, without the second half, and nothing that tells of more. */
+function withoutRest(answer: Answer): Answer {
+  const { '@odata.nextLink': _next, '@odata.deltaLink': _delta, ...body } = (answer.body ?? {}) as Readonly<Record<string, unknown>>;
+  const name = ['value', 'responses'].find((candidate) => Array.isArray(body[candidate]));
+  if (name === undefined) {
+    return answer;
+  }
+  const list = body[name] as readonly unknown[];
+  return { ...answer, body: { ...body, [name]: list.slice(0, Math.floor(list.length / 2)) } };
 }
 
 function answerWithin(world: World, incoming: Incoming, record: OpenRequest, now: number): Answer {

@@ -5,14 +5,14 @@ import type { OpenRequest } from '../audit.ts';
 import { arrive } from '../graph/arrival.ts';
 import { serveBatch } from '../graph/batch.ts';
 import type { Headers } from '../graph/call.ts';
-import { faultAnswer, toErrorAnswer } from '../graph/error-answer.ts';
+import { toErrorAnswer } from '../graph/error-answer.ts';
 import { GraphError, graphErrors } from '../graph/errors.ts';
-import { serve } from '../graph/service.ts';
+import { faulted, isBefore, serve } from '../graph/service.ts';
 import type { Incoming, Outgoing } from '../graph/service.ts';
 import type { TokenVerifier } from '../token/verify.ts';
 import type { World } from '../world.ts';
 import { originOf } from './origin.ts';
-import { breakConnection, sendGraph } from './reply.ts';
+import { breakConnection, sendCut, sendGraph } from './reply.ts';
 
 const versions = ['v1.0', 'beta'] as const;
 
@@ -41,7 +41,7 @@ export function graphRoutes(
       const headers = request.headers as Headers;
       const context = { requestId: world.random.uuid(), clientRequestId: headers['client-request-id'] };
       const outgoing = await answer(world, tokens, version, request);
-      if (onExchange !== undefined && outgoing.kind === 'answer') {
+      if (onExchange !== undefined && outgoing.kind === 'answer' && outgoing.cut === undefined) {
         const { status, body } = outgoing.answer;
         const requestBody = typeof request.body === 'string' ? request.body : '';
         const url = request.url.slice(version.length + 1);
@@ -57,8 +57,10 @@ async function send(reply: FastifyReply, outgoing: Outgoing, context: Parameters
   if (outgoing.delayMs > 0) {
     await sleep(outgoing.delayMs);
   }
-  if (outgoing.kind === 'reset') {
+  if (outgoing.kind !== 'answer') {
     breakConnection(reply);
+  } else if (outgoing.cut !== undefined) {
+    sendCut(reply, outgoing.answer, outgoing.cut);
   } else {
     sendGraph(reply, outgoing.answer, context);
   }
@@ -95,18 +97,19 @@ function batch(world: World, incoming: Incoming, record: OpenRequest): Outgoing 
   const subject = { tenant: incoming.caller.tenantId, method: incoming.method, path: record.path, inBatch: false };
   const { action, latencyMs } = world.faults.hit(subject, world.clock.now());
   record.fault = action?.kind ?? (latencyMs > 0 ? 'latency' : null);
-  const outgoing = action === undefined || action.when === 'after' ? serveBatch(world, incoming, record) : undefined;
+  const outgoing = action === undefined || !isBefore(action) ? serveBatch(world, incoming, record) : undefined;
   const delayMs = latencyMs + (outgoing?.delayMs ?? 0);
-  if (action?.kind === 'reset' || outgoing?.kind === 'reset') {
+  if (outgoing !== undefined && outgoing.kind !== 'answer') {
     return { kind: 'reset', delayMs };
   }
-  const answer =
-    action === undefined ? outgoing?.answer : faultAnswer(action, { world, headers: incoming.headers, origin: incoming.origin });
-  if (answer === undefined) {
+  if (action !== undefined) {
+    return faulted(action, { world, incoming, record, answer: outgoing?.answer, delayMs });
+  }
+  if (outgoing === undefined) {
     throw new TypeError('A batch without a fault has an answer.');
   }
-  record.status = answer.status;
-  return { kind: 'answer', answer, delayMs };
+  record.status = outgoing.answer.status;
+  return { ...outgoing, delayMs };
 }
 
 function splitUrl(url: string, version: string): { readonly path: string; readonly query: string } {

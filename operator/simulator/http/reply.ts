@@ -1,6 +1,7 @@
 // Sends an answer in the service's clothes: its headers, its content type, or a broken connection.
 import type { FastifyReply } from 'fastify';
 import type { Answer } from '../graph/call.ts';
+import type { Cut } from '../graph/service.ts';
 
 const jsonType = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 const diagnostic = JSON.stringify({
@@ -42,5 +43,23 @@ export function sendPlain(
 export function breakConnection(reply: FastifyReply): FastifyReply {
   void reply.hijack();
   reply.raw.destroy();
+  return reply;
+}
+
+/** Sends the first half of an answer: with the length of the whole, and then the connection breaks; or with its own, as if it were whole. */
+export function sendCut(reply: FastifyReply, { status, body, headers }: Answer, cut: Cut): FastifyReply {
+  if (body === undefined) {
+    return breakConnection(reply);
+  }
+  const whole = Buffer.from(JSON.stringify(body));
+  const half = whole.subarray(0, Math.floor(whole.length / 2));
+  void reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(status, { ...headers, 'content-type': jsonType, 'content-length': cut === 'connection' ? whole.length : half.length });
+  if (cut === 'connection') {
+    raw.write(half, () => raw.destroy());
+  } else {
+    raw.end(half);
+  }
   return reply;
 }

@@ -45,6 +45,12 @@ export function makeServer(world: World, options: ServerOptions): FastifyInstanc
     options.onAnswer?.({ area: areaOf(request.url), method: request.method, status: reply.statusCode });
     done();
   });
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (world.clock.skewMs !== 0) {
+      void reply.header('date', new Date(world.clock.real()).toUTCString());
+    }
+    done(null, payload);
+  });
   void server.register(
     (scope, _options, done) => {
       adminRoutes(scope, world, options.admin);

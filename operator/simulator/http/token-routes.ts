@@ -7,7 +7,7 @@ import { keySet, openIdConfiguration } from '../token/discovery.ts';
 import { findTenant, issueToken } from '../token/issue.ts';
 import type { World } from '../world.ts';
 import { originOf } from './origin.ts';
-import { breakConnection, sendPlain } from './reply.ts';
+import { breakConnection, sendCut, sendPlain } from './reply.ts';
 
 type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>;
 
@@ -42,13 +42,16 @@ async function token(world: World, request: TenantRequest, reply: FastifyReply):
   if (latencyMs > 0) {
     await sleep(latencyMs);
   }
-  if (action?.kind === 'reset') {
+  if (action?.kind === 'reset' || action?.kind === 'unanswered') {
     return breakConnection(reply);
   }
   const answer: Answer =
-    action === undefined
-      ? await issueToken(world, { tenant: request.params.tenant, form, origin: originOf(request) })
-      : faultAnswer(action, { world, headers: {}, origin: originOf(request) });
+    action?.kind === 'status'
+      ? faultAnswer(action, { world, headers: {}, origin: originOf(request) })
+      : await issueToken(world, { tenant: request.params.tenant, form, origin: originOf(request) });
+  if (action?.kind === 'truncate') {
+    return sendCut(reply, answer, action.how === 'connection' ? 'connection' : 'text');
+  }
   record.status = answer.status;
   return sendPlain(reply, answer);
 }

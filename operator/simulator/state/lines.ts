@@ -7,7 +7,8 @@ import type { Client, Tenant } from '../tenant.ts';
 
 export const stateVersion = 1;
 
-export interface SavedTenant extends Pick<Tenant, 'id' | 'displayName' | 'createdAt' | 'domains' | 'organization' | 'settings'> {
+export interface SavedTenant
+  extends Pick<Tenant, 'id' | 'displayName' | 'createdAt' | 'domains' | 'organization' | 'settings' | 'tokenGeneration'> {
   readonly clients: readonly Client[];
   readonly extensions: readonly ExtensionProperty[];
 }

@@ -47,7 +47,7 @@ function* stateLines(world: World): Generator<StateLine> {
 }
 
 function* tenantLines(world: World, tenant: Tenant): Generator<StateLine> {
-  const { id, displayName, createdAt, domains, organization, settings, clients, extensions, directory } = tenant;
+  const { id, displayName, createdAt, domains, organization, settings, tokenGeneration, clients, extensions, directory } = tenant;
   yield {
     kind: 'tenant',
     tenant: {
@@ -57,6 +57,7 @@ function* tenantLines(world: World, tenant: Tenant): Generator<StateLine> {
       domains,
       organization,
       settings,
+      tokenGeneration,
       clients: [...clients.values()],
       extensions: [...extensions.values()],
     },

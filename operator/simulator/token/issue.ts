@@ -140,7 +140,7 @@ function sign(world: World, tenant: Tenant, client: Client, audience: string): P
     oid: client.servicePrincipalId,
     roles: client.roles,
     tid: tenant.id,
-    uti: world.random.uuid(),
+    uti: `${tenant.tokenGeneration}.${world.random.uuid()}`,
     ver: '1.0',
   })
     .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: world.signingKey.id })

@@ -10,6 +10,7 @@ interface Judged {
   readonly caller: Caller;
   readonly audience: string;
   readonly expiresAt: number;
+  readonly generation: number;
 }
 
 const rememberedTokens = 1000;
@@ -38,8 +39,12 @@ export class TokenVerifier {
       throw graphErrors.tokenAudience();
     }
     // A deleted tenant or application ends its tokens here, sooner than in the service.
-    if (this.#world.tenants.get(judged.caller.tenantId)?.clients.has(judged.caller.appId) !== true) {
+    const tenant = this.#world.tenants.get(judged.caller.tenantId);
+    if (tenant?.clients.has(judged.caller.appId) !== true) {
       throw graphErrors.tokenForeign();
+    }
+    if (judged.generation < tenant.tokenGeneration) {
+      throw graphErrors.tokenExpired();
     }
     if (this.#judged.size >= rememberedTokens) {
       this.#judged.clear();
@@ -57,6 +62,7 @@ export class TokenVerifier {
         caller: { tenantId: String(payload['tid']), appId: String(payload['appid']), roles: new Set(roles) },
         audience: String(payload.aud),
         expiresAt: (payload.exp ?? 0) * 1000,
+        generation: Number.parseInt(String(payload['uti']), 10),
       };
     } catch (cause) {
       if (cause instanceof errors.JWTExpired || (cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'nbf')) {

@@ -49,10 +49,15 @@ export async function makeCertificates(): Promise<TestCertificates> {
   };
 }
 
-/** A self-signed certificate of an application, its key, and a key that is not in it. */
+/** A self-signed certificate of an application, its key, also in one PEM with the certificate, and a key that is not in it. */
 export async function makeClientCertificate(
   algorithm: 'PS256' | 'RS256',
-): Promise<{ readonly certificate: string; readonly privateKey: webcrypto.CryptoKey; readonly foreignKey: webcrypto.CryptoKey }> {
+): Promise<{
+  readonly certificate: string;
+  readonly privateKey: webcrypto.CryptoKey;
+  readonly foreignKey: webcrypto.CryptoKey;
+  readonly pem: string;
+}> {
   cryptoProvider.set(webcrypto);
   const rsa = {
     name: algorithm === 'PS256' ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5',
@@ -66,5 +71,7 @@ export async function makeClientCertificate(
   const certificate = await X509CertificateGenerator.createSelfSigned({ name: 'CN=application', keys, signingAlgorithm: signing });
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   const privateKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, rsa, true, ['sign']);
-  return { certificate: certificate.toString('pem'), privateKey, foreignKey: other.privateKey };
+  const keyPem = `-----BEGIN PRIVATE KEY-----\n${Buffer.from(pkcs8).toString('base64')}\n-----END PRIVATE KEY-----\n`;
+  const pem = `${keyPem}${certificate.toString('pem')}`;
+  return { certificate: certificate.toString('pem'), privateKey, foreignKey: other.privateKey, pem };
 }
