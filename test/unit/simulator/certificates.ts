@@ -50,9 +50,7 @@ export async function makeCertificates(): Promise<TestCertificates> {
 }
 
 /** A self-signed certificate of an application, its key, also in one PEM with the certificate, and a key that is not in it. */
-export async function makeClientCertificate(
-  algorithm: 'PS256' | 'RS256',
-): Promise<{
+export async function makeClientCertificate(algorithm: 'PS256' | 'RS256'): Promise<{
   readonly certificate: string;
   readonly privateKey: webcrypto.CryptoKey;
   readonly foreignKey: webcrypto.CryptoKey;
