@@ -723,7 +723,7 @@ export interface SyncRunStatus {
 /** One step of the run. */
 export interface SyncRunStatusStep {
   /** name says what the step does. */
-  readonly name: 'Import' | 'Synchronize' | 'Export' | 'ConfirmingImport';
+  readonly name: 'CheckPermissions' | 'Import' | 'Synchronize' | 'Export' | 'ConfirmingImport';
   /** connector is the directory; absent for a step that concerns all. */
   readonly connector?: string;
   /** kind says whether the step read and evaluated everything or only what changed. */

@@ -6,7 +6,7 @@ export { defaultRules, defaultRuleVersions } from './default-rules/index.ts';
 export { type DefaultRuleOptions, exportedOptions, standardOptions, type UserMatching } from './default-rules/options.ts';
 export { directoryExtensions } from './directory-extensions.ts';
 export { workloadIdentityAudience } from './entra-connector.ts';
-export { neededAttributes, objectTypes } from './needed.ts';
+export { neededAttributes, objectTypes, writtenTypes } from './needed.ts';
 export { type ConfigurationProblem, describeProblem } from './problem.ts';
 export { type RuleDifference, ruleDifferences } from './rule-differences.ts';
 export { type Resources, selectedRules } from './resources.ts';

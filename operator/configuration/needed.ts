@@ -33,6 +33,12 @@ export function objectTypes(revision: Revision, connector: string): readonly str
   return [...new Set([...types, ...(asksForMembers(revision, connector, rules) ? ['group'] : [])])].sort();
 }
 
+/** The object types that outbound rules write to one connector, sorted. */
+export const writtenTypes = ({ rules }: Revision, connector: string): readonly string[] =>
+  [
+    ...new Set(rules.flatMap((rule) => (rule.connector === connector && rule.direction === 'Outbound' ? [rule.targetObjectType] : []))),
+  ].sort();
+
 function asksForMembers({ connectors }: Revision, connector: string, rules: readonly RevisionRule[]): boolean {
   const configuration = connectors.find(({ name }) => name === connector);
   if (configuration !== undefined && forestOf(configuration)?.groupFilter !== undefined) return true;

@@ -1,6 +1,6 @@
 // How each directory has been answering: when it was last read well, and since when it is not.
 import type { ErrorReport } from './errors.ts';
-import type { CycleReport } from './report.ts';
+import type { CycleReport, StepName } from './report.ts';
 
 export interface ConnectorHealth {
   readonly name: string;
@@ -18,7 +18,7 @@ export function afterCycle(
     const known = before.find((health) => health.name === name) ?? { name };
     const steps = report.steps.filter((step) => step.connector === name);
     if (steps.length === 0) return known;
-    const read = steps.findLast((step) => step.name !== 'Export' && step.error === undefined);
+    const read = steps.findLast((step) => isRead(step.name) && step.error === undefined);
     const failed = steps.find((step) => step.error !== undefined);
     const lastImportTime = read?.finishTime ?? known.lastImportTime;
     return {
@@ -28,6 +28,8 @@ export function afterCycle(
     };
   });
 }
+
+const isRead = (name: StepName): boolean => name === 'Import' || name === 'ConfirmingImport';
 
 /** A directory that makes a cycle wait is in trouble until the cycle's end says otherwise. */
 export function whileWaiting(

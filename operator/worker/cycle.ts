@@ -59,6 +59,7 @@ class Cycle {
   async run(): Promise<CycleReport> {
     const { engine, target, type } = this.#input;
     engine.beginRun(this.#startTime);
+    await this.#checkPermissions();
     await this.#importAll();
     await this.#mayGoOn();
     await this.#synchronize(type);
@@ -69,6 +70,14 @@ class Cycle {
 
   failed(error: ErrorReport): Promise<CycleReport> {
     return this.#report('Failed', error);
+  }
+
+  /** Told before the first write. What is permitted is written all the same: a leaver must not keep access because groups may not be changed. */
+  async #checkPermissions(): Promise<void> {
+    const { target, signal } = this.#input;
+    // An authority that gives no token is told by the import.
+    const missing = await target.directory.missingPermissions?.(signal).catch(() => undefined);
+    if (missing !== undefined) await this.#step('CheckPermissions', { connector: target.name }, () => Promise.reject(missing));
   }
 
   async #importAll(): Promise<void> {
@@ -247,6 +256,7 @@ class Cycle {
 const sourceShrunk: keyof typeof engineErrors = 'SourceShrunk';
 
 const inWords: Readonly<Record<StepName, string>> = {
+  CheckPermissions: 'check of permissions',
   Import: 'import',
   Synchronize: 'synchronization',
   Export: 'export',

@@ -1,5 +1,5 @@
 // Puts a revision to work: the engine on its store, Active Directory and Entra ID behind their ports. The one place that knows which implementation is which.
-import { directoryExtensions, neededAttributes, objectTypes } from '../configuration/index.ts';
+import { directoryExtensions, neededAttributes, objectTypes, writtenTypes } from '../configuration/index.ts';
 import { openActiveDirectory } from '../directory/active-directory/index.ts';
 import { keySource, openLDIF } from '../directory/ldif/index.ts';
 import { type EntraCredential, type EntraMetrics, openEntra, targetSchemaWith } from '../directory/entra/index.ts';
@@ -106,6 +106,7 @@ function entra(
     ...(certificateAuthority === undefined ? {} : { readCertificateAuthority: readKey(certificateAuthority) }),
     attributes: neededAttributes(revision, name),
     extensions: directoryExtensions(revision, name),
+    rules: { objectTypes: writtenTypes(revision, name), mode: revision.mode },
     clock,
     metrics,
     log,

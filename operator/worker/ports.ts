@@ -23,6 +23,8 @@ export interface SourceDirectory {
 /** A directory that can be written, within a term. */
 export interface TargetDirectory extends SourceDirectory {
   readonly targetSchema: TargetSchema;
+  /** The error that names what this worker may not do although the rules ask for it, where the target can tell before anything is tried. */
+  missingPermissions?(signal: AbortSignal): Promise<Error | undefined>;
   /**
    * Writes each change and answers for each, in any order; never throws for a single change. Creates that may have happened before are looked up by their anchor first.
    * @throws TermEnded when the permit ends; what was not answered is `Unknown`.

@@ -128,7 +128,13 @@ export function graphMetrics(registry: Registry): EntraMetrics {
     labelNames: ['method', 'status'],
     registers,
   });
+  const excess = new Gauge({
+    name: 'lockstep_graph_excess_permissions',
+    help: 'Permissions of the application that no rule needs; the log of the worker names them.',
+    registers,
+  });
   return {
+    excessPermissions: (count) => excess.set(count),
     requested: (kind, status, duration) => {
       requests.inc({ kind, status });
       seconds.observe({ kind }, duration);

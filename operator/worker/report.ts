@@ -2,7 +2,7 @@
 import type { ObjectError, Plan, StepKind } from '../engine/engine.ts';
 import type { ErrorReport } from './errors.ts';
 
-export type StepName = 'Import' | 'Synchronize' | 'Export' | 'ConfirmingImport';
+export type StepName = 'CheckPermissions' | 'Import' | 'Synchronize' | 'Export' | 'ConfirmingImport';
 
 /** One step of a cycle with the counts that apply to it. */
 export interface StepReport {

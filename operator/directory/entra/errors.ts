@@ -81,6 +81,11 @@ export const entraErrors = defineErrors('Entra', {
     text: 'The source anchor {anchor} of {label} is not the Base64 text of a 16-byte GUID, which groups need.',
     next: 'Let the sourceAnchor of groups flow from objectGUID, as the default rules do.',
   },
+  PermissionsMissing: {
+    retry: 'configuration',
+    text: 'The application {clientID} lacks what the rules need: {missing}.',
+    next: 'Grant the application permissions of Microsoft Graph and consent to them; the next cycle asks for a new token. What is permitted is written meanwhile.',
+  },
   Permission: {
     retry: 'configuration',
     text: 'The application lacks a permission for {request}: {detail}.',

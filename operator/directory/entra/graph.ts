@@ -69,6 +69,16 @@ export class Graph {
     return this.#send(call, '/$batch', batchBody(requests));
   }
 
+  /** The token that requests carry at present. */
+  async token(signal: AbortSignal): Promise<string> {
+    return this.#signIn.token(await this.#agent.current(signal), signal);
+  }
+
+  /** The next request asks for a new token. */
+  forgetToken(): void {
+    this.#signIn.forget();
+  }
+
   close(): Promise<void> {
     return this.#agent.close();
   }

@@ -1,5 +1,6 @@
 // The Entra ID connector: reads a tenant's users and groups, and writes them within a term.
 import type { TargetDirectory } from '../../worker/ports.ts';
+import { PermissionCheck } from './check-permissions.ts';
 import { noExtensions } from './directory-extensions.ts';
 import { exportChanges } from './export.ts';
 import { Graph } from './graph.ts';
@@ -19,6 +20,7 @@ export function openEntra(options: EntraOptions): TargetDirectory {
   const extensions = options.extensions ?? noExtensions;
   const graph = new Graph(options);
   const reader = new Reader(graph, options);
+  const permissions = new PermissionCheck(graph, options);
   const budget = new WriteBudget(options.configuration.writeBudget, options.clock, options.metrics ?? noMetrics);
   const { origin } = new URL(options.configuration.graphURL);
   const tenant: Tenant = {
@@ -29,6 +31,7 @@ export function openEntra(options: EntraOptions): TargetDirectory {
   };
   return {
     targetSchema: targetSchemaWith(extensions),
+    missingPermissions: (signal) => permissions.missing(signal),
     schema: () => Promise.resolve(directorySchema(wanted, extensions)),
     readFull: (signal) => readFull(reader, tenant, signal),
     readDelta: (cookie, signal) => readDelta(reader, tenant, cookie, signal),

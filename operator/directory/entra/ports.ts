@@ -29,6 +29,8 @@ export interface EntraMetrics {
   budgetWaited(seconds: number): void;
   /** A write of one batch part ended with this status; 0 when no answer came. */
   written(method: string, status: number): void;
+  /** So many permissions are granted that no rule needs. */
+  excessPermissions?(count: number): void;
 }
 
 export const noMetrics: EntraMetrics = { requested: () => {}, throttled: () => {}, budgetWaited: () => {}, written: () => {} };
@@ -54,6 +56,8 @@ export interface EntraOptions {
   readonly attributes: readonly string[];
   /** Directory extensions that rules flow to; none where it is absent. */
   readonly extensions?: DirectoryExtensions;
+  /** What the rules write, for the check of permissions; without it nothing is checked. */
+  readonly rules?: { readonly objectTypes: readonly string[]; readonly mode: 'Staging' | 'Active' };
   readonly clock: EntraClock;
   readonly log: EntraLog;
   readonly metrics?: EntraMetrics;

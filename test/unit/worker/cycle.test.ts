@@ -5,6 +5,7 @@ import type { Store } from '../../../operator/engine/port/store-port.ts';
 import { storeErrors } from '../../../operator/store/errors.ts';
 import { testRevision } from '../engine/builders.ts';
 import { Scene, stepsOf } from './scene.ts';
+import { scriptedErrors } from './scripted-directory.ts';
 
 test('a cycle reads every source, then the target, synchronizes, exports, and lets an import confirm what was written', async () => {
   await using scene = await Scene.open(['ana']);
@@ -322,4 +323,23 @@ test('while the store can not be reached nothing is written, the cycle says so, 
   down = false;
   assert.equal((await scene.cycle()).result, 'Succeeded');
   assert.deepEqual(scene.names, ['ana', 'bert']);
+});
+
+test('permissions that are missing are told as a step of their own, before the reads, and what is permitted is written all the same', async () => {
+  await using scene = await Scene.open(['ana']);
+  const missing = new scriptedErrors.Down({ name: 'permission' });
+  Object.assign(scene.target, { missingPermissions: () => Promise.resolve(missing) });
+  const report = await scene.cycle();
+  assert.deepEqual(report.steps.map(({ name, connector, error }) => [name, connector, error?.code]).slice(0, 2), [
+    ['CheckPermissions', 'tenant', 'Scripted.Down'],
+    ['Import', 'corp', undefined],
+  ]);
+  assert.equal(report.result, 'CompletedWithErrors');
+  assert.ok(report.written > 0);
+});
+
+test('an authority that gives no token to check is told by the read that needs one', async () => {
+  await using scene = await Scene.open(['ana']);
+  Object.assign(scene.target, { missingPermissions: () => Promise.reject(new scriptedErrors.Down({ name: 'authority' })) });
+  assert.equal((await scene.cycle()).result, 'Succeeded');
 });

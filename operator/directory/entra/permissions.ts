@@ -1,0 +1,93 @@
+// The application permissions of Microsoft Graph that a configuration needs, and what a token's roles say of them.
+// Sources: the pages "Create user", "Update user", "Delete user", "Restore deleted item", "Create group", "Update group", "Add members", and
+// the permissions reference of Microsoft Graph v1.0.
+
+export interface PermissionNeed {
+  /** What it is for, as the end of "to …". */
+  readonly purpose: string;
+  readonly access: 'Read' | 'Write';
+  /** Any one is enough; the narrowest first. */
+  readonly anyOf: readonly string[];
+  /** Enough as well, and more than is needed. */
+  readonly broader: readonly string[];
+}
+
+const read = (purpose: string, ...anyOf: readonly string[]): PermissionNeed => ({
+  purpose,
+  access: 'Read',
+  anyOf,
+  broader: ['Directory.Read.All', 'Directory.ReadWrite.All'],
+});
+
+const write = (purpose: string, ...anyOf: readonly string[]): PermissionNeed => ({
+  purpose,
+  access: 'Write',
+  anyOf,
+  broader: ['Directory.ReadWrite.All'],
+});
+
+/** No directory permission lets an application delete. */
+const remove = (purpose: string, ...anyOf: readonly string[]): PermissionNeed => ({ purpose, access: 'Write', anyOf, broader: [] });
+
+const reading: readonly PermissionNeed[] = [
+  read('read people', 'User.Read.All', 'User.ReadWrite.All'),
+  read('read groups and their members', 'GroupMember.Read.All', 'Group.Read.All', 'GroupMember.ReadWrite.All', 'Group.ReadWrite.All'),
+];
+
+const writing: Readonly<Record<'user' | 'group', readonly PermissionNeed[]>> = {
+  user: [
+    write('create people', 'User.Create', 'User.ReadWrite.All'),
+    write('change people', 'User.ReadUpdate.All', 'User.ReadWrite.All'),
+    remove('delete and restore people', 'User.DeleteRestore.All', 'User.ReadWrite.All'),
+  ],
+  group: [
+    write('create groups', 'Group.Create', 'Group.ReadWrite.All'),
+    write('change groups', 'Group.ReadWrite.All'),
+    write("change groups' members", 'GroupMember.ReadWrite.All', 'Group.ReadWrite.All'),
+    remove('delete and restore groups', 'Group.ReadWrite.All'),
+  ],
+};
+
+/** What the rules need who write objects of these types. */
+export const permissionNeeds = (objectTypes: readonly string[]): readonly PermissionNeed[] => [
+  ...reading,
+  ...(objectTypes.includes('user') ? writing.user : []),
+  ...(objectTypes.includes('group') ? writing.group : []),
+];
+
+export interface PermissionJudgement {
+  readonly missing: readonly PermissionNeed[];
+  /** Granted, and nothing that is needed calls for it. */
+  readonly excess: readonly string[];
+}
+
+/** A schedule in Staging writes nothing: what it will need one day is no excess, and not missing either. */
+export function judgePermissions(
+  needs: readonly PermissionNeed[],
+  roles: readonly string[],
+  mode: 'Staging' | 'Active',
+): PermissionJudgement {
+  const granted = new Set(roles);
+  const counted = needs.filter(({ access }) => access === 'Read' || mode === 'Active');
+  const useful = new Set(needs.flatMap(({ anyOf }) => anyOf));
+  return {
+    missing: counted.filter(({ anyOf, broader }) => ![...anyOf, ...broader].some((role) => granted.has(role))),
+    excess: [...granted].filter((role) => !useful.has(role)).sort(),
+  };
+}
+
+/** `User.Create or User.ReadWrite.All to create people; …` */
+export const inWords = (needs: readonly PermissionNeed[]): string =>
+  needs.map(({ purpose, anyOf }) => `${anyOf.join(' or ')} to ${purpose}`).join('; ');
+
+/** The application permissions in a Graph token; `undefined` where the token cannot be read, for it is none of our business in principle. */
+export function rolesOf(token: string): readonly string[] | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    if (typeof claims !== 'object' || claims === null) return undefined;
+    const roles: unknown = 'roles' in claims ? claims.roles : [];
+    return Array.isArray(roles) ? roles.map(String) : undefined;
+  } catch {
+    return undefined;
+  }
+}
