@@ -30,7 +30,7 @@ test('more than a tenth waits for a person, who reads the share', async () => {
   const { status } = await scene.run();
   assert.equal(status?.result, 'AwaitingApproval');
   const message = status.conditions?.find(({ type }) => type === 'AwaitingApproval')?.message ?? '';
-  assert.match(message, /3 deletions of 27 objects are planned, 11\.1 %; the limit is 10 %/);
+  assert.match(message, /3 deletions, of 27 objects, are planned, 11\.1 %; the limit is 10 %/);
   assert.equal((await tenant.users()).length, 27);
 });
 

@@ -105,7 +105,13 @@ test('a worker’s entry and the operator’s conditions live side by side, and 
 
 test('defaults stand in what is stored', async () => {
   const { spec } = await client.get(schedules, { name: 'main', namespace });
-  assert.deepEqual(spec.limits, { deletes: { count: 500, percent: 10, percentFrom: 20 } });
+  assert.deepEqual(spec.limits, {
+    deletes: { count: 500, percent: 10, percentFrom: 20 },
+    attributeUpdates: [],
+    minimumObjects: [],
+    absence: { consecutiveReads: 1, gracePeriodSeconds: 0 },
+  });
+  assert.deepEqual([spec.store, spec.defaultRules.userMatching, spec.history], [{ type: 'SQLite' }, { type: 'ObjectSID' }, { days: 90 }]);
   assert.deepEqual([spec.suspend, spec.deltaPeriodSeconds, spec.historyLimit, spec.defaultRules.version], [false, 1800, 20, 'v1']);
   assert.deepEqual(spec.worker, { storage: { size: '8Gi' }, logLevel: 'info' });
 });

@@ -11,8 +11,8 @@ import { eventually } from '../wait.ts';
 const unprivileged = 'nobody';
 
 export interface ServerOptions {
-  /** Also listens on this port of 127.0.0.1, with encryption only; PEM. */
-  readonly encrypted?: { readonly port: number; readonly certificate: string; readonly key: string };
+  /** Also listens on this port of an address, by default 127.0.0.1, with encryption only; PEM. */
+  readonly encrypted?: { readonly address?: string; readonly port: number; readonly certificate: string; readonly key: string };
 }
 
 /** A role that owns a database and may do nothing else. */
@@ -83,7 +83,7 @@ export class PostgresServer {
       writeFileSync(join(this.#data, name), content, { mode: 0o600 });
       this.#give(join(this.#data, name));
     }
-    writeFileSync(join(this.#data, 'pg_hba.conf'), 'local all all scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n');
+    writeFileSync(join(this.#data, 'pg_hba.conf'), 'local all all scram-sha-256\nhostssl all all all scram-sha-256\n');
   }
 
   #give(path: string): void {
@@ -94,7 +94,7 @@ export class PostgresServer {
   /** Starts the server on its cluster, as after a crash. */
   async resume(): Promise<void> {
     const { encrypted } = this.#options;
-    const network = encrypted === undefined ? ['listen_addresses='] : ['listen_addresses=127.0.0.1', 'ssl=on'];
+    const network = encrypted === undefined ? ['listen_addresses='] : [`listen_addresses=${encrypted.address ?? '127.0.0.1'}`, 'ssl=on'];
     const settings = [...network, `unix_socket_directories=${this.#directory}`, `port=${encrypted?.port ?? 5432}`, 'shared_buffers=128MB'];
     const args = [
       ...asUnprivileged(),
