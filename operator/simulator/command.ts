@@ -18,6 +18,7 @@ interface CommandOptions {
   readonly seed?: string;
   readonly faults?: string;
   readonly adminTokenFile?: string;
+  readonly publicPage?: true;
   readonly monitorPort: string;
   readonly logLevel: LogLevel;
 }
@@ -32,6 +33,9 @@ An application takes secret, secretFromEnv or secretFromFile, certificates (PEM)
 
 A fault plan holds faults as the administration takes them, and a seed that makes their chances repeatable:
   {"seed": 7, "faults": [{"match": {"method": "PATCH"}, "action": {"kind": "status", "status": 503}, "probability": 0.1}]}
+
+The page for people under /_ui shows objects and the audit log. It asks for no token, and so it is there only where the port is bound to
+loopback (--host 127.0.0.1), or with --public-page.
 
 The administration under /_admin/ takes the bearer token of --admin-token-file: tenants, objects, faults, throttle, clock, audit log, state.
 
@@ -53,6 +57,7 @@ export function simulatorCommand(): Command {
     .option('--seed <file>', 'tenants for a world without a saved state')
     .option('--faults <file>', 'a fault plan that holds from the start')
     .option('--admin-token-file <file>', 'file with the bearer token of the administration; without it there is no way in')
+    .option('--public-page', 'show the read-only page /_ui without a token although the port is not bound to loopback')
     .option('--monitor-port <number>', 'port of /healthz, /readyz and /metrics', '8081')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(logLevels).default('info'))
     .addHelpText('after', help)
@@ -72,6 +77,7 @@ async function run(options: CommandOptions): Promise<void> {
     ...(options.adminTokenFile === undefined ? {} : { adminToken: readText(options.adminTokenFile).trim() }),
     ...(options.state === undefined ? {} : { stateFile: options.state }),
     ...(seedFile === undefined ? {} : { seed: () => readSeed(seedFile, process.env) }),
+    ...(options.publicPage === undefined ? {} : { publicPage: options.publicPage }),
     ...(options.faults === undefined ? {} : { faults: readFaultPlan(options.faults) }),
     onAnswer: answerCounter(registry),
     onDefect: (err) => log.error({ err }, 'a request could not be answered'),

@@ -42,6 +42,8 @@ export interface SimulatorOptions {
   readonly randomSeed?: number;
   /** Records that the audit log keeps: 200,000 when absent. */
   readonly auditCapacity?: number;
+  /** Shows the read-only page to whoever reaches the port. When absent, only where the port is bound to loopback. */
+  readonly publicPage?: boolean;
   readonly onAnswer?: ServerOptions['onAnswer'];
   readonly onExchange?: ServerOptions['onExchange'];
   readonly onDefect?: ServerOptions['onDefect'];
@@ -60,6 +62,9 @@ export interface Simulator {
 
 const hourMs = 3_600_000;
 
+/** By address only: what a name means is for others to say. */
+const isLoopback = (host: string): boolean => host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const world = await openWorld(options);
   const adminToken = options.adminToken ?? randomBytes(24).toString('base64url');
@@ -69,6 +74,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     certificate: options.certificate,
     key: options.key,
     admin: { token: adminToken, state },
+    page: options.publicPage ?? isLoopback(options.host ?? '127.0.0.1'),
     onAnswer: options.onAnswer,
     onExchange: options.onExchange,
     onDefect: options.onDefect,

@@ -9,6 +9,7 @@ import { TokenVerifier } from '../token/verify.ts';
 import type { World } from '../world.ts';
 import { type Exchange, graphRoutes } from './graph-routes.ts';
 import { originOf } from './origin.ts';
+import { pageRoutes } from './page.ts';
 import { sendGraph } from './reply.ts';
 import { tokenRoutes } from './token-routes.ts';
 
@@ -17,9 +18,11 @@ export interface ServerOptions {
   readonly certificate: string;
   readonly key: string;
   readonly admin: AdminOptions;
+  /** Whether the page for people is there. It asks nobody who he is. */
+  readonly page: boolean;
   /** Hears of each answer on the wire. */
   readonly onAnswer?:
-    | ((answer: { readonly area: 'admin' | 'graph' | 'token'; readonly method: string; readonly status: number }) => void)
+    | ((answer: { readonly area: 'admin' | 'graph' | 'page' | 'token'; readonly method: string; readonly status: number }) => void)
     | undefined;
   /** Hears of each request to Graph with its answer: for whoever judges both. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
@@ -58,6 +61,12 @@ export function makeServer(world: World, options: ServerOptions): FastifyInstanc
     },
     { prefix: '/_admin', bodyLimit: adminBodyLimit },
   );
+  if (options.page) {
+    void server.register((scope, _options, done) => {
+      pageRoutes(scope, world);
+      done();
+    });
+  }
   void server.register((scope, _options, done) => {
     serviceRoutes(scope, world, options);
     done();
@@ -102,5 +111,5 @@ function toGraphError(cause: unknown): GraphError {
   return statusCode === undefined || statusCode >= 500 ? graphErrors.defect() : graphErrors.unreadablePayload();
 }
 
-const areaOf = (url: string): 'admin' | 'graph' | 'token' =>
-  url.startsWith('/_admin/') ? 'admin' : /^\/(v1\.0|beta)\//.test(url) ? 'graph' : 'token';
+const areaOf = (url: string): 'admin' | 'graph' | 'page' | 'token' =>
+  url.startsWith('/_admin/') ? 'admin' : url.startsWith('/_ui') ? 'page' : /^\/(v1\.0|beta)\//.test(url) ? 'graph' : 'token';
