@@ -3,6 +3,7 @@ import { defaultRules } from '../../operator/configuration/default-rules/index.t
 import { expandRules } from '../../operator/configuration/expand-rules.ts';
 import { entraTargetSchema } from '../../operator/directory/entra/index.ts';
 import { createEngine } from '../../operator/engine/create-engine.ts';
+import type { EngineOptions } from '../../operator/engine/context.ts';
 import type { Engine, StepKind } from '../../operator/engine/engine.ts';
 import type { ImportedChange } from '../../operator/model/object.ts';
 import type { Revision } from '../../operator/model/revision.ts';
@@ -23,6 +24,15 @@ export interface Step {
   /** The longest time that the event loop stood still. */
   readonly stallMs: number;
 }
+
+/** What an engine on this store is made with. */
+export const engineOptions = (store: Store): EngineOptions => ({
+  store,
+  revision,
+  targetSchemas: { tenant: entraTargetSchema },
+  clock: { now: () => new Date() },
+  random: Math.random,
+});
 
 export const describeStep = ({ name, objects, wallMs, cpuMs, stallMs }: Step): string => {
   const rate = Math.round((objects / wallMs) * 1000);
@@ -88,13 +98,7 @@ export async function* lifeOf(store: Store, users: number): AsyncGenerator<Step>
   const groups = Math.ceil(users / 20);
   const all = users + groups;
   const confirmed = new Confirmed();
-  const engine = await createEngine({
-    store,
-    revision,
-    targetSchemas: { tenant: entraTargetSchema },
-    clock: { now: () => new Date() },
-    random: Math.random,
-  });
+  const engine = await createEngine(engineOptions(store));
   const object = (index: number): ImportedChange => ({
     kind: 'replace',
     object: index < users ? personOf(index, 0) : groupOf(index - users, users),

@@ -3,8 +3,9 @@ import type { ExpressionResult } from '../../expression/index.ts';
 import { decodeValue, encodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import { flowAttribute } from './attribute-flow.ts';
-import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
-import { type FlowPlan, isIdle, type PlannedFlow } from '../rules/flow-plan.ts';
+import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
+import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
+import { activePlaces } from '../rules/plan-activity.ts';
 import { type Contributor, encodeLineage } from './lineage.ts';
 import { onceKey } from './once-key.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
@@ -38,7 +39,6 @@ export function evaluateInbound(
   context: RuleContext,
 ): InboundResult {
   const environments = objects.map(({ subject }) => expressionEnvironment(subject, context));
-  const readers = objects.map(({ subject }) => reader(subject));
   const attributes: Record<string, JsonValue> = {};
   const references: Record<string, readonly Contribution[]> = {};
   const lineage: Contributor[] = [];
@@ -67,8 +67,13 @@ export function evaluateInbound(
     lineage.push({ rule: flow.rule.id, object: objects[subject]?.id ?? 0 });
   };
 
-  for (const planned of plan) {
-    if (isIdle(planned, readers)) continue;
+  const active = activePlaces(
+    plan,
+    objects.map(({ subject }) => subject),
+  );
+  for (let place = 0; place < plan.length; place++) {
+    const planned = plan[place];
+    if (planned === undefined || active[place] === 0) continue;
     if (planned.flows.some((flow) => contribute(flow) !== undefined)) {
       const outcome = flowReferences(planned, contribute, evaluate);
       if (outcome.kind === 'Failed') error ??= outcome.error;

@@ -7,8 +7,9 @@ import { flowAttribute } from './attribute-flow.ts';
 import { objectErrors } from '../errors.ts';
 import { conform } from './conform.ts';
 import type { Desired } from '../export/diff.ts';
-import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
-import { type FlowPlan, isIdle, type PlannedAttribute, type PlannedFlow } from '../rules/flow-plan.ts';
+import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
+import type { FlowPlan, PlannedAttribute, PlannedFlow } from '../rules/flow-plan.ts';
+import { activePlaces } from '../rules/plan-activity.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
 import type { CompiledRule } from '../rules/rules.ts';
 
@@ -61,7 +62,6 @@ export interface OutboundInput {
 export function evaluateOutbound(input: OutboundInput, context: RuleContext): OutboundResult {
   const { subject, references, rules, plan, schema, creating, winners } = input;
   const environment = expressionEnvironment(subject, context);
-  const readers = [reader(subject)];
   const desired: Record<string, JsonValue | null> = {};
   const wantedReferences: Record<string, readonly Contribution[]> = {};
   const held: HeldValue[] = [];
@@ -79,11 +79,16 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   const refers = ({ flows }: PlannedAttribute): boolean =>
     flows.some(({ flow }) => flow.source !== undefined && references[flow.source] !== undefined);
 
-  for (const planned of plan) {
-    const { target } = planned;
-    const attribute = schema[target];
-    const takes = attribute?.support === 'Supported' && attribute.mutability !== 'ReadOnly';
-    if (attribute?.support === 'Supported' ? attribute.type === 'Reference' : refers(planned)) {
+  const active = activePlaces(plan, [subject]);
+  const attributes = targetAttributes(plan, schema);
+  for (let place = 0; place < attributes.length; place++) {
+    const { planned, target, attribute, takes, isReference, idleValue } = attributes[place] as PlannedTarget;
+    // What no value flows to may still have references to take out.
+    if (active[place] === 0 && !isReference) {
+      if (idleValue !== undefined) desired[target] = idleValue;
+      continue;
+    }
+    if (attribute?.support === 'Supported' ? isReference : refers(planned)) {
       const outcome = flowReferences(planned, contribute, evaluate);
       if (outcome.kind === 'Failed') {
         error ??= outcome.error;
@@ -95,16 +100,12 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
       else if (outcome.contributions.length > 0) unsupported.push(target);
       continue;
     }
-    if (isIdle(planned, readers)) {
-      if (takes && planned.idle?.outcome === 'Nothing') desired[target] = null;
-      continue;
-    }
     const outcome = flowAttribute(planned, evaluate);
     if (outcome.kind === 'Failed') error ??= outcome.error;
     if (outcome.kind === 'Failed' || outcome.kind === 'Ignored') continue;
     if (outcome.kind === 'Value') winners?.set(target, outcome.winner);
     if (target === 'sourceAnchor' && outcome.kind === 'Value' && typeof outcome.value === 'string') sourceAnchor = outcome.value;
-    if (!takes) {
+    if (!takes || attribute?.support !== 'Supported') {
       if (outcome.kind === 'Value') unsupported.push(target);
       continue;
     }
@@ -137,4 +138,34 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     ...(failedReferences.length === 0 ? {} : { failedReferences }),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/** One attribute of a plan beside what the target's schema says of it. */
+interface PlannedTarget {
+  readonly planned: PlannedAttribute;
+  readonly target: string;
+  readonly attribute: TargetAttribute | undefined;
+  readonly takes: boolean;
+  readonly isReference: boolean;
+  /** What is wanted where nothing that the flows read is there; absent where nothing is said. */
+  readonly idleValue?: null;
+}
+
+type Schema = OutboundInput['schema'];
+
+const plannedTargets = new WeakMap<FlowPlan, { readonly schema: Schema; readonly attributes: readonly PlannedTarget[] }>();
+
+/** A plan belongs to one object type of one target, and so to one schema. */
+function targetAttributes(plan: FlowPlan, schema: Schema): readonly PlannedTarget[] {
+  const known = plannedTargets.get(plan);
+  if (known?.schema === schema) return known.attributes;
+  const attributes = plan.map((one): PlannedTarget => {
+    const attribute = schema[one.target];
+    const takes = attribute?.support === 'Supported' && attribute.mutability !== 'ReadOnly';
+    const isReference = attribute?.support === 'Supported' && attribute.type === 'Reference';
+    const idle = takes && one.idle?.outcome === 'Nothing' ? { idleValue: null } : {};
+    return { planned: one, target: one.target, attribute, takes, isReference, ...idle };
+  });
+  plannedTargets.set(plan, { schema, attributes });
+  return attributes;
 }

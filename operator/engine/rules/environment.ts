@@ -66,26 +66,30 @@ export function parametersOf(revision: Revision, connector: string): (dn: string
   const forest = forestOf(configuration);
   const root = forest?.rootDomain ?? forest?.partitions[0];
   const domains = new Map((forest?.partitions ?? []).map((partition) => [partition.domain, partition]));
-  return (dn) => (name) => {
-    switch (name) {
-      case 'Connector.ID':
-      case 'Connector.Name':
-        return connector;
-      case 'Connector.GroupFilteringGroupDn':
-        return forest?.groupFilter?.groups[0];
-      case 'Domain.FQDN':
-      case 'Domain.Netbios':
-      case 'Domain.LDAP': {
-        const domain = domainOf(dn);
-        return domainParameter(name.slice(7), domains.get(domain) ?? { domain });
+  return (dn) => {
+    // Several flows of one object ask for its domain.
+    let domain: string | undefined;
+    return (name) => {
+      switch (name) {
+        case 'Connector.ID':
+        case 'Connector.Name':
+          return connector;
+        case 'Connector.GroupFilteringGroupDn':
+          return forest?.groupFilter?.groups[0];
+        case 'Domain.FQDN':
+        case 'Domain.Netbios':
+        case 'Domain.LDAP': {
+          domain ??= domainOf(dn);
+          return domainParameter(name.slice(7), domains.get(domain) ?? { domain });
+        }
+        case 'Forest.FQDN':
+        case 'Forest.Netbios':
+        case 'Forest.LDAP':
+          return root === undefined ? undefined : domainParameter(name.slice(7), { ...domains.get(root.domain), ...root });
+        default:
+          return undefined;
       }
-      case 'Forest.FQDN':
-      case 'Forest.Netbios':
-      case 'Forest.LDAP':
-        return root === undefined ? undefined : domainParameter(name.slice(7), { ...domains.get(root.domain), ...root });
-      default:
-        return undefined;
-    }
+    };
   };
 }
 

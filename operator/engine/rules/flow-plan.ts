@@ -2,7 +2,6 @@
 import type { ExpressionEnvironment } from '../../expression/index.ts';
 import { flowAttribute } from '../evaluate/attribute-flow.ts';
 import type { CompiledFlow, CompiledRule } from './rules.ts';
-import type { ReadAttribute } from './scope.ts';
 
 export interface PlannedFlow {
   readonly flow: CompiledFlow;
@@ -27,18 +26,36 @@ export interface Idle {
 /** Attributes in order of name. */
 export type FlowPlan = readonly PlannedAttribute[];
 
+/** Plans by the rules in scope: a step from rule to rule costs less than a text that names them all. */
+interface PlanNode {
+  plan?: FlowPlan;
+  readonly next: Map<CompiledRule | typeof nextObject, PlanNode>;
+}
+
+/** Stands between the rules of two objects. */
+const nextObject = 'next object';
+
 /** Gives plans for lists of rules in scope, one list an object; rules of all objects stand in their total order. */
 export function flowPlans(): (rules: readonly (readonly CompiledRule[])[]) => FlowPlan {
-  const plans = new Map<string, FlowPlan>();
+  const root: PlanNode = { next: new Map() };
   return (rules) => {
-    const key = rules.map((inScope) => inScope.map(({ index }) => index).join(' ')).join('|');
-    let plan = plans.get(key);
-    if (plan === undefined) {
-      plan = makePlan(rules);
-      plans.set(key, plan);
+    let node = root;
+    for (const inScope of rules) {
+      for (const rule of inScope) node = step(node, rule);
+      node = step(node, nextObject);
     }
-    return plan;
+    node.plan ??= makePlan(rules);
+    return node.plan;
   };
+}
+
+function step(node: PlanNode, key: CompiledRule | typeof nextObject): PlanNode {
+  let next = node.next.get(key);
+  if (next === undefined) {
+    next = { next: new Map() };
+    node.next.set(key, next);
+  }
+  return next;
 }
 
 function makePlan(rules: readonly (readonly CompiledRule[])[]): FlowPlan {
@@ -73,13 +90,6 @@ function withIdle(attribute: PlannedAttribute): PlannedAttribute {
   }
   const outcome = flowAttribute(attribute, ({ flow }) => flow.evaluate(emptyObject)).kind;
   return outcome === 'Nothing' || outcome === 'Ignored' ? { ...attribute, idle: { outcome, reads } } : attribute;
-}
-
-/** True where none of what the flows read is there. */
-export function isIdle({ idle }: PlannedAttribute, readers: readonly ReadAttribute[]): boolean {
-  if (idle === undefined) return false;
-  for (const [subject, name] of idle.reads) if (readers[subject]?.(name) !== undefined) return false;
-  return true;
 }
 
 function mergeOf(flows: readonly PlannedFlow[]): PlannedAttribute['merge'] {

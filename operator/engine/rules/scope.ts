@@ -54,8 +54,11 @@ function compileClause({ attribute, operator, value = '' }: ScopeClause): Scope 
   if (operator === 'ISMEMBEROF') return membership(value, true);
   if (operator === 'ISNOTMEMBEROF') return membership(value, false);
   const test = operators[operator];
-  if (!parameterPattern.test(value)) return (read) => test(valuesOf(read(attribute)), value);
-  return (read, parameter) => test(valuesOf(read(attribute)), withParameters(value, parameter));
+  if (!parameterPattern.test(value)) {
+    const holds = test(value);
+    return (read) => holds(read(attribute));
+  }
+  return (read, parameter) => test(withParameters(value, parameter))(read(attribute));
 }
 
 const membership =
@@ -69,33 +72,51 @@ const parameterPattern = /%[A-Za-z][A-Za-z0-9_.]*%/;
 export const withParameters = (value: string, parameter: ReadParameter): string =>
   value.replaceAll(new RegExp(parameterPattern, 'g'), (name) => parameter(name.slice(1, -1)) ?? '');
 
-type Test = (values: readonly JsonScalar[], wanted: string) => boolean;
+/** Made for what a clause asks for; absent attributes are `undefined`. */
+type Test = (wanted: string) => (value: JsonValue | undefined) => boolean;
 
+const anyOf =
+  (matches: (value: JsonScalar) => boolean) =>
+  (value: JsonValue | undefined): boolean => {
+    if (value === undefined) return false;
+    return Array.isArray(value) ? (value as readonly JsonScalar[]).some(matches) : matches(value as JsonScalar);
+  };
 const some =
   (matches: (value: string, wanted: string) => boolean): Test =>
-  (values, wanted) => {
+  (wanted) => {
     const lower = wanted.toLowerCase();
-    return values.some((value) => (isBinary(value) ? matches(textOf(value), wanted) : matches(textOf(value).toLowerCase(), lower)));
+    return anyOf((value) => (isBinary(value) ? matches(textOf(value), wanted) : matches(textOf(value).toLowerCase(), lower)));
   };
 const not =
   (test: Test): Test =>
-  (values, wanted) =>
-    !test(values, wanted);
+  (wanted) => {
+    const holds = test(wanted);
+    return (value) => !holds(value);
+  };
 /** Numbers are compared as numbers: the shipped `memberCount LESSTHAN 50000` means nothing otherwise. */
 const ordered =
   (holds: (order: number) => boolean): Test =>
-  (values, wanted) =>
-    values.some((value) => holds(compare(textOf(value), wanted)));
+  (wanted) =>
+    anyOf((value) => holds(compare(textOf(value), wanted)));
 
 const equal = some((value, wanted) => value === wanted);
 const contains = some((value, wanted) => value.includes(wanted));
 const startsWith = some((value, wanted) => value.startsWith(wanted));
 const endsWith = some((value, wanted) => value.endsWith(wanted));
-const isNull: Test = (values) => values.length === 0;
-const isBitSet: Test = (values, wanted) => {
+const isNull: Test = () => (value) => value === undefined || (Array.isArray(value) && value.length === 0);
+const isBitSet: Test = (wanted) => {
   const mask = integerOf(wanted);
-  return mask !== undefined && values.some((value) => ((integerOf(textOf(value)) ?? 0n) & mask) !== 0n);
+  if (mask === undefined) return () => false;
+  const small = mask >= 0n && mask <= largestInt32 ? Number(mask) : undefined;
+  return anyOf((value) =>
+    small !== undefined && typeof value === 'number' && (value | 0) === value
+      ? (value & small) !== 0
+      : ((integerOf(textOf(value)) ?? 0n) & mask) !== 0n,
+  );
 };
+
+/** Bitwise operators take numbers up to here as they are. */
+const largestInt32 = 0x7fff_ffffn;
 
 const operators: Readonly<Record<Exclude<ScopeOperator, 'ISMEMBEROF' | 'ISNOTMEMBEROF'>, Test>> = {
   EQUAL: equal,
@@ -117,9 +138,6 @@ const operators: Readonly<Record<Exclude<ScopeOperator, 'ISMEMBEROF' | 'ISNOTMEM
   ISBITSET: isBitSet,
   ISNOTBITSET: not(isBitSet),
 };
-
-const valuesOf = (value: JsonValue | undefined): readonly JsonScalar[] =>
-  value === undefined ? [] : Array.isArray(value) ? (value as readonly JsonScalar[]) : [value as JsonScalar];
 
 /** Bytes have no letters: their Base64 may tell them apart by case alone. */
 export const isBinary = (value: JsonScalar): boolean => typeof value === 'object' && '$binary' in value;

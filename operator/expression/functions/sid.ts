@@ -6,6 +6,7 @@ export function sidText(bytes: Uint8Array): string | undefined {
   if (bytes[0] !== 1 || count > 15 || bytes.length !== 8 + 4 * count) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const authority = view.getUint16(2) * 2 ** 32 + view.getUint32(4);
-  const subAuthorities = Array.from({ length: count }, (_, index) => view.getUint32(8 + 4 * index, true));
-  return ['S', 1, authority, ...subAuthorities].join('-');
+  let text = `S-1-${authority}`;
+  for (let index = 0; index < count; index++) text += `-${view.getUint32(8 + 4 * index, true)}`;
+  return text;
 }

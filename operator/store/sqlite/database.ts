@@ -18,6 +18,7 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   readonly #ids = new Map<string, number>();
   readonly #names = new Map<number, string>();
+  readonly #lists = new Map<string, number>();
   readonly readOnly: boolean;
 
   /** Opens or creates the file. @throws NewerStore where a newer release has changed its tables, NoStore where a file that is only to be read is none. */
@@ -116,6 +117,19 @@ export class Database {
     return this.readOnly ? -1 : this.run('insert into name(text) values(?)', name);
   }
 
+  /** The number that stands for a list of attributes that a target does not take; very many objects have the same. */
+  listId(names: string): number {
+    const known = this.#lists.get(names);
+    if (known !== undefined) return known;
+    const found =
+      this.get<{ id: number }>('select id from unsupported where names = ?', names)?.id ??
+      this.run('insert into unsupported(names) values(?)', names);
+    // As many as there are sorts of objects; more would be a list for each object.
+    if (this.#lists.size >= mostLists) this.#lists.clear();
+    this.#lists.set(names, found);
+    return found;
+  }
+
   name(id: number): string {
     const known = this.#names.get(id);
     if (known !== undefined) return known;
@@ -129,6 +143,7 @@ export class Database {
   forgetNames(): void {
     this.#ids.clear();
     this.#names.clear();
+    this.#lists.clear();
   }
 
   close(): void {
@@ -136,6 +151,8 @@ export class Database {
     this.#connection.close();
   }
 }
+
+const mostLists = 1000;
 
 /** SQLITE_NOTADB: https://www.sqlite.org/rescode.html#notadb */
 const isForeign = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === 26;

@@ -92,7 +92,5 @@ export const exportRow = (database: Database, row: StoredExport): ExportRow => (
 });
 
 function unsupportedId(database: Database, names: string): number {
-  if (names === '') return 0;
-  const known = database.get<{ id: number }>('select id from unsupported where names = ?', names);
-  return known?.id ?? database.run('insert into unsupported(names) values(?)', names);
+  return names === '' ? 0 : database.listId(names);
 }

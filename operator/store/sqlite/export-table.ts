@@ -144,20 +144,26 @@ export function exportTable(database: Database): ExportTable {
       return rows(`${selectExports} where e.error <> '' or e.held <> '' order by e.id limit ?`, limit);
     },
     async markReferences(ids) {
-      for (const id of ids) database.run('update export set references_dirty = 1 where id = ?', id);
+      if (ids.length > 0) database.run(markReferencesSql, jsonList(ids));
     },
     async takeReferences(limit) {
       const taken = rows(
         `${selectExports.replace('export e', 'export e indexed by export_references')} where e.references_dirty = 1 order by e.id limit ?`,
         limit,
       );
-      for (const { id } of taken) database.run('update export set references_dirty = 0 where id = ?', id);
+      if (taken.length > 0)
+        database.run(
+          'update export set references_dirty = 0 where id in (select value from json_each(?))',
+          jsonList(taken.map(({ id }) => id)),
+        );
       return taken;
     },
     ...pendingLinkTable(database),
     ...intentTable(database),
   };
 }
+
+const markReferencesSql = 'update export set references_dirty = 1 where references_dirty = 0 and id in (select value from json_each(?))';
 
 const reachedSql = `
   select distinct e.id as export from link l cross join object o on o.id = l.target

@@ -78,15 +78,8 @@ export function linkTable(database: Database): LinkTable {
     async counts(sources, attribute, atMost) {
       const id = database.id(attribute);
       const counts = new Map<number, number>();
-      for (const source of sources) {
-        const row = database.get<{ count: number }>(
-          'select count(*) as count from (select 1 from link where source = ? and attribute = ? limit ?)',
-          source,
-          id,
-          atMost,
-        );
-        if (row !== undefined && row.count > 0) counts.set(source, row.count);
-      }
+      const rows = database.all<{ source: number; count: number }>(countSql, id, atMost, jsonList(sources));
+      for (const { source, count } of rows) if (count > 0) counts.set(source, count);
       return counts;
     },
     async names(sources, attribute) {
@@ -161,6 +154,10 @@ export function linkTable(database: Database): LinkTable {
 
 const insertSql = 'insert or ignore into link(source, attribute, target) values(?, ?, ?)';
 const deleteSql = 'delete from link where source = ? and attribute = ? and target = ?';
+
+const countSql = `
+  select j.value as source, (select count(*) from (select 1 from link l where l.source = j.value and l.attribute = ?1 limit ?2)) as count
+  from json_each(?3) j`;
 
 const reachesSql = 'select 1 from object o cross join link l on l.source = ? and l.attribute = ? and l.target = o.id where o.metaverse = ?';
 

@@ -74,7 +74,7 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
       .map(object);
   },
   async markDirty(ids) {
-    for (const id of ids) database.run('insert or ignore into dirty_metaverse(metaverse) select id from metaverse where id = ?', id);
+    if (ids.length > 0) database.run(markSql, jsonList(ids));
   },
   async markDirtyWhere(which) {
     database.run(`insert or ignore into dirty_metaverse(metaverse) select id from metaverse ${which === 'All' ? '' : 'where timed = 1'}`);
@@ -91,7 +91,8 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
       afterId,
       limit,
     );
-    for (const { id } of rows) database.run('delete from dirty_metaverse where metaverse = ?', id);
+    const last = rows.at(-1)?.id;
+    if (last !== undefined) database.run('delete from dirty_metaverse where metaverse > ? and metaverse <= ?', afterId, last);
     return rows.map(object);
   },
   async hasDirty() {
@@ -101,6 +102,10 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
     return database.get<{ count: number }>('select count(*) as count from metaverse')?.count ?? 0;
   },
 });
+
+const markSql = `
+  insert or ignore into dirty_metaverse(metaverse)
+  select m.id from json_each(?) j cross join metaverse m on m.id = j.value`;
 
 const object = (row: Row): MetaverseRow => ({
   id: row.id,

@@ -152,9 +152,10 @@ export function objectTable(database: Database): ObjectTable {
       );
     },
     async join(pairs) {
+      const someWait = database.get('select 1 from waiting limit 1') !== undefined;
       for (const { id, metaverse } of pairs) {
         database.run('update object set metaverse = ? where id = ?', metaverse, id);
-        if (metaverse !== null) database.run('delete from waiting where object = ?', id);
+        if (metaverse !== null && someWait) database.run('delete from waiting where object = ?', id);
       }
     },
     async remove(ids) {
@@ -186,7 +187,7 @@ export function objectTable(database: Database): ObjectTable {
         afterAnchor,
         limit,
       );
-      for (const row of rows) database.run('delete from dirty_object where connector = ? and anchor = ?', row.connector, row.anchor);
+      if (rows.length > 0) database.run(cleanSql, database.id(connector), jsonList(rows.map(({ anchor }) => anchor)));
       return rows.map((row): DirtyObjectRow => ({ ...object(row), changed: row.changed === 1 }));
     },
     async takeDirtyRange(connector, fromAnchor, toAnchor) {
@@ -216,6 +217,8 @@ export function objectTable(database: Database): ObjectTable {
     ...waitingQueue(database),
   };
 }
+
+const cleanSql = 'delete from dirty_object where connector = ? and anchor in (select value from json_each(?))';
 
 const insertSql =
   'insert into object(connector, anchor, object_type, hash, reference_hash, source_anchor, written_at, dn, data) values(?, ?, ?, ?, ?, ?, ?, ?, ?)';

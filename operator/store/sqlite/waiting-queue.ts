@@ -6,7 +6,7 @@ type WaitingQueue = Pick<ObjectTable, 'markDirty' | 'markDirtyOfType' | 'hasDirt
 
 export const waitingQueue = (database: Database): WaitingQueue => ({
   async markDirty(ids, changed) {
-    for (const id of ids) database.run(markSql, changed ? 1 : 0, id);
+    if (ids.length > 0) database.run(markSql, changed ? 1 : 0, jsonList(ids));
   },
   async markDirtyOfType(connector, objectType) {
     database.run(markTypeSql, database.id(connector), objectType);
@@ -26,12 +26,13 @@ export const waitingQueue = (database: Database): WaitingQueue => ({
       'select distinct w.object from json_each(?) j cross join waiting w on w.key = j.value',
       jsonList(keys),
     );
-    for (const { object } of rows) database.run(markSql, 0, object);
+    if (rows.length > 0) database.run(markSql, 0, jsonList(rows.map(({ object }) => object)));
   },
 });
 
 const markSql = `
-  insert into dirty_object(connector, anchor, object, changed) select connector, anchor, id, ? from object where id = ? and object_type is not null
+  insert into dirty_object(connector, anchor, object, changed)
+  select o.connector, o.anchor, o.id, ? from json_each(?) j cross join object o on o.id = j.value where o.object_type is not null
   on conflict(connector, anchor) do update set changed = max(changed, excluded.changed)`;
 
 const markTypeSql = `
