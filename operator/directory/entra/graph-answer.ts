@@ -47,6 +47,12 @@ export function retryAfterMs(answer: GraphAnswer, now: Date): number | undefined
   return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
 
+/** How full the bucket of the application in this tenant is, 1 being full; the service tells it from 0.8 on. */
+export function throttleFill(answer: GraphAnswer): number | undefined {
+  const fill = Number(answer.headers['x-ms-throttle-limit-percentage']);
+  return Number.isFinite(fill) && fill > 0 ? fill : undefined;
+}
+
 /** Header names in lower case, values as text; batch parts carry a plain object. */
 export function headersOf(value: unknown): Readonly<Record<string, string>> {
   if (!isJsonObject(value)) return {};

@@ -4,7 +4,12 @@ import type { EntraIDConfiguration } from '../../model/revision.ts';
 import { sleepWithin } from './patience.ts';
 import type { EntraClock, EntraMetrics } from './ports.ts';
 
+/** Of the limit: after so long a wait the service is heard again, for its number may come of reads, whose bucket refills within seconds. */
+const largestDebt = 0.1;
+
 export class WriteBudget {
+  readonly #limit: number;
+  readonly #share: number;
   readonly #capacity: number;
   readonly #perMs: number;
   readonly #clock: EntraClock;
@@ -13,6 +18,8 @@ export class WriteBudget {
   #filledAtMs: number;
 
   constructor(budget: EntraIDConfiguration['writeBudget'], clock: EntraClock, metrics: EntraMetrics) {
+    this.#limit = budget.requests;
+    this.#share = budget.sharePercent / 100;
     this.#capacity = Math.max(1, (budget.requests * budget.sharePercent) / 100);
     this.#perMs = this.#capacity / (budget.periodSeconds * 1000);
     this.#clock = clock;
@@ -40,6 +47,21 @@ export class WriteBudget {
   empty(): void {
     this.#refill();
     this.#tokens = Math.min(this.#tokens, 0);
+  }
+
+  /**
+   * The service says how full its own bucket is, 1 being full, from 0.8 on (`x-ms-throttle-limit-percentage`). Where others write with the same
+   * application, it is fuller than ours would be: what they took is missing from our share, and a debt is waited out before the service refuses anything.
+   */
+  observe(fill: number): void {
+    this.#refill();
+    this.#tokens = Math.max(-this.#limit * largestDebt, Math.min(this.#tokens, (this.#share - fill) * this.#limit));
+  }
+
+  /** How long writes of this cost take from now on, if nobody else writes. */
+  secondsFor(cost: number): number {
+    this.#refill();
+    return Math.max(0, cost - this.#tokens) / this.#perMs / 1000;
   }
 
   #refill(): void {

@@ -5,7 +5,7 @@ import { BatchChannel } from './batch-channel.ts';
 import { classify } from './classify.ts';
 import { entraErrors } from './errors.ts';
 import { batchLimit, type GraphRequest, type ReadRequest } from './graph.ts';
-import { type GraphAnswer, isSuccess, retryAfterMs } from './graph-answer.ts';
+import { type GraphAnswer, isSuccess, retryAfterMs, throttleFill } from './graph-answer.ts';
 import { backoffMs, noticeableWaitMs, sleepWithin } from './patience.ts';
 import { type EntraMetrics, type EntraOptions, noMetrics } from './ports.ts';
 import { readBatch } from './read-batch.ts';
@@ -90,6 +90,7 @@ export class Writer {
     const outer = await this.#reader.graph.writeBatch(this.permit, requests);
     const parts = isSuccess(outer) ? batchParts(outer, requests.length) : requests.map(() => outer);
     this.#heed(parts);
+    this.#watchFill([outer, ...parts]);
     return requests.map((request, index) => {
       const part = parts[index];
       this.#metrics.written(request.method, part?.status ?? 0);
@@ -109,6 +110,12 @@ export class Writer {
     if (waitMs >= noticeableWaitMs && longest !== undefined) this.#options.onWait?.(this.#reader.refusal(longest, 'a batch of writes'));
     if (throttled.some((part) => part?.status === 429)) this.#budget.empty();
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.clock.monotonicMs() + waitMs);
+  }
+
+  /** The fullest counts; a throttled part says that the bucket is empty in its own way. */
+  #watchFill(answers: readonly (GraphAnswer | undefined)[]): void {
+    const fills = answers.flatMap((answer) => (answer === undefined ? [] : (throttleFill(answer) ?? [])));
+    if (fills.length > 0) this.#budget.observe(Math.max(...fills));
   }
 
   #lost(request: GraphRequest, detail: string): Error {
