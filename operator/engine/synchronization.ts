@@ -17,8 +17,10 @@ export interface Run {
   readonly everything: boolean;
   /** Metaverse objects evaluated in this run. */
   readonly evaluated: IdSet;
-  /** Completed imports by connector. */
+  /** Number of the last completed import by connector. */
   readonly completed: ReadonlyMap<string, number>;
+  /** How often each connector was read to the end. */
+  readonly reads: ReadonlyMap<string, number>;
   /** Subjects that have an error at present. */
   readonly troubled: Set<string>;
   /** What the transaction under way found of subjects: true where one has an error, false where it has none any more. */

@@ -2,7 +2,7 @@
 import type { EngineContext } from './context.ts';
 import type { StepKind, SynchronizationStatistics } from './engine.ts';
 import { evaluateDirty } from './evaluate/evaluate-phase.ts';
-import { absenceFacts } from './export/absence.ts';
+import { absenceFacts, completedReads } from './export/absence.ts';
 import { mismatched, orphaned } from './export/export-state.ts';
 import { IdSet } from './import/id-set.ts';
 import { dropDelivered, linksSubjectId } from './export/results-links.ts';
@@ -73,6 +73,7 @@ async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pic
     schemas: await ReferenceSchemas.read(context, tables),
     evaluated: new IdSet(),
     completed: await completedImports(context, tables),
+    reads: await completedReads(context, tables),
     troubled: new Set(await tables.problems.subjects()),
     found: new Map(),
     statistics: { evaluated: 0, projected: 0, joined: 0, disconnected: 0, changed: 0 },
@@ -110,7 +111,7 @@ async function settleAbsent(run: Run): Promise<void> {
       const rows = await tables.exports.absent(after, 500);
       await tables.metaverse.markDirty(rows.flatMap(({ metaverse }) => metaverse ?? []));
       const certain = rows.flatMap((row) => {
-        const state = row.metaverse === null ? orphaned(row, absenceFacts(run.context, row, run.completed, run.now.getTime())) : undefined;
+        const state = row.metaverse === null ? orphaned(row, absenceFacts(run.context, row, run.reads, run.now.getTime())) : undefined;
         return state?.action === 'Delete' ? [{ ...state, id: row.id }] : [];
       });
       await tables.exports.update(certain);

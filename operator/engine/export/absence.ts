@@ -1,6 +1,7 @@
 // How certain it must be that an object is gone before its delete is planned: so many reads in a row, and so much time.
 import type { EngineContext } from '../context.ts';
 import type { ExportState } from '../port/export-table.ts';
+import type { Tables } from '../port/store-port.ts';
 
 /** What is asked of an absence, and what there is to answer it with. */
 export interface AbsenceFacts {
@@ -23,11 +24,25 @@ export interface Certainty {
   readonly absence: string;
 }
 
+const factName = (connector: string): string => `reads of ${connector}`;
+
+/** Counts an import that came to its end. The numbers of imports do not tell: one that broke off has a number too, and has missed nobody. */
+export async function countRead({ facts }: Tables, connector: string): Promise<void> {
+  await facts.write(factName(connector), String(Number((await facts.read(factName(connector))) ?? 0) + 1));
+}
+
+/** How often each connector was read to the end. */
+export async function completedReads({ connectors }: EngineContext, { facts }: Tables): Promise<ReadonlyMap<string, number>> {
+  const reads = new Map<string, number>();
+  for (const name of connectors) reads.set(name, Number((await facts.read(factName(name))) ?? 0));
+  return reads;
+}
+
 /** The longest of the schedule's grace period and of what the rules that provision such objects say. */
 export function absenceFacts(
   { revision, rules, targets }: EngineContext,
   { connector, objectType }: Pick<ExportState, 'connector' | 'objectType'>,
-  completed: ReadonlyMap<string, number>,
+  reads: ReadonlyMap<string, number>,
   nowMs: number,
 ): AbsenceFacts {
   const { consecutiveReads = 1, gracePeriodSeconds = 0 } = revision.limits.absence ?? {};
@@ -36,7 +51,7 @@ export function absenceFacts(
       ? (rule.softDeleteExpirySeconds ?? [])
       : [],
   );
-  const sources = [...completed].filter(([name]) => !targets.includes(name));
+  const sources = [...reads].filter(([name]) => !targets.includes(name));
   return { consecutiveReads, graceMs: Math.max(gracePeriodSeconds, ...expiries) * 1000, reads: Object.fromEntries(sources), nowMs };
 }
 

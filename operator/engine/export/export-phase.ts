@@ -54,8 +54,7 @@ class ExportBatch {
       schema: run.context.schema(target.target, target.objectType),
       completed: run.completed.get(target.target) ?? 0,
       nowMs: run.now.getTime(),
-      absence: () =>
-        absenceFacts(run.context, { connector: target.target, objectType: target.objectType }, run.completed, run.now.getTime()),
+      absence: () => absenceFacts(run.context, { connector: target.target, objectType: target.objectType }, run.reads, run.now.getTime()),
       reconfigured: run.reconfigured,
     });
     if (adoption?.object !== undefined) this.#joins.push({ id: adoption.object.id, metaverse });

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
 import type { EngineContext } from '../context.ts';
 import type { ImportSession, ImportStatistics, StepKind } from '../engine.ts';
+import { countRead } from '../export/absence.ts';
 import { domainOf } from '../rules/environment.ts';
 import { engineErrors } from '../errors.ts';
 import { foldPage } from './fold.ts';
@@ -73,6 +74,7 @@ export class Importing implements ImportSession {
   async complete(read: CompleteRead): Promise<ImportStatistics> {
     this.#mustBeOpen();
     this.#onChange();
+    await this.#mustBeLatest();
     if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
     const unseen = this.#kind === 'Full' ? await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs) : [];
     await this.#mustNotShrink(unseen);
@@ -147,6 +149,12 @@ export class Importing implements ImportSession {
     }
   }
 
+  /** What an overtaken import did not see may have come with the newer one. */
+  async #mustBeLatest(): Promise<void> {
+    const state = await this.#context.store.transaction(({ connectors }) => connectors.read(this.#connector));
+    if (state?.begun !== this.#sequence) throw new engineErrors.ImportEnded({ connector: this.#connector });
+  }
+
   /** The cookie counts from the moment at which all that it stands for is stored. */
   async #finish(read: CompleteRead): Promise<void> {
     const connector = this.#connector;
@@ -161,6 +169,7 @@ export class Importing implements ImportSession {
         fullRequired: full ? false : state.fullRequired,
         ...(full ? { filter: importFilter(this.#context, connector) } : {}),
       });
+      await countRead(tables, connector);
       await tables.exports.releaseIntents(connector, this.#sequence);
       await tables.exports.wakeAwaitingLinks(connector, this.#sequence);
     });

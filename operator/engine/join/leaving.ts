@@ -37,7 +37,7 @@ async function releaseExports(run: Run, tables: Tables, evaluations: readonly Ev
   const gone: number[] = [];
   const deletes = [];
   for (const prior of evaluations.flatMap(({ loaded }) => loaded.exports)) {
-    const state = orphaned(prior, absenceFacts(run.context, prior, run.completed, run.now.getTime()));
+    const state = orphaned(prior, absenceFacts(run.context, prior, run.reads, run.now.getTime()));
     if (state === undefined) gone.push(prior.id);
     else if (!sameState(state, prior)) deletes.push({ ...state, id: prior.id });
   }

@@ -56,6 +56,16 @@ test('a source that can not be read does not count as one that was read', async 
   }
 });
 
+test('reads that broke off count neither alone nor with the next that did not', async () => {
+  await using world = await team(withAbsence({ consecutiveReads: 3, gracePeriodSeconds: 0 }));
+  await world.cycle();
+  for (const connector of ['corp', 'hr', 'corp', 'hr']) await (await world.engine.beginImport(connector, 'Full', {})).abandon();
+  await world.cycle();
+  assert.equal(there(world), true);
+  await world.cycle();
+  assert.equal(there(world), false);
+});
+
 test('a grace period passes before the delete, and the object keeps its memberships until then', async () => {
   await using world = await team(withAbsence({ consecutiveReads: 1, gracePeriodSeconds: 7200 }));
   await world.cycle();

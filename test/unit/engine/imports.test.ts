@@ -55,6 +55,16 @@ test('a page that is told twice is the same as once', async () => {
   assert.deepEqual(await world.pending(), { update: 1, referenceAdd: 1 });
 });
 
+test('an import that a newer one has overtaken removes nothing', async () => {
+  await using world = await withTeam();
+  const late = await world.engine.beginImport('corp', 'Full', {});
+  await late.add([{ kind: 'remove', anchor: 'corp-ana', why: 'Deleted' }]);
+  await world.importFull('corp');
+  await assert.rejects(late.complete({ cookie: 'late', objects: {} }), { code: 'Engine.ImportEnded' });
+  await world.synchronize();
+  assert.deepEqual(await world.pending(), {});
+});
+
 test('a patch of an object that is not known asks for the whole object', async () => {
   await using world = await withTeam();
   const session = await world.engine.beginImport('corp', 'Delta', {});

@@ -1,8 +1,7 @@
 // Why a planned change has not left, or has left and does not count yet.
 import type { ChangeError } from '../../../model/change.ts';
 import type { EngineContext } from '../../context.ts';
-import { absenceFacts } from '../../export/absence.ts';
-import { completedImports } from '../../export/references.ts';
+import { absenceFacts, completedReads } from '../../export/absence.ts';
 import type { ExportRow } from '../../port/export-table.ts';
 import type { Tables } from '../../port/store-port.ts';
 import { assessPlan } from '../../protect/judge.ts';
@@ -28,7 +27,7 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
         next: 'Wait for the next import of the target.',
       },
     ];
-  if (row.absence !== '' && action !== 'Delete') reasons.push(absenceReason(context, row, await completedImports(context, tables)));
+  if (row.absence !== '' && action !== 'Delete') reasons.push(absenceReason(context, row, await completedReads(context, tables)));
   if (action === null) return reasons;
   const { judgement, verdicts } = await assessPlan(context, tables, connector);
   const { violation } = judgement;
@@ -69,9 +68,9 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
 }
 
 /** A delete that is not certain enough yet. */
-function absenceReason(context: EngineContext, row: ExportRow, completed: ReadonlyMap<string, number>): Reason {
+function absenceReason(context: EngineContext, row: ExportRow, readsOf: ReadonlyMap<string, number>): Reason {
   const { sinceMs } = JSON.parse(row.absence) as { readonly sinceMs: number };
-  const { consecutiveReads, graceMs } = absenceFacts(context, row, completed, context.clock.now().getTime());
+  const { consecutiveReads, graceMs } = absenceFacts(context, row, readsOf, context.clock.now().getTime());
   const reads = consecutiveReads > 1 ? `${consecutiveReads} reads of every source in a row must show it` : '';
   const grace = graceMs > 0 ? `its grace period ends at ${new Date(sinceMs + graceMs).toISOString()}` : '';
   return {
