@@ -26,6 +26,7 @@ import { noteApproval } from './import/shrink.ts';
 import { Importing } from './import/import-session.ts';
 import { exportIdOf, offerChanges } from './export/offer.ts';
 import { settleReferencesNow } from './export/references.ts';
+import { countWithoutJoinValue } from './join/without-join-value.ts';
 import { listChanges } from './protect/changes.ts';
 import { type Judgement, judgePlan } from './protect/judge.ts';
 import { makePlan } from './protect/plan.ts';
@@ -160,6 +161,10 @@ class StoredEngine implements Engine {
       for (const name of this.#context.connectors) connectors[name] = await tables.objects.count(name);
       return { metaverse: await tables.metaverse.count(), connectors };
     });
+  }
+
+  withoutJoinValue(): ReturnType<Engine['withoutJoinValue']> {
+    return countWithoutJoinValue(this.#context);
   }
 
   async saveRun(run: RunRecord): Promise<void> {

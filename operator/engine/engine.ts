@@ -176,6 +176,18 @@ export interface ObjectError {
   readonly attempts: number;
 }
 
+/** Objects in the scope of a rule that creates, with no value for any of its join clauses. */
+export interface WithoutJoinValue {
+  readonly connector: string;
+  readonly objectType: string;
+  readonly rule: string;
+  /** That the rule joins by. */
+  readonly attributes: readonly string[];
+  readonly objects: number;
+  /** Name of the first of them. */
+  readonly example: string;
+}
+
 /** Exports leave in this order: what takes access away, then creates, then values, then references, then deletes. */
 export type ExportPhase = 'Disable' | 'Add' | 'Update' | 'Reference' | 'Delete';
 
@@ -222,6 +234,8 @@ export interface Engine {
     readonly metaverse: number;
     readonly connectors: Readonly<Record<string, { readonly objects: number; readonly joined: number }>>;
   }>;
+  /** Objects that no rule creates because they have no value to be joined by, for people; looks at everything that is not joined. */
+  withoutJoinValue(): Promise<readonly WithoutJoinValue[]>;
   /** Keeps the record, and drops what is older than the history is to be kept. */
   saveRun(run: RunRecord): Promise<void>;
   recentRuns(limit: number): Promise<readonly RunRecord[]>;

@@ -1,5 +1,5 @@
 // Opens the files that stand in for directories.
-import { neededAttributes, objectTypes } from '../configuration/index.ts';
+import { directoryExtensions, neededAttributes, objectTypes } from '../configuration/index.ts';
 import { directorySchema, entraTargetSchema } from '../directory/entra/graph-mapping.ts';
 import { knownAttribute } from '../directory/forest/known-attributes.ts';
 import { organizationalUnitScope } from '../directory/forest/organizational-unit-scope.ts';
@@ -81,7 +81,7 @@ function openSource(revision: Revision, name: string, file: string, warn: Warn):
 
 function openTarget(revision: Revision, name: string, file: string): SourceDirectory {
   if (formatOf(file) !== 'Objects') throw new planErrors.UnknownFormat({ file });
-  const schema = directorySchema(neededAttributes(revision, name));
+  const schema = directorySchema(neededAttributes(revision, name), directoryExtensions(revision, name));
   return openObjectsFile({
     file,
     schemaOf: (attribute) => schema[attribute],

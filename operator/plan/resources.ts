@@ -44,6 +44,7 @@ export async function readConfiguration(path: string, schedule: string | undefin
     warnings: [
       ...others.map((file) => `${file} holds no manifest; it was left alone.`),
       ...ignoredKinds(manifests),
+      ...unusedRules(chosen, neighbours, ours),
       ...compiled.warnings.map(placed),
     ],
   };
@@ -100,6 +101,29 @@ function describe({ kind, name, field, message, next, line, column, caret }: Con
   const within = line === undefined || column === undefined ? '' : ` (line ${line}, column ${column})`;
   const pointer = caret === undefined ? '' : `\n${caret.replaceAll(/^/gm, '    ')}`;
   return `${place}${kind} ${name}: ${field}${within}: ${message} ${next}${pointer}`;
+}
+
+/** A label with a slip takes a rule out of use without a word: what no schedule picks, a person may have expected to count. */
+function unusedRules(chosen: Manifest, neighbours: readonly Manifest[], all: readonly Manifest[]): readonly string[] {
+  const schedules = all.filter(({ kind }) => kind === 'SyncSchedule');
+  const picked = (rule: Manifest): boolean =>
+    schedules.some((schedule) => namespaceOf(schedule) === namespaceOf(rule) && picks(schedule, rule));
+  const unused = neighbours.filter((manifest) => manifest.kind === 'SyncRule' && !picked(manifest));
+  return unused.map((rule) => {
+    const wanted = Object.entries(selectorOf(chosen) ?? {}).map(([key, value]) => `${key}: ${value}`);
+    const why = wanted.length === 0 ? `${chosen.name} has no ruleSelector` : `${chosen.name} picks those with ${wanted.join(', ')}`;
+    return `${placeOf(rule)}: SyncRule ${rule.name}: metadata.labels: No schedule picks this rule; ${why}. Correct the labels, or remove the rule.`;
+  });
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+const selectorOf = ({ content }: Manifest): Labels | undefined => (content as unknown as SyncScheduleInput).spec.ruleSelector?.matchLabels;
+
+function picks(schedule: Manifest, { content }: Manifest): boolean {
+  const labels: Labels = (content as { readonly metadata?: { readonly labels?: Labels } }).metadata?.labels ?? {};
+  const wanted = selectorOf(schedule);
+  return wanted !== undefined && Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
 /** A kustomization and a Kubernetes object of another kind are no configuration of ours; a person may have expected more of them. */

@@ -51,7 +51,7 @@ async function planAlone(options: PlanOptions, configuration: Configuration, fol
   const outcome = await planOnce(worldOf(options, configuration, { stateFile, folder, warnings }));
   const { add, update, delete: deletes } = outcome.tally.all;
   const over = excesses(budget, { changes: add + update + deletes, adds: add, deletes, leaves: deletes });
-  const report = { revision: configuration.revision, outcome, warnings: warnings.told, excesses: over, limit };
+  const report = { revision: configuration.revision, outcome, warnings: [...warnings.told, ...outcome.warnings], excesses: over, limit };
   await { json: writePlanJson, table: writePlanTable, markdown: writePlanMarkdown }[output](report, write);
   return over.length > 0 ? 'OverBudget' : outcome.plan.violation === undefined ? 'Fine' : 'Violation';
 }
@@ -60,14 +60,14 @@ async function planAlone(options: PlanOptions, configuration: Configuration, fol
 async function planBoth(options: PlanOptions, old: Configuration, changed: Configuration, folder: string): Promise<PlanVerdict> {
   const { output, budget, limit, write, stateFile = join(folder, 'before.sqlite') } = options;
   const warnings = new Warnings(changed.warnings);
-  const before = await planOnce(worldOf(options, atOnce(old), { stateFile, folder, warnings: new Warnings([]) }));
+  const before = await planOnce(worldOf(options, atOnce(old), { stateFile, folder, warnings }));
   const copy = join(folder, 'after.sqlite');
   await copyFile(stateFile, copy);
   const after = await planOnce(worldOf(options, atOnce(changed), { stateFile: copy, folder, warnings }));
   const tally = new DifferenceTally();
   for await (const difference of differences(before.changes, after.changes)) tally.add(difference);
   const over = excesses(budget, tally.budgeted);
-  const report = { before, after, tally, warnings: warnings.told, excesses: over, limit };
+  const report = { before, after, tally, warnings: [...warnings.told, ...after.warnings], excesses: over, limit };
   await { json: writeComparisonJson, table: writeComparisonTable, markdown: writeComparisonMarkdown }[output](report, write);
   return over.length > 0 ? 'OverBudget' : after.plan.violation === undefined ? 'Fine' : 'Violation';
 }

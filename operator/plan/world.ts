@@ -1,7 +1,8 @@
 // The engine on a state of its own, with files for directories: one synchronization, without a cluster and without a network.
-import type { Engine, ObjectError, Plan } from '../engine/engine.ts';
+import type { Engine, ObjectError, Plan, WithoutJoinValue } from '../engine/engine.ts';
 import { createEngine } from '../engine/index.ts';
-import { entraTargetSchema } from '../directory/entra/graph-mapping.ts';
+import { directoryExtensions } from '../configuration/index.ts';
+import { targetSchemaWith } from '../directory/entra/graph-mapping.ts';
 import { type Revision, revisionHash } from '../model/revision.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
 import { importConnector } from '../worker/import-step.ts';
@@ -27,6 +28,8 @@ export interface Outcome {
   readonly changes: Spool<JsonPlannedChange>;
   readonly tally: Tally;
   readonly errors: readonly ObjectError[];
+  /** Sentences about whom the rules leave out without an error. */
+  readonly warnings: readonly string[];
   /** Objects in each connector, and how many of them are joined. */
   readonly connectors: Awaited<ReturnType<Engine['counts']>>['connectors'];
 }
@@ -56,7 +59,7 @@ export async function planOnce(options: WorldOptions): Promise<Outcome> {
 async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<Engine> {
   const store = openSqliteStore(stateFile);
   const target = revision.connectors.find(({ type }) => type === 'EntraID')?.name ?? '';
-  const targetSchemas = { [target]: entraTargetSchema };
+  const targetSchemas = { [target]: targetSchemaWith(directoryExtensions(revision, target)) };
   return createEngine({ store, revision, targetSchemas, clock: { now: () => now }, random: drawnFrom(revisionHash(revision)) }).catch(
     async (error: unknown) => {
       await store.close();
@@ -79,8 +82,12 @@ async function outcomeOf(engine: Engine, target: string, { folder, signal, revis
     afterId = page.next;
   }
   const { connectors } = await engine.counts();
-  return { plan: await engine.plan(target), changes, tally, errors: await engine.errors(mostErrors), connectors };
+  const warnings = (await engine.withoutJoinValue()).map(withoutJoinValue);
+  return { plan: await engine.plan(target), changes, tally, errors: await engine.errors(mostErrors), warnings, connectors };
 }
+
+const withoutJoinValue = ({ connector, objectType, rule, attributes, objects, example }: WithoutJoinValue): string =>
+  `${connector}: ${objects} of type ${objectType} have none of ${attributes.join(', ')}, by which ${rule} joins: nothing is made of them, such as ${example}. Where they have one, export it.`;
 
 /** Connector, anchor and type tell one object of a target from all others. */
 const keyOf = ({ connector, anchor, type }: JsonPlannedChange): string => `${connector}\n${anchor}\n${type}`;

@@ -15,9 +15,6 @@ import { valueReport } from './value-report.ts';
 /** Opens nothing yet: each read goes over the file twice, first for the names, then for the objects. */
 export const openLDIF = (options: LDIFOptions): SourceDirectory => new LDIFDirectory(options);
 
-/** Every account and group of a forest has one. */
-const hasSid: ReadonlySet<string> = new Set(['user', 'inetOrgPerson']);
-
 interface Known {
   readonly identity: string;
   readonly scan: Scan;
@@ -54,23 +51,23 @@ class LDIFDirectory implements SourceDirectory {
     const known = await this.#look(signal);
     const objects = Object.fromEntries(this.#options.partitions.map(({ domain }) => [domain, 0]));
     let unresolved = 0;
-    let withoutSid = 0;
     const pages = this.#pages(known, signal, () => (unresolved += 1));
     for await (const page of pages) {
-      for (const { domain, object } of page) {
+      for (const { domain } of page) {
         objects[domain] = (objects[domain] ?? 0) + 1;
-        if (hasSid.has(object.objectType) && object.attributes['objectSid'] === undefined) withoutSid += 1;
       }
       yield page.map(({ object }) => ({ kind: 'replace', object }));
     }
-    this.#warn(known.scan, { unresolved, withoutSid });
-    return { cookie: this.#cookie(known), objects };
+    this.#warn(known.scan, unresolved);
+    return { cookie: this.#cookie(known, unresolved), objects };
   }
 
   // oxlint-disable-next-line require-yield -- a file that is as it was has no pages
   async *readDelta(cookie: string, signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
     const known = await this.#look(signal);
-    if (cookie !== this.#cookie(known)) throw new ldifErrors.DeltaImpossible({ file: this.#options.source.name });
+    const unresolved = unresolvedOf(cookie);
+    if (cookie !== this.#cookie(known, unresolved)) throw new ldifErrors.DeltaImpossible({ file: this.#options.source.name });
+    this.#warn(known.scan, unresolved);
     return { cookie, objects: {} };
   }
 
@@ -125,11 +122,12 @@ class LDIFDirectory implements SourceDirectory {
     }
   }
 
-  #cookie({ scan }: Known): string {
-    return JSON.stringify({ format: 1, content: scan.hash, selection: this.#selection });
+  /** It remembers what only a read of all objects shows, so that an unchanged file is warned of as a new one is. */
+  #cookie({ scan }: Known, unresolved: number): string {
+    return JSON.stringify({ format: 2, content: scan.hash, selection: this.#selection, unresolved });
   }
 
-  #warn({ anchoredByName, unended }: Scan, { unresolved, withoutSid }: { readonly unresolved: number; readonly withoutSid: number }): void {
+  #warn({ anchoredByName, unended }: Scan, unresolved: number): void {
     const { log, name: connector, source } = this.#options;
     const about = { connector, file: source.name };
     if (anchoredByName > 0) {
@@ -140,12 +138,12 @@ class LDIFDirectory implements SourceDirectory {
     }
     if (unresolved > 0)
       log.warn({ ...about, count: unresolved }, 'References name objects that the file does not have; they wait for them.');
-    if (withoutSid > 0) {
-      log.warn(
-        { ...about, count: withoutSid },
-        'Accounts have no objectSid, by which rules join them: nothing is made of them. Export it.',
-      );
-    }
     if (unended) log.warn(about, 'The file does not end with a line end; if it was cut there, its last value is not whole.');
   }
+}
+
+/** A cookie of another form is no error: it fits no file, and all is read. */
+function unresolvedOf(cookie: string): number {
+  const found = /"unresolved":(\d+)\}$/.exec(cookie)?.[1];
+  return found === undefined ? 0 : Number(found);
 }

@@ -7,6 +7,7 @@ import type { Tables } from '../port/store-port.ts';
 import { evaluate } from './evaluation.ts';
 import type { InboundResult } from './inbound.ts';
 import { decodeLineage } from './lineage.ts';
+import { sourceName } from './source-name.ts';
 import { groupBy, loadSubjects, ReferenceSchemas } from './subjects.ts';
 
 export interface Winners {
@@ -39,9 +40,8 @@ export async function outboundWinners(
       const loaded = { row, subjects, objects: joined, exports: exportsOf.get(row.id) ?? [] };
       const { inbound, targets } = evaluate(context, schemas, loaded, rules, { target, winners });
       const creator = targets.find((candidate) => candidate.target === target)?.creator;
-      const source = joined.find(({ connector }) => !context.targets.includes(connector));
       const won: Winners = {
-        dn: source?.dn ?? '',
+        dn: sourceName(context, joined),
         ...(creator === undefined ? {} : { creator: creator.rule.name }),
         origins: originsOf(context, winners, inbound),
       };

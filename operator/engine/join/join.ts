@@ -78,7 +78,7 @@ export const severalJoinRules = (rules: readonly CompiledRule[]): LockstepError 
   new objectErrors.SeveralJoinRules({ rules: rules.map(({ rule }) => rule.name).join(', ') });
 
 /** A rule with join clauses creates only what at least one of them could find again. */
-const hasJoinValue = ({ join }: CompiledRule, attributes: JsonAttributes): boolean =>
+export const hasJoinValue = ({ join }: CompiledRule, attributes: JsonAttributes): boolean =>
   join.length === 0 || join.some((group) => group.some(({ source }) => attributes[source] !== undefined));
 
 function matching(

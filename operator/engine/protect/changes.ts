@@ -3,6 +3,7 @@ import type { JsonAttributes } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
 import type { ChangePage, PlannedChange, PlannedOrigin, PlannedReference, PlannedReferences } from '../engine.ts';
 import { outboundWinners, type Winners } from '../evaluate/winners.ts';
+import { sourceName } from '../evaluate/source-name.ts';
 import { attributesOf, groupBy } from '../evaluate/subjects.ts';
 import { pendingAttributes } from '../export/offer.ts';
 import type { Contribution } from '../evaluate/reference-flow.ts';
@@ -138,17 +139,11 @@ async function namesOf(context: EngineContext, tables: Tables, references: reado
 /** Metaverse objects whose joined objects are read at once: a large group must not bring all its members into memory. */
 const namesAtOnce = 500;
 
-async function sourceNamesOf(
-  { targets }: EngineContext,
-  tables: Tables,
-  metaverse: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
+async function sourceNamesOf(context: EngineContext, tables: Tables, metaverse: readonly number[]): Promise<ReadonlyMap<number, string>> {
   const names = new Map<number, string>();
   for (let from = 0; from < metaverse.length; from += namesAtOnce) {
-    for (const object of await tables.objects.joined(metaverse.slice(from, from + namesAtOnce))) {
-      if (object.metaverse === null || targets.includes(object.connector) || names.has(object.metaverse)) continue;
-      names.set(object.metaverse, object.dn);
-    }
+    const joined = groupBy(await tables.objects.joined(metaverse.slice(from, from + namesAtOnce)), (object) => object.metaverse ?? 0);
+    for (const [id, objects] of joined) names.set(id, sourceName(context, objects));
   }
   return names;
 }

@@ -98,20 +98,7 @@ function decisionReasons(
 
 function waiting(connector: string, rules: readonly CompiledRule[], attributes: RuleSubject['attributes']): readonly Reason[] {
   const creator = rules.find(({ rule }) => rule.linkType === 'Provision');
-  const clauses = rules.flatMap(({ rule, join }) => join.map((group) => ({ rule, group })));
-  const sought = clauses.map(({ rule, group }): Reason => {
-    const asked = group
-      .map(({ source, target }) => `${target} = ${source === undefined ? '' : JSON.stringify(attributes[source] ?? null)} (${source})`)
-      .join(' and ');
-    return {
-      stage: 'Join',
-      code: group.every(({ source }) => attributes[source] === undefined) ? 'NoJoinValue' : 'NoMatch',
-      connector,
-      rule: rule.name,
-      message: `No metaverse object has ${asked}.`,
-      next: 'Give both objects the same joining value; the object is looked at again when one appears.',
-    };
-  });
+  const sought = rules.flatMap((rule) => soughtBy(connector, rule, attributes));
   if (creator !== undefined) return sought;
   return [
     ...sought,
@@ -123,6 +110,30 @@ function waiting(connector: string, rules: readonly CompiledRule[], attributes: 
       next: 'Bring the object into the scope of a rule with link type Provision, or let it match an object that is there.',
     },
   ];
+}
+
+/** One reason for each group of join clauses that looked for something, and one for those that had nothing to look for. */
+function soughtBy(connector: string, { rule, join }: CompiledRule, attributes: RuleSubject['attributes']): readonly Reason[] {
+  const about = { stage: 'Join', connector, rule: rule.name } as const;
+  const isIdle = (group: CompiledRule['join'][number]): boolean => group.every(({ source }) => attributes[source] === undefined);
+  const idle = [...new Set(join.filter(isIdle).flatMap((group) => group.map(({ source }) => source)))].join(', ');
+  const none: Reason = {
+    ...about,
+    code: 'NoJoinValue',
+    message: `The object has no value of ${idle}, by which ${rule.name} (precedence ${rule.precedence}) joins.`,
+    next: 'A rule with join clauses creates only what one of them could find again. Give the object such a value; where it has one, see that it is read or exported.',
+  };
+  const looked = join
+    .filter((group) => !isIdle(group))
+    .map(
+      (group): Reason => ({
+        ...about,
+        code: 'NoMatch',
+        message: `No metaverse object has ${group.map(({ source, target }) => `${target} = ${JSON.stringify(attributes[source] ?? null)} (${source})`).join(' and ')}.`,
+        next: 'Give both objects the same joining value; the object is looked at again when one appears.',
+      }),
+    );
+  return [...looked, ...(idle === '' ? [] : [none])];
 }
 
 const ownReason = ({ connector, sourceAnchor }: ObjectRow): Reason => ({

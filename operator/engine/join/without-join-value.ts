@@ -1,0 +1,45 @@
+// Who is in the scope of a rule that creates, and yet kept out, because none of its join clauses could ever find the object again.
+import type { EngineContext } from '../context.ts';
+import type { WithoutJoinValue } from '../engine.ts';
+import { loadSubjects, ReferenceSchemas } from '../evaluate/subjects.ts';
+import type { Tables } from '../port/store-port.ts';
+import { reader, type RuleSubject } from '../rules/environment.ts';
+import { hasJoinValue } from './join.ts';
+
+/** Counted by connector, type and rule, in the order in which they are found: connectors in the schedule's order, objects in that of anchors. */
+export async function countWithoutJoinValue(context: EngineContext): Promise<readonly WithoutJoinValue[]> {
+  const found = new Map<string, WithoutJoinValue>();
+  for (const connector of context.connectors.filter((name) => !context.targets.includes(name))) {
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const from: string = after;
+      after = await context.store.transaction((tables) => countPage(context, tables, { connector, after: from }, found));
+    }
+  }
+  return [...found.values()];
+}
+
+/** @returns the anchor after which the next page begins */
+async function countPage(
+  context: EngineContext,
+  tables: Tables,
+  { connector, after }: { readonly connector: string; readonly after: string },
+  found: Map<string, WithoutJoinValue>,
+): Promise<string | undefined> {
+  const page = await tables.objects.page(connector, after, context.batchSize);
+  const unjoined = page.filter(({ metaverse }) => metaverse === null);
+  const schemas = await ReferenceSchemas.read(context, tables);
+  const subjects = await loadSubjects(context, tables, schemas, unjoined, 'Scope');
+  for (const { id, objectType, dn, anchor } of unjoined) {
+    const subject = subjects.get(id) as RuleSubject;
+    const read = reader(subject);
+    const rules = context.rules.inbound(connector, objectType).filter((rule) => rule.links && rule.inScope(read, subject.parameter));
+    const creator = rules.find(({ rule }) => rule.linkType === 'Provision');
+    if (creator === undefined || hasJoinValue(creator, subject.attributes)) continue;
+    const key = `${connector}\n${objectType}\n${creator.rule.name}`;
+    const known = found.get(key);
+    const attributes = [...new Set(creator.join.flatMap((group) => group.map(({ source }) => source)))];
+    const first = { connector, objectType, rule: creator.rule.name, attributes, objects: 1, example: dn === '' ? anchor : dn };
+    found.set(key, known === undefined ? first : { ...known, objects: known.objects + 1 });
+  }
+  return page.length < context.batchSize ? undefined : page.at(-1)?.anchor;
+}

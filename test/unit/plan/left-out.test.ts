@@ -1,0 +1,80 @@
+// What a plan says of people, rules and values that it leaves out: nothing is left out without a word.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { examples, folder, plan, withSource } from './plans.ts';
+
+interface Document {
+  readonly changes: readonly { readonly label: string; readonly attributes: Readonly<Record<string, { readonly after?: unknown }>> }[];
+  readonly unsupported: readonly { readonly attribute: string }[];
+  readonly warnings: readonly string[];
+}
+const documentOf = (text: string): Document => JSON.parse(text) as Document;
+
+const exported = await readFile(join(examples, 'contoso.ldif'), 'utf8');
+const withoutSid = exported.replaceAll(/^objectSid::.*\n/gm, '');
+const manifests = ['connector-active-directory', 'connector-entra', 'rule-office-location', 'schedule'] as const;
+const texts = await Promise.all(manifests.map((name) => readFile(join(examples, `manifests/${name}.yaml`), 'utf8')));
+const all = texts.join('\n---\n');
+
+test('accounts that no rule can join are told in every plan of the file, the first one, the next one and a comparison', async () => {
+  await using files = await folder({ 'a.ldif': withoutSid });
+  const state = { ...withSource(files.path('a.ldif')), stateFile: files.path('state.sqlite') };
+  const comparison = { ...withSource(files.path('a.ldif')), compare: join(examples, 'manifests') };
+  for (const options of [state, state, comparison]) {
+    const { warnings } = documentOf((await plan(options)).text);
+    const [told] = warnings.filter((warning) => warning.includes('objectSid'));
+    assert.match(
+      told ?? '',
+      /^contoso-ad: 5 of type user have none of objectSid, .* by which In from AD - User Join joins/,
+      warnings.join('\n'),
+    );
+  }
+});
+
+test('what no rule joins by is not asked for', async () => {
+  await using files = await folder({
+    'a.ldif': withoutSid,
+    'all.yaml': all.replace('mode: Active', 'mode: Active\n  defaultRules:\n    userMatching:\n      type: None'),
+  });
+  const { changes, warnings } = documentOf((await plan({ ...withSource(files.path('a.ldif')), manifests: files.path('all.yaml') })).text);
+  assert.equal(changes.length, 6);
+  assert.deepEqual(warnings, []);
+});
+
+test('a rule that no schedule picks is named', async () => {
+  await using files = await folder({
+    'all.yaml': all.replace('lockstep.dev/schedule: main\nspec:\n  description', 'lockstep.dev/schedule: mian\nspec:\n  description'),
+  });
+  const { warnings } = documentOf((await plan({ manifests: files.path('all.yaml') })).text);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', /SyncRule in-from-ad-user-office: metadata\.labels: No schedule picks this rule; main picks those with/);
+});
+
+test('a directory extension that rules flow to is planned as a worker writes it', async () => {
+  const name = 'extension_0123456789abcdef0123456789abcdef_costCenter';
+  const flow = (direction: string, type: string, from: string, to: string, source: string): string =>
+    `---
+apiVersion: lockstep.dev/v1alpha1
+kind: SyncRule
+metadata: {name: ${direction.toLowerCase()}, labels: {lockstep.dev/schedule: main}}
+spec:
+  direction: ${direction}
+  connector: {type: ${type}}
+  sourceObjectType: ${from}
+  targetObjectType: ${to}
+  linkType: Join
+  precedence: 60
+  flows: [{target: ${name}, source: ${source}}]
+`;
+  const rules = flow('Inbound', 'ActiveDirectory', 'user', 'person', 'l') + flow('Outbound', 'EntraID', 'person', 'user', name);
+  await using files = await folder({ 'all.yaml': `${all}\n${rules}` });
+  const { changes, unsupported } = documentOf((await plan({ manifests: files.path('all.yaml') })).text);
+  const [ana] = changes.filter(({ label }) => label === 'Ana Silva');
+  assert.equal(ana?.attributes[name]?.after, 'Lisbon');
+  assert.deepEqual(
+    unsupported.filter(({ attribute }) => attribute === name),
+    [],
+  );
+});
