@@ -127,8 +127,21 @@ function evaluateTarget(
     object,
     subject,
     creator,
-    outbound: error === undefined ? outbound : { ...outbound, error },
+    outbound:
+      error === undefined
+        ? outbound
+        : { ...outbound, error, accessUnknown: isAccessUnknown(context, target, row.objectType, inbound.failed) },
   };
+}
+
+/** Whether a failed flow has a say in whether the account is enabled: by a value, by the scope of a rule, or because nothing may flow at all. */
+function isAccessUnknown({ rules }: EngineContext, target: string, objectType: string, failed: readonly string[]): boolean {
+  if (failed.length === 0) return false;
+  return rules.outbound(target, objectType).some(({ rule, scopeReads, flows }) => {
+    const access = flows.filter((flow) => flow.target === 'accountEnabled');
+    const read = [...access.flatMap(({ reads }) => reads), ...(access.length > 0 ? scopeReads : [])];
+    return read.some((name) => failed.includes(name)) || (rule.linkType === 'JoinNoFlow' && failed.includes('cloudNoFlow'));
+  });
 }
 
 /** An object whose type changed is for other rules than the object that it was joined to. */

@@ -29,6 +29,8 @@ export interface InboundResult {
   readonly once: JsonAttributes;
   readonly timed: boolean;
   readonly error?: LockstepError;
+  /** Attributes whose flows failed: what they are, nobody knows. */
+  readonly failed: readonly string[];
 }
 
 /** Evaluates all flows. `once` holds the values of the first evaluation, and is absent at the first. `plan` is made for the objects' rules. */
@@ -43,7 +45,12 @@ export function evaluateInbound(
   const references: Record<string, readonly Contribution[]> = {};
   const lineage: Contributor[] = [];
   const onceValues: Record<string, JsonValue> = { ...once };
+  const failed: string[] = [];
   let error: LockstepError | undefined;
+  const fail = (target: string, problem: LockstepError): void => {
+    failed.push(target);
+    error ??= problem;
+  };
 
   const evaluate = (planned: PlannedFlow): ExpressionResult => {
     const environment = environments[planned.subject];
@@ -76,14 +83,14 @@ export function evaluateInbound(
     if (planned === undefined || active[place] === 0) continue;
     if (planned.flows.some((flow) => contribute(flow) !== undefined)) {
       const outcome = flowReferences(planned, contribute, evaluate);
-      if (outcome.kind === 'Failed') error ??= outcome.error;
+      if (outcome.kind === 'Failed') fail(planned.target, outcome.error);
       if (outcome.kind !== 'References' || outcome.winner === undefined) continue;
       references[planned.target] = outcome.contributions;
       credit(outcome.winner);
       continue;
     }
     const outcome = flowAttribute(planned, evaluate);
-    if (outcome.kind === 'Failed') error ??= outcome.error;
+    if (outcome.kind === 'Failed') fail(planned.target, outcome.error);
     if (outcome.kind !== 'Value') continue;
     attributes[planned.target] = outcome.value;
     credit(outcome.winner);
@@ -93,6 +100,7 @@ export function evaluateInbound(
     references,
     lineage: encodeLineage(lineage),
     once: onceValues,
+    failed,
     timed: objects.some(({ rules }) => rules.some(({ timed }) => timed)),
     ...(error === undefined ? {} : { error }),
   };

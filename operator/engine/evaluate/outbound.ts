@@ -39,6 +39,8 @@ export interface OutboundResult {
   /** Attributes with a value that the target does not take. */
   readonly unsupported: readonly string[];
   readonly error?: LockstepError;
+  /** True where a failed flow has a say in whether the account is enabled: then nothing is known that would disable it. */
+  readonly accessUnknown?: boolean;
   /** Reference attributes whose flow failed: their links stay as they are until it does not. */
   readonly failedReferences?: readonly string[];
 }

@@ -71,7 +71,9 @@ export function deriveExport(input: ExportInput): ExportOutcome {
     if (prior === undefined) return { problem };
     const held = wantedState(input, base);
     const disabling =
-      outbound.error === problem && held.disables ? { action: held.action, pending: '["accountEnabled"]' } : { action: null, pending: '' };
+      outbound.error === problem && outbound.accessUnknown !== true && held.disables
+        ? { action: held.action, pending: '["accountEnabled"]' }
+        : { action: null, pending: '' };
     return {
       problem,
       state: {

@@ -136,6 +136,29 @@ test('a rule that fails for somebody who is there deletes nobody, and still lets
   assert.equal(world.tenant.named('ana')?.attributes['title'], 'good');
 });
 
+for (const [how, more] of [
+  ['by its value', { flows: [expression('accountEnabled', 'IIF([department] = "Active",True,False)')] }],
+  ['by the scope of a rule', { flows: [constant('accountEnabled', 'False')], scope: where('department', 'ISNULL') }],
+] as const)
+  test(`a rule that fails disables nobody where it has a say in that, ${how}`, async () => {
+    const failing = inbound('failing', 1, [expression('department', 'IIF([title] = "bad",Error("no"),"Active")')]);
+    const access = rule({
+      name: 'Out access',
+      direction: 'Outbound',
+      connector: 'tenant',
+      sourceObjectType: 'person',
+      targetObjectType: 'user',
+      precedence: 2,
+      ...more,
+    });
+    await using world = await World.open({ revision: withRules(failing, access) });
+    world.user('corp', 'ana');
+    await world.cycle();
+    world.user('corp', 'ana', { title: 'bad' });
+    await world.cycle();
+    assert.equal(world.tenant.named('ana')?.attributes['accountEnabled'], true);
+  });
+
 test('values of several rules merge where they are asked to, and only then', async () => {
   const merging = [
     inbound('merge 1', 1, [direct('department', 'a', 'MergeCaseInsensitive')]),
