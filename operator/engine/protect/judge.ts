@@ -52,7 +52,8 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
     digest,
     guarded: changes.length,
     ...(refusal === undefined ? {} : { violation: { ...refusal, samples: samplesOf(changes, refusal) } }),
-    mayDisable: withinLimit(await disablesOf(tables, connector, facts), limits.disables ?? limits.deletes),
+    mayDisable:
+      withinLimit(await disablesOf(tables, connector, facts), limits.disables ?? limits.deletes) && mayUpdate(facts, disablingAttribute),
   };
   return { judgement, verdicts, before };
 }
@@ -70,6 +71,15 @@ const memoryName = (connector: string): string => `guard of ${connector}`;
 async function disablesOf(tables: Tables, connector: string, { disables, limits }: PlanFacts) {
   return limits.disables === undefined ? { count: (await tables.exports.counts(connector)).disable, of: disables.of } : disables;
 }
+
+const disablingAttribute = 'accountEnabled';
+
+/** Whether the limits of updates that count the attribute are kept. */
+const mayUpdate = ({ attributeUpdates, limits }: PlanFacts, attribute: string): boolean =>
+  (limits.attributeUpdates ?? []).every((limit, index) => {
+    const tally = attributeUpdates[index];
+    return tally === undefined || !limit.attributes.includes(attribute) || withinLimit(tally, limit);
+  });
 
 async function factsOf(
   { revision }: EngineContext,

@@ -61,6 +61,16 @@ test('disabling within its limit leaves although another limit is exceeded', asy
   assert.equal(disabled(world), 1);
 });
 
+test('accounts whose limit of updates is exceeded are not disabled either', async () => {
+  await using world = await ten({ attributeUpdates: [{ ...limit(2), attributes: ['accountEnabled'] }] });
+  for (const name of names.slice(0, 3)) world.user('corp', name, { accountEnabled: false });
+  const plan = await decide(world);
+  assert.equal(plan.violation?.reason, 'UpdateLimitExceeded');
+  assert.equal(await world.exportAll(), 0);
+  await world.exportAll(approve(plan.digest, ['AttributeUpdate']));
+  assert.equal(disabled(world), 3);
+});
+
 test('a group that loses more members than the limit stops the plan, and its name is told', async () => {
   await using world = await ten({ membershipRemovals: { perGroup: limit(4, 50) } });
   world.group('corp', 'staff', names.slice(0, 6));
