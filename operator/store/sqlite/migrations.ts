@@ -11,7 +11,7 @@ export const migrations: readonly string[] = [
   ) strict, without rowid;
 
   create table object(
-    id integer primary key, connector integer not null, anchor text not null, object_type text, metaverse integer,
+    id integer primary key autoincrement, connector integer not null, anchor text not null, object_type text, metaverse integer,
     hash text not null, reference_hash text not null, source_anchor text, written_at integer, dn text not null, data text not null
   ) strict;
   create unique index object_anchor on object(connector, anchor);

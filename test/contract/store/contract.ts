@@ -51,6 +51,20 @@ export function storeContract(place: () => Promise<StorePlace>): void {
     await assert.rejects(again.transaction(async () => undefined));
   });
 
+  on('no row gets the id of one that is gone: links, lineages and histories would take it for that one', async (store) => {
+    await store.transaction(async ({ objects, metaverse, exports }) => {
+      const [object = 0] = await objects.insert('corp', [content('a')]);
+      const [person = 0] = await metaverse.create(['person']);
+      const [row = 0] = await exports.insert([state({ connector: 'tenant' })]);
+      await objects.remove([object]);
+      await metaverse.remove([person]);
+      await exports.remove([row]);
+      assert.notDeepEqual(await objects.insert('corp', [content('b')]), [object]);
+      assert.notDeepEqual(await metaverse.create(['person']), [person]);
+      assert.notDeepEqual(await exports.insert([state({ connector: 'tenant' })]), [row]);
+    });
+  });
+
   on('an anchor that something refers to is a placeholder until its object comes, and again once it has gone', async (store) => {
     await store.transaction(async ({ objects, links }) => {
       const [group = 0] = await objects.insert('corp', [content('group')]);
