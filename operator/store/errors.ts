@@ -15,7 +15,7 @@ export const storeErrors = defineErrors('Store', {
   NoStore: {
     retry: 'never',
     text: '{store} cannot be read as a state: {problem}.',
-    next: 'Name the state of a worker of this release, e.g. --state /var/lib/lockstep/state.sqlite within its pod.',
+    next: 'Name the state of a worker of this release, e.g. --state /var/lib/lockstep/state.sqlite within its pod, or --database NAMESPACE/SCHEDULE for one in PostgreSQL.',
   },
   Closed: {
     retry: 'never',

@@ -90,11 +90,18 @@ test('the API server takes all that is rendered', async () => {
 test('operator, simulator and worker meet the restricted pod security standard', async () => {
   const manifests = await render(...withSimulator);
   const templates = manifests.filter(({ kind }) => kind === 'Deployment').map(({ spec }) => spec?.template?.spec);
-  const schedule = { metadata: { name: 'main', namespace, uid: 'x' }, spec: { worker: { storage: { size: '1Gi' }, logLevel: 'info' } } };
   const worker = { image: 'lockstep.dev/lockstep:test', imagePullPolicy: 'IfNotPresent', imagePullSecrets: [] };
-  const scope = { schedule, namespace, name: 'main', cluster: { worker } } as unknown as ScheduleScope;
-  const { spec } = workerStatefulSet(scope).spec?.template ?? {};
-  for (const template of [...templates, { ...spec, volumes: [...(spec?.volumes ?? []), { name: 'state', emptyDir: {} }] }]) {
+  const workers = (['SQLite', 'PostgreSQL'] as const).map((type) => {
+    const schedule = {
+      metadata: { name: 'main', namespace, uid: 'x' },
+      spec: { store: { type }, worker: { storage: { size: '1Gi' }, logLevel: 'info' } },
+    };
+    const scope = { schedule, namespace, name: 'main', cluster: { worker } } as unknown as ScheduleScope;
+    const { template, volumeClaimTemplates = [] } = workerStatefulSet(scope).spec ?? {};
+    const claimed = volumeClaimTemplates.map(({ metadata }) => ({ name: metadata?.name ?? '', emptyDir: {} }));
+    return { ...template?.spec, volumes: [...(template?.spec?.volumes ?? []), ...claimed] };
+  });
+  for (const template of [...templates, ...workers]) {
     await admit({ ...template, serviceAccountName: 'default' });
   }
   // The judge is awake: it refuses what does not meet the standard.
