@@ -16,13 +16,13 @@ async function sendBeside(othersPerSecond: number, forMs: number) {
   const budget = new WriteBudget(documented, clock, noMetrics);
   const service = new Throttle(documentedLimits, 0);
   const permit = permitFor(Number.POSITIVE_INFINITY);
-  let othersAt = 0;
+  let othersAt = othersPerSecond > 0 ? 0 : Number.POSITIVE_INFINITY;
   let sent = 0;
   let refused = 0;
   while (clock.monotonicMs() < forMs) {
     await budget.take(batch, permit);
     const now = clock.monotonicMs();
-    for (; othersPerSecond > 0 && othersAt < now; othersAt += 1000 / othersPerSecond)
+    for (; othersAt < now; othersAt += 1000 / othersPerSecond)
       service.charge(call(othersAt), { units: 1, writes: 1 });
     let fill = 0;
     let waitMs = 0;
