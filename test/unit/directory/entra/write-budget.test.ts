@@ -22,8 +22,7 @@ async function sendBeside(othersPerSecond: number, forMs: number) {
   while (clock.monotonicMs() < forMs) {
     await budget.take(batch, permit);
     const now = clock.monotonicMs();
-    for (; othersAt < now; othersAt += 1000 / othersPerSecond)
-      service.charge(call(othersAt), { units: 1, writes: 1 });
+    for (; othersAt < now; othersAt += 1000 / othersPerSecond) service.charge(call(othersAt), { units: 1, writes: 1 });
     let fill = 0;
     let waitMs = 0;
     for (let part = 0; part < batch; part += 1) {
