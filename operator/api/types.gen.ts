@@ -64,7 +64,7 @@ export interface SyncConnectorActiveDirectory {
 
 /** groupFilter lets only members of groups take part. Users, contacts and groups alike must be members, and lie in what is read, the groups of the filter too; in other forests each counterpart of a person must be one as well. */
 export interface SyncConnectorActiveDirectoryGroupFilter {
-  /** groups are the groups, by distinguished name or objectGUID. Whoever is a member of any of them takes part. */
+  /** groups are the groups, by distinguished name or objectGUID. Whoever is a member of any of them takes part; while one of them is not among what was read, nothing is synchronized. */
   readonly groups: readonly string[];
   /** membership is Direct for the groups' own members, or Nested for those of groups in these groups too, at any depth. */
   readonly membership: 'Direct' | 'Nested';
@@ -282,7 +282,7 @@ export interface SyncConnectorActiveDirectoryInput {
 
 /** groupFilter lets only members of groups take part. Users, contacts and groups alike must be members, and lie in what is read, the groups of the filter too; in other forests each counterpart of a person must be one as well. */
 export interface SyncConnectorActiveDirectoryGroupFilterInput {
-  /** groups are the groups, by distinguished name or objectGUID. Whoever is a member of any of them takes part. */
+  /** groups are the groups, by distinguished name or objectGUID. Whoever is a member of any of them takes part; while one of them is not among what was read, nothing is synchronized. */
   readonly groups: readonly string[];
   /** membership is Direct for the groups' own members, or Nested for those of groups in these groups too, at any depth. */
   readonly membership?: 'Direct' | 'Nested';

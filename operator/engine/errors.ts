@@ -39,6 +39,11 @@ export const engineErrors = defineErrors('Engine', {
     text: 'The import of {connector} has ended or was replaced by a newer one.',
     next: 'Begin a new import.',
   },
+  FilterGroupMissing: {
+    retry: 'backoff',
+    text: 'The group {group}, which the group filter of {connector} names, was not read.',
+    next: 'Nothing was synchronized, so that nobody leaves with it. Put the group back into scope, or name in groupFilter of the connector the groups that are there.',
+  },
   SupersededEpoch: {
     retry: 'never',
     text: 'The permit is of term {transitions}, but a newer term has written already.',

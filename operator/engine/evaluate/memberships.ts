@@ -3,6 +3,7 @@ import type { EngineContext } from '../context.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { Link, MembershipReach } from '../port/link-table.ts';
 import type { Tables } from '../port/store-port.ts';
+import { engineErrors } from '../errors.ts';
 import { groupKey, memberAttribute, passesFilter } from '../rules/membership.ts';
 
 /** Groups of one connector, kept from run to run. */
@@ -17,10 +18,13 @@ interface KnownGroups {
 const factName = (connector: string): string => `groups of ${connector}`;
 const pageSize = 1000;
 
-/** Looks the groups up that rules ask about. Where one came, went or got another name, its members are looked at again. */
+/**
+ * Looks the groups up that rules ask about. Where one came, went or got another name, its members are looked at again.
+ * @throws FilterGroupMissing where a filter names a group that is not there: everybody in it would leave at once
+ */
 export async function resolveGroups({ store, rules, connectors }: EngineContext): Promise<void> {
   for (const connector of connectors) {
-    const { groups, reach } = rules.asked(connector);
+    const { groups, reach, filter } = rules.asked(connector);
     await store.transaction(async (tables) => {
       const stored = await tables.facts.read(factName(connector));
       if (groups.length === 0 && stored === undefined) return;
@@ -30,6 +34,8 @@ export async function resolveGroups({ store, rules, connectors }: EngineContext)
       if (isSame && before.completed === completed) return;
       const ids = (isSame && (await stillThere(tables, before))) || (await findGroups(tables, connector, groups));
       const known = before?.ids ?? {};
+      const missing = completed === 0 ? undefined : filter?.groups.find((key) => ids[key] === undefined);
+      if (missing !== undefined) throw new engineErrors.FilterGroupMissing({ connector, group: missing });
       const moved = [...new Set([...Object.keys(known), ...Object.keys(ids)])].filter((key) => known[key] !== ids[key]);
       await tables.links.markMembersDirty(
         moved.flatMap((key) => [known[key], ids[key]].filter((id) => id !== undefined)),

@@ -152,6 +152,38 @@ test('who leaves the group of a filter is deleted where we made them, and counte
   assert.deepEqual(people(world), ['ana', 'bert']);
 });
 
+for (const [how, vanish] of [
+  ['is deleted', (world: World) => world.remove('corp', 'pilot')],
+  ['gets another name', (world: World) => void world.forest('corp').set('corp-pilot', { ...pilotOf(world), dn: dn('former pilot') })],
+] as const)
+  test(`a group of a filter that ${how} takes nobody along: nothing is synchronized until it is there or another is named`, async () => {
+    const revision = filtered({ groups: [dn('pilot')], membership: 'Direct' });
+    await using world = await open(revision);
+    world.group('corp', 'pilot', ['ana', 'bert']);
+    await world.cycle();
+    const pilot = pilotOf(world);
+    vanish(world);
+    for (let times = 0; times < 2; times++) {
+      await world.importAll();
+      await assert.rejects(world.synchronize(), { code: 'Engine.FilterGroupMissing', message: /CN=pilot/i });
+      assert.deepEqual(await world.pending(), {});
+    }
+    world.forest('corp').set('corp-pilot', pilot);
+    await world.cycle();
+    assert.deepEqual(people(world), ['ana', 'bert']);
+    vanish(world);
+    world.group('corp', 'another', ['cem']);
+    await world.reopen(filtered({ groups: [dn('another')], membership: 'Direct' }));
+    await world.cycle();
+    assert.deepEqual(people(world), ['cem'], 'whoever names other groups has looked');
+  });
+
+const pilotOf = (world: World) => {
+  const pilot = world.forest('corp').get('corp-pilot');
+  assert.ok(pilot);
+  return pilot;
+};
+
 test('a filter that is introduced, changed or taken away decides over everybody', async () => {
   await using world = await open(filtered({ groups: [dn('pilot')], membership: 'Direct' }));
   world.group('corp', 'pilot', ['ana']);
