@@ -480,6 +480,20 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
               }
             }
           },
+          "matching": {
+            "type": "object",
+            "properties": {
+              "softMatch": {
+                "type": "string",
+                "enum": [
+                  "None",
+                  "UserPrincipalName",
+                  "Mail"
+                ],
+                "default": "None"
+              }
+            }
+          },
           "writeBudget": {
             "type": "object",
             "default": {},

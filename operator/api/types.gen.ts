@@ -176,6 +176,8 @@ export interface SyncConnectorEntraID {
   readonly certificateAuthorityRef?: SyncConnectorEntraIDCertificateAuthorityRef;
   /** proxy is the HTTP proxy by which the authority and Microsoft Graph are reached. Without it, they are reached directly. */
   readonly proxy?: SyncConnectorEntraIDProxy;
+  /** matching says how a person who is to be created is found in the tenant. By the source anchor it is always looked for first. */
+  readonly matching?: SyncConnectorEntraIDMatching;
   /** writeBudget is how much of the tenant's write limit this connector may use. */
   readonly writeBudget: SyncConnectorEntraIDWriteBudget;
 }
@@ -238,6 +240,12 @@ export interface SyncConnectorEntraIDProxyCredentialsSecretRef {
   readonly usernameKey: string;
   /** passwordKey is the key of the account's password. */
   readonly passwordKey: string;
+}
+
+/** matching says how a person who is to be created is found in the tenant. By the source anchor it is always looked for first. */
+export interface SyncConnectorEntraIDMatching {
+  /** softMatch takes over an account of the tenant that has the same userPrincipalName or mail, and no source anchor. An account that another synchronization masters, or that holds an administrative role, is never taken over. None lets such a person fail with a conflict. */
+  readonly softMatch: 'None' | 'UserPrincipalName' | 'Mail';
 }
 
 /** writeBudget is how much of the tenant's write limit this connector may use. */
@@ -368,6 +376,8 @@ export interface SyncConnectorEntraIDInput {
   readonly certificateAuthorityRef?: SyncConnectorEntraIDCertificateAuthorityRefInput;
   /** proxy is the HTTP proxy by which the authority and Microsoft Graph are reached. Without it, they are reached directly. */
   readonly proxy?: SyncConnectorEntraIDProxyInput;
+  /** matching says how a person who is to be created is found in the tenant. By the source anchor it is always looked for first. */
+  readonly matching?: SyncConnectorEntraIDMatchingInput;
   /** writeBudget is how much of the tenant's write limit this connector may use. */
   readonly writeBudget?: SyncConnectorEntraIDWriteBudgetInput;
 }
@@ -416,6 +426,12 @@ export interface SyncConnectorEntraIDProxyCredentialsSecretRefInput {
   readonly usernameKey?: string;
   /** passwordKey is the key of the account's password. */
   readonly passwordKey?: string;
+}
+
+/** matching says how a person who is to be created is found in the tenant. By the source anchor it is always looked for first. */
+export interface SyncConnectorEntraIDMatchingInput {
+  /** softMatch takes over an account of the tenant that has the same userPrincipalName or mail, and no source anchor. An account that another synchronization masters, or that holds an administrative role, is never taken over. None lets such a person fail with a conflict. */
+  readonly softMatch?: 'None' | 'UserPrincipalName' | 'Mail';
 }
 
 /** writeBudget is how much of the tenant's write limit this connector may use. */

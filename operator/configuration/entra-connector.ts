@@ -1,6 +1,6 @@
 // Freezes the connector of a tenant: where its cloud answers, how the application proves who it is, by which way it is reached.
 import type { SyncConnectorEntraIDInput } from '../api/types.gen.ts';
-import type { CredentialConfiguration, EntraIDConfiguration, KeyReference, ProxyConfiguration } from '../model/revision.ts';
+import type { CredentialConfiguration, EntraIDConfiguration, KeyReference, ProxyConfiguration, SoftMatch } from '../model/revision.ts';
 import { cloudEndpoints } from './cloud-endpoints.ts';
 import type { ConfigurationProblem, Report } from './problem.ts';
 
@@ -32,6 +32,7 @@ export function freezeEntraID(block: SyncConnectorEntraIDInput, report: Report):
     graphURL: origin(endpoints.graphURL),
     ...certificateAuthority(block.certificateAuthorityRef),
     ...proxyOf(block),
+    ...softMatchOf(block),
     writeBudget: { requests, periodSeconds, sharePercent },
   };
 }
@@ -70,6 +71,9 @@ function proxyOf({ proxy }: SyncConnectorEntraIDInput): { readonly proxy?: Proxy
   const username = secret(account.name, account.usernameKey ?? 'username');
   return { proxy: { url: origin(url), credentials: { username, password: secret(account.name, account.passwordKey ?? 'password') } } };
 }
+
+const softMatchOf = ({ matching }: SyncConnectorEntraIDInput): { readonly softMatch?: SoftMatch } =>
+  matching?.softMatch === undefined || matching.softMatch === 'None' ? {} : { softMatch: matching.softMatch };
 
 const secret = (name: string, key: string): KeyReference => ({ kind: 'Secret', name, key });
 

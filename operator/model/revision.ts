@@ -145,6 +145,9 @@ export interface ProxyConfiguration {
   readonly credentials?: { readonly username: KeyReference; readonly password: KeyReference };
 }
 
+/** By which property an account of the tenant without an anchor is taken for a person who is to be created. */
+export type SoftMatch = 'None' | 'UserPrincipalName' | 'Mail';
+
 export interface EntraIDConfiguration {
   readonly tenantID: string;
   readonly clientID: string;
@@ -155,6 +158,8 @@ export interface EntraIDConfiguration {
   readonly graphURL: string;
   readonly certificateAuthority?: KeyReference;
   readonly proxy?: ProxyConfiguration;
+  /** Absent: None. */
+  readonly softMatch?: SoftMatch;
   readonly writeBudget: { readonly requests: number; readonly periodSeconds: number; readonly sharePercent: number };
 }
 

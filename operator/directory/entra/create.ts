@@ -1,14 +1,17 @@
 // Creates an object once: what already lives with this anchor is taken as it is, what lies in the recycle bin is restored.
 import type { ExportChange } from '../../model/change.ts';
+import type { SoftMatch } from '../../model/revision.ts';
 import { refusedProperty } from './classify.ts';
 import { isEntity } from './delta-feed.ts';
 import { entraErrors } from './errors.ts';
 import { isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
 import { graphBody, without } from './graph-body.ts';
-import { findLive, refuseMastered } from './lookup.ts';
+import { anchorValue, findLive, refuseMastered } from './lookup.ts';
 import { newObjectBody, requiredProperties } from './new-object.ts';
 import type { RecycleBin } from './recycle-bin.ts';
+import { refuseRoleHolder } from './role-holder.ts';
+import { softMatch } from './soft-match.ts';
 import { writeValues } from './update-values.ts';
 import type { Writer, WriteRequest } from './writer.ts';
 
@@ -18,6 +21,7 @@ export interface Creation {
   readonly recycleBin: RecycleBin;
   readonly objectType: GraphObjectType;
   readonly change: ExportChange;
+  readonly softMatch: SoftMatch;
 }
 
 /** What an add came to: an object with exactly what was sent, or one that was there before. */
@@ -31,11 +35,22 @@ export async function createObject(creation: Creation): Promise<Created> {
   const { writer, recycleBin, objectType, change } = creation;
   const living = await findLive(writer, objectType, change);
   refuseMastered(living, change.label);
+  if (living !== undefined && objectType === 'user') await refuseRoleHolder(writer, living.id, change.label);
   if (living !== undefined) return { anchor: living.id, found: true };
   const deleted = await recycleBin.find(objectType, change);
   refuseMastered(deleted, change.label);
+  const matched = deleted === undefined ? await softMatch(writer, creation.softMatch, change) : undefined;
+  if (matched !== undefined) return { anchor: await takeOver(creation, matched), found: true };
   if (deleted === undefined) return { anchor: await post(creation) };
   return { anchor: await restore(creation, deleted.id), found: true };
+}
+
+/** The anchor leaves with the values: from then on the account is found by it. What is refused shows as a difference at the next import. */
+async function takeOver({ writer, objectType, change }: Creation, id: string): Promise<string> {
+  const body = { ...graphBody(objectType, 'Update', change.attributes), onPremisesImmutableId: anchorValue(objectType, change) };
+  const refused = await writeValues(writer, objectType, id, body, change.label);
+  if (refused !== undefined && !(refused instanceof entraErrors.InvalidValue)) throw refused;
+  return id;
 }
 
 async function post(creation: Creation): Promise<string> {

@@ -74,6 +74,21 @@ export const entraErrors = defineErrors('Entra', {
     text: 'Another object of the tenant ({other}) already has this value of {property}.',
     next: 'Find that object in Entra ID and decide which of the two keeps the value; the change is sent again when the source changes.',
   },
+  HoldsRole: {
+    retry: 'never',
+    text: '{label} fits the account {other} of Entra ID, which holds an administrative role; Lockstep takes over no administrator.',
+    next: 'Take the role from the account for the time of the match, or give the person another name. The change is sent again when the source changes.',
+  },
+  SoftMatchTaken: {
+    retry: 'never',
+    text: '{label} has the {property} of the account {other} of Entra ID, which belongs to another source object ({anchor}).',
+    next: 'Find out which of the two source objects the account belongs to, and change the name of the other; the change is sent again when the source changes.',
+  },
+  SoftMatchAmbiguous: {
+    retry: 'never',
+    text: '{count} accounts of Entra ID have the {property} of {label}.',
+    next: 'Leave the value with one of them; the change is sent again when the source changes.',
+  },
   InvalidValue: { retry: 'configuration', text: 'Entra ID refuses the value of {property}: {detail}.', next: seeProperty },
   MissingValue: { retry: 'configuration', text: '{label} cannot be created without {attribute}.', next: seeProperty },
   InvalidAnchor: {

@@ -1,5 +1,6 @@
 // Writes a list of changes side by side, those of one object one after another, and answers for each.
 import type { ChangeResult, ExportChange } from '../../model/change.ts';
+import type { SoftMatch } from '../../model/revision.ts';
 import { type Created, createObject } from './create.ts';
 import { deleteObject } from './delete.ts';
 import { changeError, entraErrors } from './errors.ts';
@@ -14,15 +15,21 @@ interface Target {
   readonly recycleBin: RecycleBin;
   /** Origin of Graph with its version. */
   readonly root: string;
+  readonly softMatch: SoftMatch;
 }
 
 /** @throws TermEnded after everything under way has come to its end */
-export async function exportChanges(writer: Writer, changes: readonly ExportChange[], root: string): Promise<readonly ChangeResult[]> {
+export async function exportChanges(
+  writer: Writer,
+  changes: readonly ExportChange[],
+  root: string,
+  softMatch: SoftMatch = 'None',
+): Promise<readonly ChangeResult[]> {
   const recycleBin = new RecycleBin(writer);
   const lastOf = new Map<string, Promise<unknown>>();
   const results = changes.map((change) => {
     const key = change.anchor ?? change.sourceAnchor;
-    const result = (lastOf.get(key) ?? Promise.resolve()).then(() => resultOf({ writer, recycleBin, root }, change));
+    const result = (lastOf.get(key) ?? Promise.resolve()).then(() => resultOf({ writer, recycleBin, root, softMatch }, change));
     lastOf.set(
       key,
       result.catch(() => undefined),
@@ -44,9 +51,9 @@ async function resultOf(target: Target, change: ExportChange): Promise<ChangeRes
   }
 }
 
-async function write({ writer, recycleBin, root }: Target, change: ExportChange): Promise<Created> {
+async function write({ writer, recycleBin, root, softMatch }: Target, change: ExportChange): Promise<Created> {
   const objectType = writableType(change);
-  if (change.action === 'Add') return createObject({ writer, recycleBin, objectType, change });
+  if (change.action === 'Add') return createObject({ writer, recycleBin, objectType, change, softMatch });
   const id = change.anchor;
   if (id === undefined) throw new entraErrors.ProtocolError({ detail: `a change of ${change.label} came without the object's id` });
   if (change.action === 'Update') await updateObject(writer, objectType, id, change, root);

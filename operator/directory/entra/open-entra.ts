@@ -36,7 +36,8 @@ export function openEntra(options: EntraOptions): TargetDirectory {
     readFull: (signal) => readFull(reader, tenant, signal),
     readDelta: (cookie, signal) => readDelta(reader, tenant, cookie, signal),
     readObjects: (anchors, signal) => readObjects(reader, tenant, anchors, signal),
-    export: (permit, changes) => exportChanges(new Writer(reader, budget, options, permit), changes, `${origin}/v1.0`),
+    export: (permit, changes) =>
+      exportChanges(new Writer(reader, budget, options, permit), changes, `${origin}/v1.0`, options.configuration.softMatch),
     close: () => graph.close(),
   };
 }

@@ -19,9 +19,9 @@ export async function stage(t: TestContext, script: Script): Promise<Stage> {
   return { fake, send: (...changes) => entra.export(permitFor(60_000), changes) };
 }
 
-/** Look-ups by anchor find nothing. */
-const nothingThere = ({ method, query }: AskedRequest): Answer | undefined =>
-  method === 'GET' && query.has('$filter') ? { status: 200, body: { value: [] } } : undefined;
+/** Look-ups by anchor find nothing, and nobody is a member of anything. */
+const nothingThere = ({ method, path, query }: AskedRequest): Answer | undefined =>
+  method === 'GET' && (query.has('$filter') || path.endsWith('/transitiveMemberOf')) ? { status: 200, body: { value: [] } } : undefined;
 
 export const created = (id: string): Answer => ({ status: 201, body: { id } });
 export const done: Answer = { status: 204 };

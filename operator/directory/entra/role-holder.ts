@@ -1,0 +1,23 @@
+// Who holds an administrative role is taken over by nobody: a rule or a name in the source directory must not reach an administrator of the tenant.
+import { entraErrors } from './errors.ts';
+import { type GraphAnswer, isJsonObject } from './graph-answer.ts';
+import { listOf } from './lookup.ts';
+import type { Writer } from './writer.ts';
+
+/** Roles that are held directly, and groups that roles can be given to, as whose member one holds them. @throws HoldsRole */
+export async function refuseRoleHolder(writer: Writer, id: string, label: string): Promise<void> {
+  const visited = new Set<string>();
+  const first = `/users/${encodeURIComponent(id)}/transitiveMemberOf?$select=id,isAssignableToRole&$top=999`;
+  let link: string | undefined = first;
+  while (link !== undefined) {
+    if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: 'the pages of a list of memberships lead in a circle' });
+    visited.add(link);
+    const answer: GraphAnswer = link === first ? await writer.read(link) : await writer.readPage(link);
+    if (listOf(writer, answer, link, label).some(grantsRole)) throw new entraErrors.HoldsRole({ label, other: id });
+    const next: unknown = isJsonObject(answer.body) ? answer.body['@odata.nextLink'] : undefined;
+    link = typeof next === 'string' ? next : undefined;
+  }
+}
+
+const grantsRole = (membership: unknown): boolean =>
+  isJsonObject(membership) && (membership['@odata.type'] === '#microsoft.graph.directoryRole' || membership['isAssignableToRole'] === true);

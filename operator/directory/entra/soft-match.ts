@@ -1,0 +1,34 @@
+// Soft match: a person who is to be created, and whose name or address an account of the tenant has already that belongs to no source.
+// Conditions: "Microsoft Entra Connect: When you have an existing tenant" (never onto an administrator, nor onto an object with another anchor).
+import type { ExportChange } from '../../model/change.ts';
+import type { SoftMatch } from '../../model/revision.ts';
+import { valuesOf } from '../../model/value.ts';
+import { isEntity } from './delta-feed.ts';
+import { entraErrors } from './errors.ts';
+import { foundObject, listOf, refuseMastered, selected } from './lookup.ts';
+import { refuseRoleHolder } from './role-holder.ts';
+import type { Writer } from './writer.ts';
+
+const properties = {
+  UserPrincipalName: { attribute: 'userPrincipalName', property: 'userPrincipalName' },
+  Mail: { attribute: 'mail', property: 'mail' },
+} as const satisfies Record<Exclude<SoftMatch, 'None'>, unknown>;
+
+/** The id of the account to take over. @throws SoftMatchAmbiguous, SoftMatchTaken, MasteredElsewhere, HoldsRole */
+export async function softMatch(writer: Writer, by: SoftMatch, change: ExportChange): Promise<string | undefined> {
+  if (by === 'None' || change.objectType !== 'user') return undefined;
+  const { attribute, property } = properties[by];
+  const value = valuesOf(change.attributes[attribute]?.after)[0];
+  if (typeof value !== 'string' || value === '') return undefined;
+  const url = `/users?$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}&${selected('user')}`;
+  const candidates = listOf(writer, await writer.read(url), url, change.label).filter(isEntity);
+  const [candidate] = candidates;
+  if (candidate === undefined) return undefined;
+  if (candidates.length > 1) throw new entraErrors.SoftMatchAmbiguous({ label: change.label, count: candidates.length, property });
+  const found = foundObject('user', candidate);
+  refuseMastered(found, change.label);
+  if (found?.sourceAnchor !== undefined)
+    throw new entraErrors.SoftMatchTaken({ label: change.label, property, other: candidate.id, anchor: found.sourceAnchor });
+  await refuseRoleHolder(writer, candidate.id, change.label);
+  return candidate.id;
+}
