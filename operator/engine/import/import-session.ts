@@ -10,6 +10,7 @@ import { foldPage } from './fold.ts';
 import { IdSet } from './id-set.ts';
 import { importFilter } from './import-filter.ts';
 import { type Counts, storeChanges } from './import-store.ts';
+import { noteMissing } from './missing.ts';
 import { isGuarded, mustNotShrink } from './shrink.ts';
 import { removeFromConnectorSpace, unseenIds } from './removal.ts';
 
@@ -91,7 +92,7 @@ export class Importing implements ImportSession {
   async #mustNotShrink(unseen: readonly number[]): Promise<void> {
     const connector = this.#connector;
     const { store } = this.#context;
-    if (!isGuarded(this.#context, connector)) return;
+    if (!isGuarded(this.#context, connector)) return store.transaction((tables) => noteMissing(tables, connector, []));
     const anchors = new Set<string>();
     const told = [...this.#removed.keys()];
     for (let from = 0; from < Math.max(told.length, unseen.length); from += chunkSize) {

@@ -57,6 +57,31 @@ test('a delta that tells more than the limit gone removes nothing', async () => 
   assert.equal(await deleted(world), 2);
 });
 
+for (const [how, limits] of [
+  ['beyond the limit', undefined],
+  ['below the least number of objects', { minimumObjects: [{ connector: 'corp', count: 10 }] }],
+] as const)
+  test(`whom a read misses ${how} keeps the memberships that the same read takes away`, async () => {
+    await using world = await ten(limits);
+    const members = (): readonly string[] => world.tenant.referred('staff', 'member');
+    world.group('corp', 'staff', names.slice(0, 5));
+    await world.cycle();
+    const lost = names.slice(0, 3);
+    for (const name of lost) world.remove('corp', name);
+    world.group('corp', 'staff', ['p3']);
+    await refused(world, limits === undefined ? 'SourceShrunk' : 'TooFewObjects');
+    for (const kind of ['Delta', 'Full'] as const) {
+      await world.synchronize(kind);
+      assert.deepEqual(await world.pending(), { referenceRemove: 1 }, 'only p4 was seen to be there and not in the group');
+    }
+    await world.reopen();
+    await world.exportAll();
+    assert.deepEqual(members(), ['p0', 'p1', 'p2', 'p3']);
+    for (const name of lost) world.user('corp', name);
+    await world.cycle();
+    assert.deepEqual(members(), ['p3'], 'they are there again, and the group is without them');
+  });
+
 test('the next read that shows the objects again is believed', async () => {
   await using world = await ten();
   for (const name of names.slice(0, 3)) world.remove('corp', name);
