@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-const notBenchmarks = new Set(['main', 'people', 'lifecycle']);
+const notBenchmarks = new Set(['main', 'people', 'lifecycle', 'batch-sender']);
 const all = globSync('*.ts', { cwd: import.meta.dirname })
   .map((file) => basename(file, '.ts'))
   .filter((name) => !notBenchmarks.has(name))

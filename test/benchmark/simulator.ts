@@ -1,6 +1,10 @@
 // Measures the simulator by itself: seeding, batches on one core, paging, memory: `node test/benchmark/simulator.ts [objects]`. Prints a line a step, by CPU time,
 // because other work on the machine only lengthens the wall's; ends with 1 where a budget is broken.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import process from 'node:process';
+import { Agent, fetch } from 'undici';
 import { serveBatch } from '../../operator/simulator/graph/batch.ts';
 import type { Incoming } from '../../operator/simulator/graph/service.ts';
 import { serve } from '../../operator/simulator/graph/service.ts';
@@ -12,10 +16,10 @@ const objects = Number(process.argv[2] ?? 300_000);
 const users = Math.floor(objects / 3);
 const budgets = { seedSeconds: 10, batchesPerSecond: 1000, bytes: 1024 ** 3 };
 
-const { certificate, key } = await makeCertificates();
+const { certificate, key, ca } = await makeCertificates();
 const simulator = await startSimulator({ certificate, key });
 const tenant = await simulator.admin.createTenant({ domains: ['contoso.test'], settings: { objectQuota: objects * 2 } });
-const clientId = tenant.applications[0]?.clientId ?? '';
+const { clientId = '', clientSecret: secret = '' } = tenant.applications[0] ?? {};
 const broken: string[] = [];
 
 async function measured<T>(name: string, count: number, act: () => T | Promise<T>): Promise<number> {
@@ -122,6 +126,32 @@ const batchCpu = await measured(`${batches} batches of 20 changes, with their JS
   }
 });
 if (batches / batchCpu < budgets.batchesPerSecond) broken.push(`fewer than ${budgets.batchesPerSecond} batches a second`);
+
+const wired = 1000;
+const token = await tokenOf();
+const wireCpu = await measured(`${wired} of these batches over HTTPS`, wired, () => sendFromElsewhere(token, texts.slice(0, wired)));
+if (wired / wireCpu < budgets.batchesPerSecond) broken.push(`fewer than ${budgets.batchesPerSecond} batches a second over HTTPS`);
+
+/** The client is a process of its own, so that its CPU time is not the simulator's. */
+async function sendFromElsewhere(bearer: string, bodies: readonly string[]): Promise<void> {
+  const child = fork(join(import.meta.dirname, 'batch-sender.ts'));
+  child.send({ url: `${simulator.url}/v1.0/$batch`, ca, bearer, bodies });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error('The client of the batches failed.');
+}
+
+async function tokenOf(): Promise<string> {
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: secret,
+    scope: 'https://graph.microsoft.com/.default',
+  });
+  const dispatcher = new Agent({ connect: { ca } });
+  const answer = await fetch(`${simulator.url}/${tenant.tenantId}/oauth2/v2.0/token`, { dispatcher, method: 'POST', body: form });
+  await dispatcher.close();
+  return ((await answer.json()) as { readonly access_token: string }).access_token;
+}
 
 const pages = Math.ceil(users / 999);
 await measured(`read ${users} users in pages of 999`, pages, () => {

@@ -29,6 +29,12 @@ export const faults = {
   '503 after the effect': { kind: 'status', status: 503, when: 'after' },
   '504 before the effect': { kind: 'status', status: 504 },
   '504 after the effect': { kind: 'status', status: 504, when: 'after' },
+  'answer cut by a broken connection': { kind: 'truncate', how: 'connection' },
+  'answer cut in its text': { kind: 'truncate', how: 'text' },
+  'list without its end': { kind: 'truncate', how: 'list' },
+  'no answer, before the effect': { kind: 'unanswered', when: 'before' },
+  'no answer, after the effect': { kind: 'unanswered', when: 'after' },
+  'all access tokens expired at once': { kind: 'expireTokens' },
   'access token expired': {
     kind: 'status',
     status: 401,

@@ -7,8 +7,9 @@ import type { Client, Tenant } from '../tenant.ts';
 
 export const stateVersion = 1;
 
-export interface SavedTenant
-  extends Pick<Tenant, 'id' | 'displayName' | 'createdAt' | 'domains' | 'organization' | 'settings' | 'tokenGeneration'> {
+export interface SavedTenant extends Pick<Tenant, 'id' | 'displayName' | 'createdAt' | 'domains' | 'organization' | 'settings'> {
+  /** Absent in a state of before tokens could end at once. */
+  readonly tokenGeneration?: number;
   readonly clients: readonly Client[];
   readonly extensions: readonly ExtensionProperty[];
 }

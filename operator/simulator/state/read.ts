@@ -120,8 +120,9 @@ function loadObject(directory: Directory, { id, type, ordinal, createdAt, delete
   return entry;
 }
 
-const toTenant = ({ clients, extensions, ...saved }: SavedTenant, directory: Directory): Tenant => ({
+const toTenant = ({ clients, extensions, tokenGeneration = 0, ...saved }: SavedTenant, directory: Directory): Tenant => ({
   ...saved,
+  tokenGeneration,
   // A state of before a setting was there.
   settings: { ...defaultSettings, ...saved.settings },
   clients: new Map(clients.map((client) => [client.clientId, client])),
