@@ -11,6 +11,9 @@ export interface DeltaStart {
   readonly kind: 'Full' | 'Delta';
 }
 
+/** Empty pages are normal, for the service looks through what it does not tell; a chain of ever new links without an end is not. */
+const mostEmptyPages = 2_000;
+
 /**
  * Yields page after page; pages may be empty and objects may come twice. Returns the delta link, the proof that the last page was seen.
  * @throws DeltaImpossible where the service forgot the token; PartialRead where a full read breaks off
@@ -23,6 +26,7 @@ export async function* deltaFeed(
   const visited = new Set<string>();
   let link = start.path;
   let count = 0;
+  let empty = 0;
   for (;;) {
     if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: `the pages of ${start.collection} lead in a circle` });
     visited.add(link);
@@ -30,6 +34,9 @@ export async function* deltaFeed(
     if (!isSuccess(answer)) throw brokenOff(answer, start, count);
     const page = pageOf(answer, start.collection);
     count += page.entities.length;
+    empty = page.entities.length === 0 ? empty + 1 : 0;
+    if (empty > mostEmptyPages)
+      throw new entraErrors.ProtocolError({ detail: `${empty} pages of ${start.collection} in a row were empty` });
     yield page.entities;
     if (page.deltaLink !== undefined) return page.deltaLink;
     if (page.nextLink === undefined)
