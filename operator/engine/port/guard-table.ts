@@ -3,8 +3,8 @@
 /** `None`: only the limits decide. `HeldBack` stays until another approval, `Admitted` until it has left or is planned no longer. */
 export type Verdict = 'None' | 'Admitted' | 'HeldBack';
 
-/** Which changes may be offered: all that nobody held back, all but guarded ones that nobody admitted, or admitted ones alone. */
-export type Allowance = 'NotHeldBack' | 'UnguardedOrAdmitted' | 'Admitted';
+/** Which changes may be offered: all whatever was said of them, all that nobody held back, all but guarded ones that nobody admitted, or admitted ones alone. */
+export type Allowance = 'All' | 'NotHeldBack' | 'UnguardedOrAdmitted' | 'Admitted';
 
 /** Names a change: of an object by its export row alone (`attribute` empty, `target` 0), of a single reference by both ends. */
 export interface GuardedPlace {

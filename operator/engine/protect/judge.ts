@@ -16,6 +16,8 @@ export interface Judgement {
   readonly violation?: Violation;
   /** Whether so many accounts may be disabled, whatever else the plan holds. */
   readonly mayDisable: boolean;
+  /** Whether a limit counts disables, so that what people said of a change bears on them. */
+  readonly judgesDisables: boolean;
 }
 
 const sampleLimit = 20;
@@ -52,6 +54,8 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
     digest,
     guarded: changes.length,
     ...(refusal === undefined ? {} : { violation: { ...refusal, samples: samplesOf(changes, refusal) } }),
+    judgesDisables:
+      limits.disables !== undefined || (limits.attributeUpdates ?? []).some(({ attributes }) => attributes.includes(disablingAttribute)),
     mayDisable:
       withinLimit(await disablesOf(tables, connector, facts), limits.disables ?? limits.deletes) && mayUpdate(facts, disablingAttribute),
   };

@@ -13,6 +13,7 @@ interface Row {
 
 /** A condition on `g`, the guarded change of a row or link; null where it is not guarded. */
 export const allowanceSql: Readonly<Record<Allowance, string>> = {
+  All: 'true',
   NotHeldBack: "coalesce(g.verdict, 'None') <> 'HeldBack'",
   UnguardedOrAdmitted: "coalesce(g.verdict, 'Admitted') = 'Admitted'",
   Admitted: "coalesce(g.verdict, 'None') = 'Admitted'",

@@ -1,6 +1,6 @@
 // What the engine counts on in the memory of guarded changes.
 import assert from 'node:assert/strict';
-import type { GuardedRow } from '../../../operator/engine/port/guard-table.ts';
+import type { Allowance, GuardedRow } from '../../../operator/engine/port/guard-table.ts';
 import { content, type OnEmptyStore, state } from './place.ts';
 
 const guarded = (overrides: Partial<GuardedRow>): GuardedRow => ({
@@ -44,8 +44,9 @@ export function guardContract(on: OnEmptyStore): void {
         guarded({ export: free, attribute: 'member', target: 2, verdict: 'Admitted' }),
         guarded({ export: held, attribute: 'member', target: 1, verdict: 'HeldBack' }),
       ]);
-      const offered = async (allowance: 'NotHeldBack' | 'UnguardedOrAdmitted' | 'Admitted'): Promise<readonly number[]> =>
+      const offered = async (allowance: Allowance): Promise<readonly number[]> =>
         (await exports.select({ connector: 'tenant', action: 'Delete', nowMs: 1, limit: 9, allowance })).map(({ id }) => id);
+      assert.deepEqual(await offered('All'), [free, none, admitted, held]);
       assert.deepEqual(await offered('NotHeldBack'), [free, none, admitted]);
       assert.deepEqual(await offered('UnguardedOrAdmitted'), [free, admitted]);
       assert.deepEqual(await offered('Admitted'), [admitted]);

@@ -120,6 +120,17 @@ test('updates of chosen attributes are limited, other updates are not', async ()
   assert.equal(world.tenant.named('p2')?.attributes['department'], 'Sales');
 });
 
+test('whose update an approval left out is disabled all the same once the source says so', async () => {
+  await using world = await ten({ attributeUpdates: [{ ...limit(0), attributes: ['title'] }] });
+  for (const name of ['p0', 'p1']) world.user('corp', name, { title: 'Director' });
+  const { digest } = await decide(world);
+  await world.exportAll(approve(digest, ['AttributeUpdate'], ['corp-p0']));
+  world.user('corp', 'p0', { title: 'Director', accountEnabled: false });
+  await world.cycle();
+  const { accountEnabled, title } = world.tenant.named('p0')?.attributes ?? {};
+  assert.deepEqual([accountEnabled, title], [false, undefined]);
+});
+
 test('an approved value that changed since needs a new approval', async () => {
   await using world = await ten({ attributeUpdates: [{ attributes: ['department'], ...limit(0) }] });
   world.user('hr', 'p0', { department: 'Sales' });
