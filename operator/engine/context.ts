@@ -72,7 +72,11 @@ export function createContext(options: EngineOptions): EngineContext {
 const noSchema = {};
 
 /** Parameters of rules come from the forests' names. */
-const forestsOf = (revision: Revision): readonly (string | undefined)[] =>
-  revision.connectors.map((connector) => forestOf(connector)?.partitions[0]?.domain);
+const forestsOf = (revision: Revision): readonly unknown[] =>
+  revision.connectors.map((connector) => {
+    const forest = forestOf(connector);
+    const { partitions = [], rootDomain = null } = forest ?? {};
+    return { domains: partitions.map(({ domain, netbiosName = null }) => [domain, netbiosName]), rootDomain };
+  });
 
 const filtersOf = (revision: Revision): readonly unknown[] => revision.connectors.map((connector) => forestOf(connector)?.groupFilter);

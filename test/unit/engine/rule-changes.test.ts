@@ -1,8 +1,8 @@
 // A change of rules is work for the objects that it concerns, and comes out as if everything had been evaluated.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RevisionRule } from '../../../operator/model/revision.ts';
-import { constant, defaultRules, direct, rule, testRevision } from './builders.ts';
+import type { ActiveDirectoryConfiguration, Revision, RevisionRule } from '../../../operator/model/revision.ts';
+import { constant, defaultRules, direct, expression, rule, testRevision } from './builders.ts';
 import { World } from './world.ts';
 
 const revisionOf = (rules: readonly RevisionRule[]) => ({ ...testRevision, rules });
@@ -69,4 +69,34 @@ test('a run that was ended in the middle of a change of rules is made up for by 
   await world.cycle();
   assert.equal((await world.synchronize('Full')).changed, 0);
   assert.deepEqual(await world.pending(), {});
+});
+
+test('another NetBIOS name of a domain, and another root of the forest, reach everybody', async () => {
+  const naming = rule({
+    name: 'In from corp - Domain',
+    direction: 'Inbound',
+    connector: 'corp',
+    precedence: 1,
+    flows: [expression('department', '%Domain.Netbios%'), expression('title', '%Forest.FQDN%')],
+  });
+  const named = (forest: (known: ActiveDirectoryConfiguration) => Partial<ActiveDirectoryConfiguration>): Revision => ({
+    ...testRevision,
+    rules: [naming, ...testRevision.rules],
+    connectors: testRevision.connectors.map((connector) =>
+      connector.name === 'corp' && connector.type === 'ActiveDirectory'
+        ? { ...connector, activeDirectory: { ...connector.activeDirectory, ...forest(connector.activeDirectory) } }
+        : connector,
+    ),
+  });
+  await using world = await World.open({ revision: named(() => ({})) });
+  world.user('corp', 'ana');
+  await world.cycle();
+  const told = (): readonly unknown[] => ['department', 'title'].map((name) => world.tenant.named('ana')?.attributes[name]);
+  assert.deepEqual(told(), ['CONTOSO', 'contoso.test']);
+  await world.reopen(named(({ partitions }) => ({ partitions: partitions.map((one) => ({ ...one, netbiosName: 'HQ' })) })));
+  await world.cycle();
+  assert.deepEqual(told(), ['HQ', 'contoso.test']);
+  await world.reopen(named(() => ({ rootDomain: { domain: 'root.test' } })));
+  await world.cycle();
+  assert.deepEqual(told(), ['CONTOSO', 'root.test']);
 });
