@@ -18,6 +18,8 @@ RUN node scripts/bundle.ts && mkdir dist/bin && ln -s ../lockstep.mjs dist/bin/l
 
 FROM ${BASE}
 COPY --from=build /src/dist /app
+# V8 sizes its young generation by the machine; a small one keeps every role's memory near its data.
+ENV NODE_OPTIONS=--max-semi-space-size=8
 ENV NODE_ENV=production PATH=/app/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # Numeric, so that Kubernetes can see that it is not root.
 USER 65532:65532

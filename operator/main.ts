@@ -3,6 +3,7 @@
 
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { keepHeapNearItsData } from './heap.ts';
 import { LockstepError } from './model/errors.ts';
 
 interface Role {
@@ -108,4 +109,5 @@ function report(error: unknown): number {
   return 1;
 }
 
+keepHeapNearItsData();
 await main(process.argv.slice(2));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Characters of JSON that are held before they are written to a file. */
-const held = 16 * 1024 * 1024;
+const held = 4 * 1024 * 1024;
 
 interface Row {
   readonly key: string;

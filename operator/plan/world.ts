@@ -37,6 +37,8 @@ export interface Outcome {
 /** At most so many errors of objects are told. */
 const mostErrors = 1000;
 const changesAtOnce = 200;
+/** The whole state is read a few times from one end to the other: a large cache of pages would be filled in vain. */
+const cacheKilobytes = 16_384;
 
 /** Imports what the files show, synchronizes, and lists the pending changes. @throws what the files or the engine complain about */
 export async function planOnce(options: WorldOptions): Promise<Outcome> {
@@ -57,7 +59,7 @@ export async function planOnce(options: WorldOptions): Promise<Outcome> {
 }
 
 async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<Engine> {
-  const store = openSqliteStore(stateFile);
+  const store = openSqliteStore(stateFile, { cacheKilobytes });
   const target = revision.connectors.find(({ type }) => type === 'EntraID')?.name ?? '';
   const targetSchemas = { [target]: targetSchemaWith(directoryExtensions(revision, target)) };
   return createEngine({ store, revision, targetSchemas, clock: { now: () => now }, random: drawnFrom(revisionHash(revision)) }).catch(

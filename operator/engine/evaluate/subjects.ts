@@ -86,12 +86,17 @@ export async function loadSubjects(
   const names = new Map<number, Record<string, readonly string[]>>();
   for (const [key, group] of groupBy(rows, ({ connector, objectType }) => `${connector}\n${objectType}`)) {
     const [connector = '', objectType = ''] = key.split('\n');
-    for (const { attribute, counted, named } of schemas.needs(connector, objectType, purpose)) {
-      const ids = group.map(({ id }) => id);
-      const found = await tables.links.counts(ids, attribute, counted ? Number.MAX_SAFE_INTEGER : 1);
+    const needs = schemas.needs(connector, objectType, purpose);
+    if (needs.length === 0) continue;
+    // Rules look at a dozen references, and an object has one or two of them.
+    const present = [...(await tables.links.attributesOf(group.map(({ id }) => id)))];
+    for (const { attribute, counted, named } of needs) {
+      const ids = present.flatMap(([id, attributes]) => (attributes.includes(attribute) ? [id] : []));
+      if (ids.length === 0) continue;
+      const found = counted ? await tables.links.counts(ids, attribute, Number.MAX_SAFE_INTEGER) : new Map(ids.map((id) => [id, 1]));
       for (const [id, count] of found) entry(counts, id)[attribute] = count;
-      if (!named || found.size === 0) continue;
-      for (const [id, values] of await tables.links.names([...found.keys()], attribute)) entry(names, id)[attribute] = values;
+      if (!named) continue;
+      for (const [id, values] of await tables.links.names(ids, attribute)) entry(names, id)[attribute] = values;
     }
   }
   const memberships = new Map<string, (object: number) => ReadonlySet<string>>();

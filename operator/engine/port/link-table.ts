@@ -41,6 +41,8 @@ export interface LinkTable {
   from(sources: readonly number[]): Promise<readonly Link[]>;
   /** Names of the attributes by which the object refers to anything. */
   attributes(source: number): Promise<readonly string[]>;
+  /** The same for many sources; those without any reference are missing. */
+  attributesOf(sources: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>;
   /** How many values each source has; sources without any are missing. `atMost` ends the counting early. */
   counts(sources: readonly number[], attribute: string, atMost: number): Promise<ReadonlyMap<number, number>>;
   /** The distinguished names (or anchors) referred to, in order; sources without any are missing. */

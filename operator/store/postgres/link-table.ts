@@ -83,6 +83,16 @@ export function linkTable(session: Session): LinkTable {
       );
       return rows.map(({ attribute }) => session.name(attribute));
     },
+    async attributesOf(sources) {
+      const rows = await session.among<{ source: number; attribute: number }>(attributesOfSql, sources);
+      const found = new Map<number, string[]>();
+      for (const { source, attribute } of rows) {
+        const names = found.get(source);
+        if (names === undefined) found.set(source, [session.name(attribute)]);
+        else names.push(session.name(attribute));
+      }
+      return found;
+    },
     async counts(sources, attribute, atMost) {
       const rows = await session.among<{ source: number; count: number }>(countsSql, sources, await session.id(attribute), atMost);
       return new Map(rows.filter(({ count }) => count > 0).map(({ source, count }) => [source, count]));
@@ -171,6 +181,15 @@ const removeSql = `delete from link l using ${recordset} where ${sameLink}`;
 const existsSql = `select j.n from ${recordset} join link l on ${sameLink}`;
 const markDirtySql = `
   insert into dirty_link(source, attribute, target) select source, attribute, target from ${recordset} on conflict (source, attribute, target) do nothing`;
+
+const attributesOfSql = `
+  with recursive found(source, attribute) as (
+    select s, (select min(l.attribute) from link l where l.source = s) from unnest($1::bigint[]) s
+    union all
+    select f.source, (select min(l.attribute) from link l where l.source = f.source and l.attribute > f.attribute)
+    from found f where f.attribute is not null
+  )
+  select source, attribute from found where attribute is not null`;
 
 const countsSql = `
   select s.source, (select count(*) from (select 1 from link l where l.source = s.source and l.attribute = $2 limit $3) c) as count

@@ -75,6 +75,16 @@ export function linkTable(database: Database): LinkTable {
     async attributes(source) {
       return attributesOf(source);
     },
+    async attributesOf(sources) {
+      const rows = database.all<{ source: number; attribute: number }>(attributesSql, jsonList(sources));
+      const found = new Map<number, string[]>();
+      for (const { source, attribute } of rows) {
+        const names = found.get(source);
+        if (names === undefined) found.set(source, [database.name(attribute)]);
+        else names.push(database.name(attribute));
+      }
+      return found;
+    },
     async counts(sources, attribute, atMost) {
       const id = database.id(attribute);
       const counts = new Map<number, number>();
@@ -154,6 +164,16 @@ export function linkTable(database: Database): LinkTable {
 
 const insertSql = 'insert or ignore into link(source, attribute, target) values(?, ?, ?)';
 const deleteSql = 'delete from link where source = ? and attribute = ? and target = ?';
+
+/** From attribute to attribute, not from link to link: a group's members are not walked through. */
+const attributesSql = `
+  with recursive found(source, attribute) as (
+    select j.value, (select min(l.attribute) from link l where l.source = j.value) from json_each(?) j
+    union all
+    select f.source, (select min(l.attribute) from link l where l.source = f.source and l.attribute > f.attribute)
+    from found f where f.attribute is not null
+  )
+  select source, attribute from found where attribute is not null`;
 
 const countSql = `
   select j.value as source, (select count(*) from (select 1 from link l where l.source = j.value and l.attribute = ?1 limit ?2)) as count

@@ -29,6 +29,7 @@ const emptyCalls: Readonly<Record<string, (tables: Tables) => Promise<unknown>>>
   'links.dropTo': ({ links }) => links.dropTo([]),
   'links.targets': ({ links }) => links.targets([]),
   'links.from': ({ links }) => links.from([]),
+  'links.attributesOf': ({ links }) => links.attributesOf([]),
   'links.counts': ({ links }) => links.counts([], 'member', 1),
   'links.names': ({ links }) => links.names([], 'member'),
   'links.exists': ({ links }) => links.exists([]),

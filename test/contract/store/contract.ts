@@ -214,6 +214,7 @@ export function storeContract(place: () => Promise<StorePlace>): void {
       assert.deepEqual([...(await links.counts([group, ana], 'member', 10))], [[group, 2]]);
       assert.deepEqual([...(await links.counts([group], 'member', 1))], [[group, 1]]);
       assert.deepEqual(await links.attributes(group), ['member']);
+      assert.deepEqual([...(await links.attributesOf([group, ana]))], [[group, ['member']]]);
       await links.remove([{ source: group, attribute: 'member', target: ana }]);
       assert.deepEqual(await links.exists([ana, bert].map((target) => ({ source: group, attribute: 'member', target }))), [false, true]);
     });
