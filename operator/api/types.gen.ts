@@ -1400,6 +1400,8 @@ export interface SyncScheduleStatusWorker {
   readonly lastRun?: SyncScheduleStatusWorkerLastRun;
   /** lastSuccessTime is when a run last ended well. */
   readonly lastSuccessTime?: string;
+  /** export is how far the export under way is; absent while none is. */
+  readonly export?: SyncScheduleStatusWorkerExport;
   /** announcement is a scheduled cycle that has something to say; the operator makes a SyncRun for it. */
   readonly announcement?: SyncScheduleStatusWorkerAnnouncement;
   /** connectors are the directories as this worker sees them. */
@@ -1424,6 +1426,16 @@ export interface SyncScheduleStatusWorkerLastRun {
   readonly result?: 'Succeeded' | 'CompletedWithErrors' | 'AwaitingApproval' | 'Failed' | 'Superseded';
   /** message is a sentence on the result. */
   readonly message?: string;
+}
+
+/** export is how far the export under way is; absent while none is. */
+export interface SyncScheduleStatusWorkerExport {
+  /** done is the number of changes that the target has answered. */
+  readonly done: number;
+  /** planned is the number of changes at its beginning. */
+  readonly planned: number;
+  /** remainingSeconds is how long the rest is going to take by the write budget, if nobody else writes. */
+  readonly remainingSeconds?: number;
 }
 
 /** announcement is a scheduled cycle that has something to say; the operator makes a SyncRun for it. */

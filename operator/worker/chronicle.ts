@@ -8,6 +8,7 @@ import { afterCycle, type ConnectorHealth, whileWaiting } from './connector-heal
 import { type ErrorReport, reportError } from './errors.ts';
 import { notableEvents, type WorkerEvent } from './events.ts';
 import type { WorkerMetrics } from './metrics.ts';
+import type { ExportProgress } from './export-step.ts';
 import type { Publisher } from './publisher.ts';
 import { type CycleReport, type CycleTrace, endedWell, isNotable, summarize, traceOf } from './report.ts';
 import { announcedRun, untoldRuns } from './requests.ts';
@@ -37,6 +38,8 @@ interface Present {
   readonly signal: AbortSignal;
 }
 
+/** Between two words on an export under way. */
+const progressEveryMs = 30_000;
 /** So many runs back a new worker looks for what the former one did not come to tell. */
 const rememberedRuns = 50;
 
@@ -55,6 +58,8 @@ export class Chronicle {
   #present: Present | undefined;
   /** Code of what the cycle under way had to wait for. */
   #waited: string | undefined;
+  #export: ExportProgress | undefined;
+  #exportToldMs: number | undefined;
   #told: Promise<unknown> = Promise.resolve();
   failure: Failure | undefined;
 
@@ -107,6 +112,18 @@ export class Chronicle {
     });
   }
 
+  /** An export is so far, or has ended. The API server hears of it now and then only. */
+  async exports(progress: ExportProgress | undefined): Promise<void> {
+    const { metrics, nowMs } = this.#options;
+    this.#export = progress;
+    metrics.exportRemaining(progress?.remainingSeconds ?? 0);
+    if (this.#present === undefined || progress === undefined) return;
+    if (this.#exportToldMs !== undefined && nowMs() - this.#exportToldMs < progressEveryMs) return;
+    this.#exportToldMs = nowMs();
+    const { configured, signal } = this.#present;
+    await this.#inOrder(async () => this.#tellEntry(configured, signal));
+  }
+
   /** A cycle ended. Nothing of it is lost if the API server is away: `publish` tells it later. */
   async conclude(
     report: CycleReport,
@@ -117,6 +134,8 @@ export class Chronicle {
     const { metrics, log, events, nowMs } = this.#options;
     const before = this.#waited === undefined ? this.#trace : { result: 'Succeeded' as const, ...this.#trace, errorCode: this.#waited };
     this.#present = undefined;
+    this.#export = undefined;
+    this.#exportToldMs = undefined;
     this.#trace = traceOf(report);
     this.#last = { report, ...(run === undefined ? {} : { run: run.metadata.name }) };
     this.#health = afterCycle(this.#health, report, [...configured.sources.keys(), configured.target.name]);
@@ -195,6 +214,7 @@ export class Chronicle {
       ...(this.#lastSuccessTime === undefined ? {} : { lastSuccessTime: this.#lastSuccessTime }),
       ...(this.#last === undefined ? {} : { last: this.#last }),
       ...(announcement === undefined ? {} : { announcement }),
+      ...(this.#export === undefined ? {} : { export: this.#export }),
       connectors: this.#health.map((health) => ({ ...health, objects: counts?.connectors[health.name]?.objects ?? 0 })),
       pendingErrors: this.#last?.report.objectErrors.length ?? 0,
     });

@@ -5,7 +5,7 @@ import type { engineErrors } from '../engine/errors.ts';
 import type { Permit } from '../model/permit.ts';
 import type { ErrorReport } from './errors.ts';
 import { reportError, workerErrors } from './errors.ts';
-import { type ExportCounts, exportPlan, nothingSent } from './export-step.ts';
+import { type ExportCounts, type ExportProgress, exportPlan, nothingSent, progressOf } from './export-step.ts';
 import { importConnector } from './import-step.ts';
 import type { SourceDirectory, TargetDirectory } from './ports.ts';
 import { type CycleReport, type CycleResult, type StepName, type StepReport, total } from './report.ts';
@@ -30,6 +30,8 @@ export interface CycleInput {
   readonly exportForMs: number;
   /** Called after each step. */
   readonly onStep?: (step: StepReport) => void;
+  /** Called at the beginning of an export and after each of its batches; without a progress when it has ended. */
+  readonly onExport?: (progress: ExportProgress | undefined) => void;
 }
 
 /** Errors that ended an import do not end the cycle: another forest's leavers must not wait for this forest's outage. */
@@ -144,9 +146,15 @@ class Cycle {
       return nothingSent;
     }
     let counts = nothingSent;
+    const plan = this.#remaining ?? this.#plan;
+    const tell = (now: ExportCounts): void => {
+      if (plan !== undefined) this.#input.onExport?.(progressOf(plan, now, target.directory));
+    };
     const onProgress = (now: ExportCounts): void => {
       counts = now;
+      tell(now);
     };
+    tell(counts);
     const about = { connector: target.name, counts: () => ({ ...counts }) };
     const failure = await this.#step('Export', about, async () => {
       try {
@@ -161,6 +169,7 @@ class Cycle {
         });
       } finally {
         this.#written += counts.written;
+        this.#input.onExport?.(undefined);
       }
       return { counts: { ...counts } };
     });

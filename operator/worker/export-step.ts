@@ -1,5 +1,5 @@
 // Writes a plan to its target, phase by phase, each batch with a durable intent before the request leaves.
-import type { Approval, Engine, ExportPhase } from '../engine/engine.ts';
+import type { Approval, Engine, ExportPhase, Plan } from '../engine/engine.ts';
 import type { ChangeResult } from '../model/change.ts';
 import type { Permit } from '../model/permit.ts';
 import type { TargetDirectory } from './ports.ts';
@@ -29,6 +29,34 @@ export interface ExportCounts {
   readonly adds: number;
   /** Objects that were found where they should have been made. */
   readonly found: number;
+}
+
+/** How far an export is. */
+export interface ExportProgress {
+  /** Changes answered so far, whatever the answer. */
+  readonly done: number;
+  /** Changes that the plan had at its beginning. */
+  readonly planned: number;
+  /** An estimate for the rest; absent where the target lets everything pass at once. */
+  readonly remainingSeconds?: number;
+}
+
+/** The rest is taken to be made as the whole plan is. */
+export function progressOf(
+  { counts }: Pick<Plan, 'counts'>,
+  { written, failed, unknown }: ExportCounts,
+  target: TargetDirectory,
+): ExportProgress {
+  const planned = counts.add + counts.update + counts.delete + counts.referenceAdd + counts.referenceRemove;
+  const done = Math.min(planned, written + failed + unknown);
+  const share = planned === 0 ? 0 : 1 - done / planned;
+  const rest = (count: number): number => Math.ceil(count * share);
+  const remainingSeconds = target.secondsFor?.({
+    objects: rest(counts.add + counts.update + counts.delete),
+    referenceAdds: rest(counts.referenceAdd),
+    referenceRemoves: rest(counts.referenceRemove),
+  });
+  return { done, planned, ...(remainingSeconds === undefined ? {} : { remainingSeconds: Math.ceil(remainingSeconds) }) };
 }
 
 export const nothingSent: ExportCounts = { written: 0, failed: 0, unknown: 0, adds: 0, found: 0 };

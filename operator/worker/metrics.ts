@@ -8,6 +8,8 @@ export interface WorkerMetrics {
   cycle(report: CycleReport): void;
   connectors(health: readonly ConnectorHealth[]): void;
   counts(counts: Awaited<ReturnType<Engine['counts']>>): void;
+  /** How long the export under way is going to take; 0 where none is. */
+  exportRemaining(seconds: number): void;
   /** 1 while this worker may write. */
   leading(value: 0 | 1): void;
 }
@@ -16,5 +18,6 @@ export const noMetrics: WorkerMetrics = {
   cycle: () => undefined,
   connectors: () => undefined,
   counts: () => undefined,
+  exportRemaining: () => undefined,
   leading: () => undefined,
 };

@@ -20,11 +20,20 @@ export interface SourceDirectory {
   close(): Promise<void>;
 }
 
+/** What waits to be written: objects, and references to be added and removed. */
+export interface WaitingChanges {
+  readonly objects: number;
+  readonly referenceAdds: number;
+  readonly referenceRemoves: number;
+}
+
 /** A directory that can be written, within a term. */
 export interface TargetDirectory extends SourceDirectory {
   readonly targetSchema: TargetSchema;
   /** The error that names what this worker may not do although the rules ask for it, where the target can tell before anything is tried. */
   missingPermissions?(signal: AbortSignal): Promise<Error | undefined>;
+  /** How long so many changes take from now on, by what the target lets pass; where it lets everything pass there is no such method. */
+  secondsFor?(changes: WaitingChanges): number;
   /**
    * Writes each change and answers for each, in any order; never throws for a single change. Creates that may have happened before are looked up by their anchor first.
    * @throws TermEnded when the permit ends; what was not answered is `Unknown`.

@@ -65,6 +65,11 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
     registers,
   });
   const metaverse = new Gauge({ name: 'lockstep_metaverse_objects', help: 'Objects in the metaverse.', registers });
+  const remaining = new Gauge({
+    name: 'lockstep_export_remaining_seconds',
+    help: 'How long the export under way is going to take by the write budget; 0 where none is under way.',
+    registers,
+  });
   const leader = new Gauge({ name: 'lockstep_active', help: '1 while this worker may write.', registers });
   return {
     cycle: (report) => {
@@ -92,6 +97,7 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
       metaverse.set(counts.metaverse);
       for (const [connector, space] of Object.entries(counts.connectors)) objects.set({ connector }, space.objects);
     },
+    exportRemaining: (seconds) => remaining.set(seconds),
     leading: (value) => leader.set(value),
   };
 }

@@ -1,5 +1,6 @@
 // A cycle's report as the status of a SyncRun and as the worker's entry in the status of its schedule. Pure.
 import type { Plan } from '../engine/engine.ts';
+import type { ExportProgress } from './export-step.ts';
 import type { ErrorReport } from './errors.ts';
 import { type CycleReport, endedWell, type StepReport, summarize } from './report.ts';
 
@@ -80,6 +81,7 @@ export interface WorkerFacts {
   readonly lastSuccessTime?: string;
   readonly last?: { readonly report: CycleReport; readonly run?: string };
   readonly announcement?: CycleReport;
+  readonly export?: ExportProgress;
   readonly connectors: readonly {
     readonly name: string;
     readonly lastImportTime?: string;
@@ -102,6 +104,7 @@ export function workerEntry(facts: WorkerFacts): Readonly<Record<string, unknown
     ...(announcement === undefined
       ? {}
       : { announcement: { type: announcement.type, trigger: 'Schedule', startTime: announcement.startTime, reason: announcement.result } }),
+    ...(facts.export === undefined ? {} : { export: { ...facts.export } }),
     connectors: facts.connectors.map(({ error, ...connector }) => ({
       ...connector,
       ...(error === undefined ? {} : { error: { ...errorStatus(error), since: error.since } }),

@@ -212,6 +212,7 @@ export class Worker {
       hold: this.#hold.signal,
       exportForMs: Math.max(shortestExportMs, configured.revision.deltaPeriodSeconds * 1000),
       onStep: (step) => this.#logStep(step),
+      onExport: (progress) => void this.#chronicle.exports(progress),
     });
     await this.#chronicle.conclude(report, run, schedule, configured);
   }

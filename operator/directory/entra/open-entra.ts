@@ -11,7 +11,7 @@ import { type EntraOptions, noMetrics } from './ports.ts';
 import { readObjects } from './read-objects.ts';
 import { Reader } from './reader.ts';
 import type { Tenant } from './tenant.ts';
-import { WriteBudget } from './write-budget.ts';
+import { bindCost, WriteBudget } from './write-budget.ts';
 import { Writer } from './writer.ts';
 
 /** Opens no connection yet; the first request does. */
@@ -31,6 +31,8 @@ export function openEntra(options: EntraOptions): TargetDirectory {
   };
   return {
     targetSchema: targetSchemaWith(extensions),
+    // Members travel in twenties; what was added alone costs a whole write, which makes this the least.
+    secondsFor: ({ objects, referenceAdds, referenceRemoves }) => budget.secondsFor(objects + bindCost(referenceAdds) + referenceRemoves),
     missingPermissions: (signal) => permissions.missing(signal),
     schema: () => Promise.resolve(directorySchema(wanted, extensions)),
     readFull: (signal) => readFull(reader, tenant, signal),

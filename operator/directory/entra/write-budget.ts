@@ -72,4 +72,4 @@ export class WriteBudget {
 }
 
 /** Adding members in one request is charged about one write for every three of them. */
-export const bindCost = (members: number): number => Math.max(1, Math.ceil(members / 3));
+export const bindCost = (members: number): number => Math.ceil(members / 3);

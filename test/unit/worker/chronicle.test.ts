@@ -92,3 +92,16 @@ test('a run that waits for an approval stalls and is no success', async (t) => {
     return report;
   }
 });
+
+test('how far an export is stands in the entry while it lasts, told now and then', async (t) => {
+  const { scene, schedule, chronicle, configured, begin, entry } = await open(t);
+  await begin();
+  await chronicle.exports({ done: 0, planned: 20_000, remainingSeconds: 903 });
+  assert.deepEqual(entry()?.export, { done: 0, planned: 20_000, remainingSeconds: 903 });
+  await chronicle.exports({ done: 100, planned: 20_000, remainingSeconds: 898 });
+  assert.equal(entry()?.export?.done, 0);
+  await chronicle.exports(undefined);
+  await chronicle.conclude(await scene.cycle(), undefined, schedule, configured);
+  await chronicle.publish([], configured, never);
+  assert.equal(entry()?.export, undefined);
+});

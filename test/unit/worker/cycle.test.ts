@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../../../operator/engine/port/store-port.ts';
+import type { ExportProgress } from '../../../operator/worker/export-step.ts';
+import type { WaitingChanges } from '../../../operator/worker/ports.ts';
 import { storeErrors } from '../../../operator/store/errors.ts';
 import { testRevision } from '../engine/builders.ts';
 import { Scene, stepsOf } from './scene.ts';
@@ -342,4 +344,16 @@ test('an authority that gives no token to check is told by the read that needs o
   await using scene = await Scene.open(['ana']);
   Object.assign(scene.target, { missingPermissions: () => Promise.reject(new scriptedErrors.Down({ name: 'authority' })) });
   assert.equal((await scene.cycle()).result, 'Succeeded');
+});
+
+test('an export tells how far it is and how long the rest takes, from its beginning to its end', async () => {
+  await using scene = await Scene.open(['ana', 'bert', 'cleo']);
+  const told: (ExportProgress | undefined)[] = [];
+  Object.assign(scene.target, { secondsFor: ({ objects }: WaitingChanges) => objects * 2 });
+  const report = await scene.cycle({ onExport: (progress) => told.push(progress) });
+  const planned = report.plan?.counts.add ?? 0;
+  assert.ok(planned >= 3);
+  assert.deepEqual(told[0], { done: 0, planned, remainingSeconds: planned * 2 });
+  assert.deepEqual(told.at(-2), { done: planned, planned, remainingSeconds: 0 });
+  assert.equal(told.at(-1), undefined);
 });
