@@ -52,6 +52,10 @@ export interface TenantSettings {
   readonly deltaPageSize: number;
   /** Members that one delta page carries. */
   readonly deltaMembersPerPage: number;
+  /** Changes from before its token that each round of a delta query tells again, as the service may. */
+  readonly deltaReplays: number;
+  /** Whether each round of a delta query begins with a page that holds nothing but the link to the next. */
+  readonly deltaEmptyPages: boolean;
   readonly objectQuota: number;
   /** Licences of each product that the tenant has. */
   readonly licenseUnits: number;
@@ -66,6 +70,8 @@ export const defaultSettings: TenantSettings = {
   pageSize: 100,
   deltaPageSize: 200,
   deltaMembersPerPage: 1000,
+  deltaReplays: 0,
+  deltaEmptyPages: false,
   objectQuota: 300_000,
   licenseUnits: 100,
 };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { EffectRecord } from '../../operator/simulator/audit.ts';
-import type { ObjectInfo } from '../../operator/simulator/admin/types.ts';
+import type { NewTenant, ObjectInfo } from '../../operator/simulator/admin/types.ts';
 import type { CycleReport } from '../../operator/worker/report.ts';
 import { groupOf, personOf } from '../benchmark/people.ts';
 import { type Cell, faultAt } from './fault-matrix.ts';
@@ -59,8 +59,8 @@ export interface Outcome {
 }
 
 /** Runs the story to its end, with the cell's fault in both of its exports. */
-export async function exportUnder(t: TestContext, size: Size, cell?: Cell): Promise<Outcome> {
-  const synchronization = await openSynchronization(t, forestOf(size));
+export async function exportUnder(t: TestContext, size: Size, cell?: Cell, tenant: NewTenant = {}): Promise<Outcome> {
+  const synchronization = await openSynchronization(t, forestOf(size), tenant);
   const { admin, tenantId } = synchronization;
   await admin.createObjects(tenantId, [
     { type: 'user', values: { displayName: 'Cloud only', userPrincipalName: 'taken@contoso.test', mailNickname: 'taken' } },

@@ -26,6 +26,8 @@ const settings = closed({
   pageSize: { type: 'integer', minimum: 1, maximum: 999 },
   deltaPageSize: { type: 'integer', minimum: 1 },
   deltaMembersPerPage: { type: 'integer', minimum: 1 },
+  deltaReplays: count,
+  deltaEmptyPages: flag,
   objectQuota: count,
   licenseUnits: count,
 });

@@ -28,6 +28,8 @@ interface DeltaToken {
   readonly linksAfter?: number | undefined;
   /** Following: up to this sequence number in this round. */
   readonly until?: number;
+  /** Behind the empty page that a round may begin with. */
+  readonly begun?: true;
 }
 
 const navigations: Readonly<Record<DeltaType, readonly Navigation[]>> = {
@@ -53,6 +55,11 @@ export const answerDelta =
   (type: DeltaType) =>
   (call: Call): Answer => {
     const token = readToken(call, type);
+    const isBeginning =
+      token.begun === undefined && token.until === undefined && (token.after ?? 0) === 0 && token.linksAfter === undefined;
+    if (isBeginning && call.tenant.settings.deltaEmptyPages) {
+      return page(call, type, [], { next: { ...token, begun: true } });
+    }
     return token.after === undefined ? follow(call, type, token) : enumerate(call, type, token);
   };
 
@@ -172,7 +179,9 @@ function follow(call: Call, type: DeltaType, token: DeltaToken): Answer {
   const touched = new Map<Entry, Touch>();
   let links = 0;
   let read = token.from;
-  for (let index = log.indexAfter(token.from); index < log.records.length; index += 1) {
+  // Only a round's first page replays: a page that began behind its predecessor's would never end.
+  const begin = token.until === undefined ? Math.max(log.floor, token.from - settings.deltaReplays) : token.from;
+  for (let index = log.indexAfter(begin); index < log.records.length; index += 1) {
     const record = log.records[index];
     if (record === undefined || record.sequence > until) {
       break;

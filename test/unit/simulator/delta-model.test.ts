@@ -143,8 +143,9 @@ class Follower {
 test('folding delta pages that were read in the midst of changes ends at the state of the directory', async () => {
   const world = await makeWorld();
   fc.assert(
-    fc.property(fc.array(step, { minLength: 40, maxLength: 160 }), (steps) => {
-      const { tenantId, applications } = createTenant(world, { settings: { deltaPageSize: 3, deltaMembersPerPage: 2 } });
+    fc.property(fc.array(step, { minLength: 40, maxLength: 160 }), fc.nat(9), fc.boolean(), (steps, deltaReplays, deltaEmptyPages) => {
+      const settings = { deltaPageSize: 3, deltaMembersPerPage: 2, deltaReplays, deltaEmptyPages };
+      const { tenantId, applications } = createTenant(world, { settings });
       const caller = { tenantId, appId: applications[0]?.clientId ?? '', roles: new Set(applications[0]?.roles) };
       const get = (path: string, query: string): Json => {
         const incoming: Incoming = {

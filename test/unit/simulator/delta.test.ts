@@ -164,3 +164,17 @@ test('the token of another tenant is refused', async (t) => {
   const link = new URL((await round(one.graph, '/users/delta')).deltaLink);
   assert.equal((await two.raw('GET', `${link.pathname}${link.search}`)).status, 400);
 });
+
+test('a round may begin with an empty page and tell again what was told', async (t) => {
+  const { graph } = await openTenant(t, { settings: { deltaReplays: 100, deltaEmptyPages: true, deltaPageSize: 2 } });
+  const ids: string[] = [];
+  for (let index = 0; index < 3; index += 1) ids.push((await graph.api('/users').post(newUser())).id);
+  const empty = await graph.api('/users/delta').get();
+  assert.deepEqual([empty.value, typeof empty['@odata.nextLink']], [[], 'string']);
+  const first = await round(graph, '/users/delta');
+  assert.deepEqual([first.value.length, first.pages], [3, 3]);
+  await graph.api(`/users/${ids[0]}`).patch({ city: 'Lisbon' });
+  const again = await round(graph, first.deltaLink);
+  assert.deepEqual(new Set(again.value.map(({ id }) => id)), new Set(ids));
+  assert.deepEqual((await graph.api('/users/delta?$deltatoken=latest').get()).value, []);
+});

@@ -1,8 +1,10 @@
 // Holds the simulator's table of what is faithful, simplified and absent: a line that claims something names the test that shows it, and what is absent is refused.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { readSeed } from '../../../operator/simulator/seed.ts';
 import { openTenant } from './harness.ts';
 
 interface Line {
@@ -43,6 +45,13 @@ test('what is faithful or simplified is shown by a test of that name', () => {
       );
     }
   }
+});
+
+test('the seed that the documentation shows is one', () => {
+  const example = /```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+  const file = join(mkdtempSync(join(tmpdir(), 'lockstep-')), 'tenants.json');
+  writeFileSync(file, example);
+  assert.equal(readSeed(file, {})[0]?.displayName, 'Contoso');
 });
 
 for (const { what, shown } of lines.filter((line) => kindOf(line) === 'absent')) {

@@ -174,3 +174,14 @@ test('a manager is bound at creation, read, expanded, replaced and removed', asy
   assert.equal((await refusal(graph.api(`/users/${id}/manager/$ref`).delete())).status, 404);
   assert.equal((await refusal(graph.api(`/users/${id}`).patch({ 'manager@odata.bind': reference(await group(tenant)) }))).status, 400);
 });
+
+test('an expanded relation shows twenty objects and no more', async (t) => {
+  const { graph, simulator, info } = await openTenant(t);
+  const people = Array.from({ length: 25 }, (_, index) => ({
+    type: 'user' as const,
+    values: { displayName: `Member ${index}`, userPrincipalName: `member${index}@contoso.test` },
+  }));
+  const memberIds = (await simulator.admin.createObjects(info.tenantId, people)).map(({ id }) => id);
+  const [group] = await simulator.admin.createObjects(info.tenantId, [{ type: 'group', values: { ...newGroup() }, memberIds }]);
+  assert.equal((await graph.api(`/groups/${group?.id}?$expand=members($select=id)`).get()).members.length, 20);
+});
