@@ -95,12 +95,25 @@ async function runRounds(run: Run): Promise<void> {
   const { store, connectors } = context;
   for (let round = 0; round < mostRounds; round++) {
     for (const connector of connectors) {
-      await linkConnector(run, connector, everything && round === 0 ? 'All' : 'Dirty');
+      const deferred = await linkConnector(run, connector, everything && round === 0 ? 'All' : 'Dirty');
       if (round === 0 && context.targets.includes(connector)) await settleAwaiting(run, connector);
       await evaluateDirty(run);
+      await linkDeferred(run, connector, deferred);
     }
     const dirty = await store.transaction(async ({ objects, metaverse }) => (await objects.hasDirty()) || (await metaverse.hasDirty()));
     if (!dirty) return;
+  }
+}
+
+/** Chains of objects of which each shares a value with the next are short; what a longer one leaves the next round looks at. */
+const mostPasses = 1000;
+
+/** Those whose join value came with another object of their connector: each pass decides at least the first of those that share values. */
+async function linkDeferred(run: Run, connector: string, deferred: IdSet): Promise<void> {
+  let left = deferred;
+  for (let pass = 0; left.size > 0 && pass < mostPasses; pass++) {
+    left = await linkConnector(run, connector, left);
+    await evaluateDirty(run);
   }
 }
 

@@ -105,5 +105,5 @@ function holds({ source, target, caseSensitive }: JoinClause, attributes: JsonAt
   return valuesOf(candidate[target]).some((value) => wanted.has(form(value)));
 }
 
-const valuesOf = (value: JsonValue | undefined): readonly JsonScalar[] =>
+export const valuesOf = (value: JsonValue | undefined): readonly JsonScalar[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as readonly JsonScalar[]) : [value as JsonScalar];

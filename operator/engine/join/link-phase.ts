@@ -1,8 +1,10 @@
 // The first half of a synchronization: objects join, project or leave. Whatever it touches is evaluated afterwards.
-import { decideFor, findCandidates } from './candidates.ts';
+import { type Candidates, decideFor, findCandidates } from './candidates.ts';
+import { Claims, type OpenClaims } from './claims.ts';
 import { type JoinDecision, severalJoinRules, wantedKeys } from './join.ts';
 import { reader, type RuleSubject } from '../rules/environment.ts';
 import { reportOf } from '../errors.ts';
+import { IdSet } from '../import/id-set.ts';
 import { recordJoins } from '../history/metaverse-history.ts';
 
 import type { CompiledRule } from '../rules/rules.ts';
@@ -11,15 +13,26 @@ import type { ProblemRow, Tables } from '../port/store-port.ts';
 import { loadSubjects } from '../evaluate/subjects.ts';
 import { breathe, inTransaction, noteProblems, type Run } from '../synchronization.ts';
 
-/** Looks at one connector's dirty objects, or at all of them, in order of anchor: who comes first is decided by that, never by arrival. */
-export async function linkConnector(run: Run, connector: string, which: 'All' | 'Dirty'): Promise<void> {
+/** Which objects of a connector are looked at: those of a set are dirty ones. */
+export type Extent = 'All' | 'Dirty' | IdSet;
+
+/**
+ * Looks at one connector's objects in order of anchor: who comes first is decided by that, never by arrival. Gives those that are left dirty because a
+ * value that they look for comes with another of these objects, and is there only once that one was evaluated.
+ */
+export async function linkConnector(run: Run, connector: string, which: Extent): Promise<IdSet> {
+  const claims = new Claims(run.context.rules, connector);
+  const deferred = new IdSet();
   for (let after = ''; ; ) {
-    const last = await inTransaction(run, async (tables) => {
-      const batch = which === 'All' ? await nextOfAll(run, tables, connector, after) : await nextDirty(run, tables, connector, after);
-      if (batch.rows.length > 0) await linkBatch(run, tables, connector, batch);
-      return batch.rows.at(-1)?.anchor;
+    const { last, open, ids } = await inTransaction(run, async (tables) => {
+      const batch = await nextBatch(run, tables, connector, after, which);
+      const open = claims.open();
+      const ids = batch.rows.length > 0 ? await linkBatch(run, tables, connector, batch, open) : [];
+      return { last: batch.last, open, ids };
     });
-    if (last === undefined) return;
+    if (last === undefined) return deferred;
+    open.keep();
+    for (const id of ids) deferred.add(id);
     after = last;
     await breathe(run.signal);
   }
@@ -27,21 +40,32 @@ export async function linkConnector(run: Run, connector: string, which: 'All' | 
 
 interface Batch {
   readonly rows: readonly ObjectRow[];
+  /** Where the next batch begins; absent where this was the last. */
+  readonly last: string | undefined;
   /** Ids of those whose content changed. */
   readonly changed: ReadonlySet<number>;
   /** Whether they were taken for themselves, and not because a question is open. */
   readonly all: boolean;
 }
 
-async function nextOfAll({ context }: Run, tables: Tables, connector: string, after: string): Promise<Batch> {
-  const rows = await tables.objects.page(connector, after, context.batchSize);
+async function nextBatch(run: Run, tables: Tables, connector: string, after: string, which: Extent): Promise<Batch> {
+  const { batchSize } = run.context;
+  if (which === 'All') {
+    const rows = await tables.objects.page(connector, after, batchSize);
+    const last = rows.at(-1)?.anchor;
+    return { rows, last, all: true, changed: last === undefined ? new Set() : await tables.objects.takeDirtyRange(connector, after, last) };
+  }
+  const rows = await tables.objects.takeDirty(connector, after, batchSize);
+  const changed = new Set(rows.filter((row) => row.changed).map(({ id }) => id));
   const last = rows.at(-1)?.anchor;
-  return { rows, all: true, changed: last === undefined ? new Set() : await tables.objects.takeDirtyRange(connector, after, last) };
-}
-
-async function nextDirty({ context }: Run, tables: Tables, connector: string, after: string): Promise<Batch> {
-  const rows = await tables.objects.takeDirty(connector, after, context.batchSize);
-  return { rows, all: false, changed: new Set(rows.filter(({ changed }) => changed).map(({ id }) => id)) };
+  if (which === 'Dirty') return { rows, last, all: false, changed };
+  // What was woken meanwhile has its turn in the next round, once all of these are decided.
+  const others = rows.filter(({ id }) => !which.has(id));
+  for (const isChanged of [true, false]) {
+    const ids = others.filter((row) => row.changed === isChanged).map(({ id }) => id);
+    await tables.objects.markDirty(ids, isChanged);
+  }
+  return { rows: rows.filter(({ id }) => which.has(id)), last, all: false, changed };
 }
 
 /** Scopes are functions of the content and the rules: where neither changed, a joined object is still in scope. */
@@ -55,14 +79,14 @@ interface Linked {
   readonly rules: readonly CompiledRule[];
 }
 
-async function linkBatch(run: Run, tables: Tables, connector: string, batch: Batch): Promise<void> {
+async function linkBatch(run: Run, tables: Tables, connector: string, batch: Batch, claims: OpenClaims): Promise<readonly number[]> {
   const { changed } = batch;
   const settled = batch.rows.filter((row) => isSettled(run, row, batch));
   await tables.metaverse.markDirty(
     settled.flatMap(({ metaverse }) => (metaverse === null || run.evaluated.has(metaverse) ? [] : [metaverse])),
   );
   const rows = batch.rows.filter((row) => !isSettled(run, row, batch));
-  if (rows.length === 0) return;
+  if (rows.length === 0) return [];
   const subjects = await loadSubjects(run.context, tables, run.schemas, rows, 'Scope');
   const linked = rows.map((row): Linked => {
     const subject = subjects.get(row.id) as RuleSubject;
@@ -78,12 +102,7 @@ async function linkBatch(run: Run, tables: Tables, connector: string, batch: Bat
     linked.filter(({ row }) => row.metaverse !== null),
     changed,
   );
-  await joinUnjoined(
-    run,
-    tables,
-    connector,
-    linked.filter(({ row }) => row.metaverse === null),
-  );
+  return joinUnjoined(run, tables, connector, linked, { claims, changed });
 }
 
 /** A joined pair stays joined, even if it would not match today; only leaving scope breaks it. */
@@ -116,31 +135,75 @@ async function warnOfJoinRules(run: Run, tables: Tables, joined: readonly Linked
   await noteProblems(run, tables, subjects, warnings);
 }
 
-async function joinUnjoined(run: Run, tables: Tables, connector: string, unjoined: readonly Linked[]): Promise<void> {
-  if (unjoined.length === 0) return;
+interface Claiming {
+  readonly claims: OpenClaims;
+  readonly changed: ReadonlySet<number>;
+}
+
+/** Decides for the unjoined ones of a batch. Gives those that are put off. */
+async function joinUnjoined(
+  run: Run,
+  tables: Tables,
+  connector: string,
+  linked: readonly Linked[],
+  claiming: Claiming,
+): Promise<readonly number[]> {
+  const unjoined = linked.filter(({ row }) => row.metaverse === null);
   const keys = new Map(unjoined.map(({ row, rules, subject }) => [row.id, wantedKeys(rules, subject.attributes)]));
   const candidates = await findCandidates(run.context, tables, connector, [...new Set([...keys.values()].flat())]);
-  const decisions = unjoined.map((object) => {
-    const decision = decideFor(run.context, candidates, object.row, object.rules, object.subject);
-    return { object, decision };
-  });
+  const decisions = decideInOrder(run, candidates, linked, claiming);
+  if (decisions.length === 0) return [];
   const joins = await create(run, tables, decisions);
   await tables.objects.join(joins);
   await tables.metaverse.markDirty(joins.map(({ metaverse }) => metaverse));
   await tables.links.wake(joins.map(({ metaverse }) => metaverse));
   const waits = decisions.filter(({ decision }) => decision.kind === 'Wait' || decision.kind === 'Refuse');
   await tables.objects.wait(waits.map(({ object }) => ({ id: object.row.id, keys: keys.get(object.row.id) ?? [] })));
+  const deferred = decisions.filter(({ decision }) => decision.kind === 'Defer').map(({ object }) => object.row.id);
+  await tables.objects.markDirty(deferred, false);
   await noteProblems(
     run,
     tables,
     unjoined.map(({ row }) => subjectOf(row)),
     decisions.flatMap((decided) => problemOf(run, decided)),
   );
+  return deferred;
+}
+
+/**
+ * In order of anchor: whoever is about to bring a join value claims it, and who looks for what somebody before claimed is put
+ * off. So two objects of one connector with one value come out alike whether they arrive together or one after the other.
+ */
+function decideInOrder(
+  { context, now }: Run,
+  candidates: Candidates,
+  linked: readonly Linked[],
+  { claims, changed }: Claiming,
+): readonly Decided[] {
+  return linked.flatMap((object): readonly Decided[] => {
+    const { row, rules, subject } = object;
+    const beside = context.rules.standsIn(row.connector, row.objectType);
+    if (row.metaverse !== null) {
+      if (changed.has(row.id) && rules.length > 0 && !beside) claims.claim(row.objectType, subject, now);
+      return [];
+    }
+    const met = wantedKeys(rules, subject.attributes).flatMap((key) => candidates.byKey(key));
+    const concerned =
+      !beside &&
+      (met.some(({ id }) => claims.isTouched(id)) || claims.concerns(rules, subject) || claims.isSought(row.objectType, subject, now));
+    if (concerned) claims.seek(rules, subject);
+    const decision: Decided['decision'] = concerned ? { kind: 'Defer' } : decideFor(context, candidates, row, rules, subject);
+    // Whoever is put off keeps its place before those that come after it.
+    if (decision.kind !== 'Wait' && decision.kind !== 'Refuse' && !beside) claims.claim(row.objectType, subject, now);
+    if (decision.kind === 'Join' && !beside) claims.touch(decision.metaverse);
+    return [{ object, decision }];
+  });
 }
 
 interface Decided {
   readonly object: Linked;
-  readonly decision: JoinDecision;
+  /** `Defer`: others of the same connector are about to bring a value that it looks for; it is decided once theirs are there. */
+  readonly decision: JoinDecision | { readonly kind: 'Defer' };
 }
 
 async function create(run: Run, tables: Tables, decisions: readonly Decided[]): Promise<readonly { id: number; metaverse: number }[]> {

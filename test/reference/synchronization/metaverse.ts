@@ -27,7 +27,7 @@ class Building implements Metaverse {
   readonly #names: Names;
   readonly #waiting: Map<string, SourceObject[]>;
   readonly #inbound: readonly RevisionRule[];
-  /** Metaverse objects by attribute and value, as they were when the last connector was done. */
+  /** Metaverse objects by attribute and value, as they are at present. */
   readonly #index = new Map<string, Set<MetaverseObject>>();
   readonly #indexed: ReadonlySet<string>;
 
@@ -48,16 +48,18 @@ class Building implements Metaverse {
   round(): boolean {
     let any = false;
     for (const connector of this.#input.connectors) {
-      const touched = new Set<MetaverseObject>();
       const left: SourceObject[] = [];
-      for (const object of this.#waiting.get(connector) ?? []) {
+      const waiting = this.#waiting.get(connector) ?? [];
+      // Who stands for somebody else finds those that are there before the others of its forest come.
+      const inTurn = [...waiting.filter((one) => this.#standsIn(one)), ...waiting.filter((one) => !this.#standsIn(one))];
+      for (const object of inTurn) {
         const found = this.#place(object);
         if (found === undefined) left.push(object);
-        else touched.add(found);
+        // At once: who comes after it with the same join value finds it taken.
+        else this.#evaluate(found);
+        any ||= found !== undefined;
       }
       this.#waiting.set(connector, left);
-      for (const object of touched) this.#evaluate(object);
-      any ||= touched.size > 0;
     }
     return any;
   }

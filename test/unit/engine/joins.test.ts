@@ -66,9 +66,67 @@ test('two candidates that come together: the lower anchor joins, whoever was rea
   }
 });
 
+/** Two objects of one forest that say they are the same person. */
+const twins = ['a', 'b'];
+
+test('two objects of one forest with one join value: the lower anchor is made, the other is the error, however they arrive', async () => {
+  for (const { steps, batchSize, made } of [
+    { steps: [twins], batchSize: 2, made: 'a' },
+    { steps: [['b', 'a']], batchSize: 1, made: 'a' },
+    { steps: [['a'], ['b']], batchSize: 2, made: 'a' },
+    // A joined pair stays joined: who was there first keeps its place.
+    { steps: [['b'], ['a']], batchSize: 2, made: 'b' },
+  ]) {
+    await using world = await World.open({ batchSize });
+    world.user('corp', 'other');
+    for (const names of steps) {
+      for (const name of names) world.user('corp', name, { employeeID: '7' });
+      await world.cycle();
+    }
+    assert.deepEqual(
+      twins.filter((name) => world.tenant.named(name) !== undefined),
+      [made],
+    );
+    const errors = await world.engine.errors(5);
+    const refused = twins.find((name) => name !== made);
+    assert.deepEqual(
+      errors.map(({ error, label }) => [error.code, label]),
+      [['AlreadyJoined', `CN=${refused},DC=contoso,DC=test`]],
+    );
+    world.user('corp', refused ?? '', { employeeID: '8' });
+    await world.cycle();
+    assert.notEqual(world.tenant.named(refused ?? ''), undefined);
+    assert.deepEqual(await world.engine.errors(5), []);
+  }
+});
+
+test('of many objects of one forest with one join value one is made, and none that is in the tenant already is deleted', async () => {
+  await using world = await World.open({ batchSize: 3 });
+  const names = Array.from({ length: 20 }, (_, index) => `p${index + 10}`);
+  for (const displayName of names) world.tenant.create('user', { sourceAnchor: `corp-${displayName}`, displayName, accountEnabled: true });
+  for (const name of names) world.user('corp', name, { employeeID: '7' });
+  await world.cycle();
+  assert.equal((await world.engine.counts()).metaverse, 1);
+  assert.equal(world.tenant.objects.size, 20);
+  assert.equal((await world.engine.errors(50)).length, 19);
+});
+
+test('a value that nothing contributes to the metaverse lets nobody wait', async () => {
+  const rules = testRevision.rules.map((one) =>
+    one.name === 'In from corp - User Join' ? { ...one, flows: one.flows.filter(({ target }) => target !== 'employeeID') } : one,
+  );
+  await using world = await World.open({ revision: { ...testRevision, rules } });
+  for (const name of ['a', 'b', 'c']) world.user('corp', name, { employeeID: '7' });
+  await world.cycle();
+  assert.equal((await world.engine.counts()).metaverse, 3);
+});
+
 test('an object that matches two people is an error until one of them changes', async () => {
   await using world = await World.open();
   world.user('corp', 'ana', { employeeID: '7' });
+  world.user('corp', 'bert', { employeeID: '8' });
+  await world.cycle();
+  // A joined pair stays joined, whatever its values become.
   world.user('corp', 'bert', { employeeID: '7' });
   world.user('hr', 'x', { employeeID: '7', department: 'Sales' });
   await world.cycle();

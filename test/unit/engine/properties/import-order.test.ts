@@ -62,3 +62,48 @@ test('forests and tenant can be read in any order', async () => {
     seeded({ numRuns: 8 }),
   );
 });
+
+/** Anchors in order; few values, so that many share one. */
+const newcomers = fc.uniqueArray(
+  fc.record({
+    name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
+    employeeID: fc.constantFrom('1', '2', '3'),
+    mail: fc.constantFrom('x', 'y', undefined),
+  }),
+  { minLength: 2, selector: ({ name }) => name },
+);
+
+/** They are found by either of two values. */
+const byEither: typeof unlimited = {
+  ...unlimited,
+  rules: unlimited.rules.map((one) =>
+    one.name === 'In from corp - User Join'
+      ? { ...one, join: ['employeeID', 'mail'].map((name) => [{ source: name, target: name, caseSensitive: false }]) }
+      : one,
+  ),
+};
+
+test('people of one forest who share join values come out alike, whether they arrive together or one after the other', async () => {
+  await fc.assert(
+    fc.asyncProperty(newcomers, fc.constantFrom(1, 2, 50), async (people, batchSize) => {
+      const outcomes = [];
+      const inOrder = [...people].sort((a, b) => (a.name < b.name ? -1 : 1));
+      for (const steps of [[people], inOrder.map((one) => [one])]) {
+        await using world = await World.open({ revision: byEither, batchSize });
+        for (const step of steps) {
+          for (const { name, employeeID, mail } of step) world.user('corp', name, { employeeID, ...(mail === undefined ? {} : { mail }) });
+          await world.importFull('corp');
+          await world.synchronize();
+        }
+        await world.cycle();
+        const errors = (await world.engine.errors(20)).map(({ label, error }) => `${label} ${error.code}`);
+        outcomes.push({
+          people: [...world.tenant.objects.values()].map(({ attributes }) => String(attributes['displayName'])).toSorted(),
+          errors: errors.toSorted(),
+        });
+      }
+      assert.deepEqual(outcomes[0], outcomes[1]);
+    }),
+    seeded({ numRuns: 25 }),
+  );
+});
