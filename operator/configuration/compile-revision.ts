@@ -5,7 +5,7 @@ import type { TargetSchema } from '../model/schema.ts';
 import { resolveConnectors } from './connectors.ts';
 import { compileCustomRules, type CustomRules } from './custom-rules.ts';
 import { expandRules } from './expand-rules.ts';
-import { limitProblems, limitsOf } from './limits.ts';
+import { limitProblems, limitsOf, updateLimitProblems } from './limits.ts';
 import { mergeTypeWarnings } from './merge-types.ts';
 import type { ConfigurationProblem } from './problem.ts';
 import { nameOf, type Resources, selectedRules } from './resources.ts';
@@ -37,7 +37,15 @@ export function compileRevision(resources: Resources, context: CompileContext = 
   // Where a rule is missing because it is wrong, others would look wrong too.
   const found = complete && custom.problems.length === 0 ? findings(custom, rules, declared, context) : { problems: [], warnings: [] };
   const warnings = [...custom.warnings, ...found.warnings];
-  const problems = [...connectorProblems, ...limitProblems(resources.schedule), ...shipped.problems, ...custom.problems, ...found.problems];
+  const limited = complete && custom.problems.length === 0 ? updateLimitProblems(schedule, rules) : [];
+  const problems = [
+    ...connectorProblems,
+    ...limitProblems(schedule),
+    ...limited,
+    ...shipped.problems,
+    ...custom.problems,
+    ...found.problems,
+  ];
   if (problems.length > 0) return { kind: 'errors', problems, warnings };
   const revision: Revision = {
     format: 1,

@@ -1,8 +1,9 @@
 // The limits of a schedule, frozen with all their defaults.
 import type { SyncScheduleInput } from '../api/types.gen.ts';
 import { suggestion } from '../expression/index.ts';
-import type { ChangeLimit, Limits } from '../model/revision.ts';
+import type { ChangeLimit, Limits, RevisionRule } from '../model/revision.ts';
 import { type ConfigurationProblem, scheduleProblem } from './problem.ts';
+import { entraIDSchema } from './schema/index.ts';
 
 /** What is not set is not limited, and leaves no trace in the revision. */
 export function limitsOf({ spec }: SyncScheduleInput): Limits {
@@ -34,6 +35,26 @@ const limit = ({ count, percent = 100, percentFrom = 20 }: Pick<ChangeLimit, 'co
   percent,
   percentFrom,
 });
+
+/** Nor would a limit of an attribute that no target has; names are told apart by their case. */
+export function updateLimitProblems(schedule: SyncScheduleInput, rules: readonly RevisionRule[]): readonly ConfigurationProblem[] {
+  const written = rules.flatMap(({ direction, flows }) => (direction === 'Outbound' ? flows.map(({ target }) => target) : []));
+  const known = new Set([...(entraIDSchema.attributes('*')?.names ?? []), ...written]);
+  return (schedule.spec.limits?.attributeUpdates ?? []).flatMap(({ attributes }, index) =>
+    attributes.flatMap((name, place) => {
+      if (known.has(name)) return [];
+      const hint = suggestion(name, [...known]);
+      const message = `The target has no attribute ${name}, so that the limit would count nothing${hint === '' ? '.' : hint}`;
+      return [
+        scheduleProblem(schedule)(
+          `spec.limits.attributeUpdates[${index}].attributes[${place}]`,
+          message,
+          'Name an attribute as the target spells it.',
+        ),
+      ];
+    }),
+  );
+}
 
 /** Limits that name what the schedule does not have would protect nothing. */
 export function limitProblems(schedule: SyncScheduleInput): readonly ConfigurationProblem[] {

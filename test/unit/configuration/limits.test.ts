@@ -1,8 +1,9 @@
 // Limits as the schedule says them, and as the revision has them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limitProblems, limitsOf } from '../../../operator/configuration/limits.ts';
+import { limitProblems, limitsOf, updateLimitProblems } from '../../../operator/configuration/limits.ts';
 import type { SyncScheduleInput } from '../../../operator/api/types.gen.ts';
+import { constant, rule } from '../engine/builders.ts';
 
 const schedule = (limits: SyncScheduleInput['spec']['limits']): SyncScheduleInput => ({
   apiVersion: 'lockstep.dev/v1alpha1',
@@ -53,4 +54,21 @@ test('a minimum for a connector that the schedule does not have is an error with
   const [problem] = limitProblems(schedule({ minimumObjects: [{ connector: 'crop', count: 1 }] }));
   assert.equal(problem?.field, 'spec.limits.minimumObjects[0].connector');
   assert.match(problem?.message ?? '', /corp/);
+});
+
+test('a limit of updates of an attribute that the target does not have is an error with a suggestion', () => {
+  const limited = (...attributes: readonly string[]) => schedule({ attributeUpdates: [{ attributes: [...attributes], count: 1 }] });
+  assert.deepEqual(updateLimitProblems(limited('userPrincipalName', 'accountEnabled', 'mail', 'proxyAddresses'), []), []);
+  const [problem, ...more] = updateLimitProblems(limited('mail', 'UserPrincipalName'), []);
+  assert.deepEqual(more, []);
+  assert.equal(problem?.field, 'spec.limits.attributeUpdates[0].attributes[1]');
+  assert.match(problem?.message ?? '', /userPrincipalName/);
+  const own = rule({
+    name: 'Out extension',
+    direction: 'Outbound',
+    connector: 'tenant',
+    targetObjectType: 'user',
+    flows: [constant('extension_costCentre', '1')],
+  });
+  assert.deepEqual(updateLimitProblems(limited('extension_costCentre'), [own]), []);
 });
