@@ -15,15 +15,26 @@ export function importFilter({ revision, rules, targetSchemas }: EngineContext, 
   const asked = rules.asked(connector).groups;
   return contentHash({
     scope: scopeOf(revision, connector),
-    objectTypes: distinct([...own.map(({ rule }) => rule.sourceObjectType), ...asked.map(() => 'group')]),
+    objectTypes: objectTypesOf(rules, connector),
     attributes: distinct([...attributes, ...asked.map(() => memberAttribute)]),
     target: targetSchemas[connector] ?? {},
   });
 }
 
+/** Equal as long as reads have the same objects to show, whatever they show of them. */
+export function importExtent({ revision, rules }: EngineContext, connector: string): string {
+  const { partitions } = scopeOf(revision, connector);
+  return contentHash({ partitions: partitions ?? [], objectTypes: objectTypesOf(rules, connector) });
+}
+
+function objectTypesOf(rules: EngineContext['rules'], connector: string): readonly string[] {
+  const own = rules.all.filter(({ rule }) => rule.connector === connector && rule.direction === 'Inbound');
+  return distinct([...own.map(({ rule }) => rule.sourceObjectType), ...rules.asked(connector).groups.map(() => 'group')]);
+}
+
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 
-function scopeOf({ connectors }: Revision, name: string): unknown {
+function scopeOf({ connectors }: Revision, name: string): { readonly partitions?: readonly unknown[]; readonly [about: string]: unknown } {
   const connector = connectors.find((candidate) => candidate.name === name);
   if (connector?.type === 'EntraID') return { tenantID: connector.entraID.tenantID, graphURL: connector.entraID.graphURL };
   const forest = forestOf(connector);

@@ -8,11 +8,13 @@ import { domainOf } from '../rules/environment.ts';
 import { engineErrors } from '../errors.ts';
 import { foldPage } from './fold.ts';
 import { IdSet } from './id-set.ts';
-import { importFilter } from './import-filter.ts';
+import { importExtent, importFilter } from './import-filter.ts';
 import { type Counts, storeChanges } from './import-store.ts';
 import { noteMissing } from './missing.ts';
 import { isGuarded, mustNotShrink } from './shrink.ts';
 import { removeFromConnectorSpace, unseenIds } from './removal.ts';
+
+const extentName = (connector: string): string => `extent of ${connector}`;
 
 /** Changes stored in one transaction. */
 const chunkSize = 500;
@@ -127,8 +129,9 @@ export class Importing implements ImportSession {
     if (this.#seen.size === 0 && known > 0) throw new engineErrors.EmptyRead({ connector, known });
     // A target's objects are written again where they are missing; only a source's absence can delete.
     if (this.#context.targets.includes(connector)) return;
-    const state = await store.transaction((tables) => tables.connectors.read(connector));
-    if (state === undefined || state.filter !== importFilter(this.#context, connector)) return;
+    // Where something else is asked for, a domain may be empty that was not.
+    const extent = await store.transaction(({ facts }) => facts.read(extentName(connector)));
+    if (extent !== importExtent(this.#context, connector)) return;
     const empty = Object.entries(read.objects).flatMap(([partition, count]) => (count === 0 ? [partition.toLowerCase()] : []));
     if (empty.length > 0) await this.#mustKnowNoneOf(empty);
   }
@@ -170,6 +173,7 @@ export class Importing implements ImportSession {
         fullRequired: full ? false : state.fullRequired,
         ...(full ? { filter: importFilter(this.#context, connector) } : {}),
       });
+      if (full) await tables.facts.write(extentName(connector), importExtent(this.#context, connector));
       await countRead(tables, connector);
       await tables.exports.releaseIntents(connector, this.#sequence);
       await tables.exports.wakeAwaitingLinks(connector, this.#sequence);

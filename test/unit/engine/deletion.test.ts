@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { engineErrors } from '../../../operator/engine/errors.ts';
 import type { Approval } from '../../../operator/engine/engine.ts';
-import { permitOf, testRevision } from './builders.ts';
+import { direct, permitOf, rule, testRevision } from './builders.ts';
 import { World } from './world.ts';
 
 const names = Array.from({ length: 30 }, (_, index) => `p${String(index).padStart(2, '0')}`);
@@ -193,6 +193,19 @@ test('an empty full read deletes nothing and keeps the old place', async () => {
 
 test('a read without any object of a domain that had some deletes nothing', async () => {
   await using world = await thirty();
+  const session = await world.engine.beginImport('corp', 'Full', {});
+  await session.add([
+    { kind: 'replace', object: { anchor: 'x', dn: 'CN=x,DC=other,DC=test', objectType: 'user', attributes: {}, references: {} } },
+  ]);
+  const read = { cookie: 'c', objects: { 'contoso.test': 0, 'other.test': 1 } };
+  await assert.rejects(session.complete(read), (error) => error instanceof engineErrors.EmptyPartition);
+});
+
+test('a read of more attributes than before is not believed either where a domain is empty', async () => {
+  await using world = await thirty();
+  const more = rule({ name: 'In more', direction: 'Inbound', connector: 'corp', precedence: 1, flows: [direct('info')] });
+  await world.reopen({ ...testRevision, rules: [more, ...testRevision.rules] });
+  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Full', readBefore: false });
   const session = await world.engine.beginImport('corp', 'Full', {});
   await session.add([
     { kind: 'replace', object: { anchor: 'x', dn: 'CN=x,DC=other,DC=test', objectType: 'user', attributes: {}, references: {} } },
