@@ -87,7 +87,8 @@ async function storeMetaverse(run: Run, tables: Tables, evaluations: readonly Ev
     const { loaded, inbound } = evaluation;
     const before = loaded.row;
     const data = JSON.stringify(inbound.attributes);
-    const row = { ...before, data, lineage: inbound.lineage, once: JSON.stringify(inbound.once), timed: inbound.timed };
+    const once = inbound.once === undefined ? '' : JSON.stringify(inbound.once);
+    const row = { ...before, data, lineage: inbound.lineage, once, timed: inbound.timed };
     const keysMayDiffer = data !== before.data || run.reconfigured;
     const told = data === before.data ? undefined : evaluationEntry(run, evaluation);
     if (told !== undefined) history.push(told);

@@ -25,8 +25,8 @@ export interface InboundResult {
   /** By metaverse attribute: where its references are to be found. */
   readonly references: Readonly<Record<string, readonly Contribution[]>>;
   readonly lineage: string;
-  /** Values of flows executed once, by rule and attribute. */
-  readonly once: JsonAttributes;
+  /** Values of flows executed once, by rule and attribute; absent where the first evaluation failed: then the next one is the first. */
+  readonly once?: JsonAttributes;
   readonly timed: boolean;
   readonly error?: LockstepError;
   /** Attributes whose flows failed: what they are, nobody knows. */
@@ -99,7 +99,7 @@ export function evaluateInbound(
     attributes,
     references,
     lineage: encodeLineage(lineage),
-    once: onceValues,
+    ...(error !== undefined && once === undefined ? {} : { once: onceValues }),
     failed,
     timed: objects.some(({ rules }) => rules.some(({ timed }) => timed)),
     ...(error === undefined ? {} : { error }),

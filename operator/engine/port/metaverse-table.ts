@@ -7,7 +7,7 @@ export interface MetaverseRow {
   readonly data: string;
   /** Which rule and object gave which attribute; see lineage.ts. */
   readonly lineage: string;
-  /** Values of flows that are executed once, JSON; empty before the first evaluation. */
+  /** Values of flows that are executed once, JSON; empty before the first evaluation that did not fail. */
   readonly once: string;
   /** A rule that was evaluated for it looks at the clock. */
   readonly timed: boolean;

@@ -73,6 +73,21 @@ test('a value that is executed once stays as it was at first', async () => {
   assert.equal(world.tenant.named('ana')?.attributes['title'], 'first');
 });
 
+test('a value that is executed once is not lost where the first evaluation fails', async () => {
+  const once = inbound('once', 1, [expression('title', '[description]', true)]);
+  const itself = inbound('once of itself', 2, [expression('department', 'IIF(IsPresent([office]),[office],Error("no office"))', true)]);
+  await using world = await World.open({ revision: withRules(once, itself) });
+  world.user('corp', 'ana', { description: 'first' });
+  await world.cycle();
+  assert.equal(world.tenant.named('ana'), undefined);
+  world.user('corp', 'ana', { description: 'first', office: 'Lisbon' });
+  await world.cycle();
+  world.user('corp', 'ana', { description: 'second', office: 'Porto' });
+  await world.cycle();
+  const { title, department } = world.tenant.named('ana')?.attributes ?? {};
+  assert.deepEqual([title, department], ['first', 'Lisbon']);
+});
+
 test('rules of one name, one for each forest, remember what they said once each for itself', async () => {
   const flows = [expression('title', '[description]', true)];
   const ofCorp = inbound('once', 2, flows, { scope: where('state', 'NOTEQUAL', 'left') });
