@@ -686,7 +686,7 @@ export interface SyncRunApproval {
   readonly digest: string;
   /** admit names the actions that are approved; what the plan holds of others is held back. SourceRemoval is for a read that missed more objects than limits.sourceShrink lets go. */
   readonly admit: readonly ('Delete' | 'Disable' | 'MembershipRemoval' | 'AttributeUpdate' | 'SourceRemoval')[];
-  /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. */
+  /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. Where the approved plan has no such object, nothing is admitted. */
   readonly exclude: readonly string[];
 }
 
@@ -706,7 +706,7 @@ export interface SyncRunApprovalInput {
   readonly digest: string;
   /** admit names the actions that are approved; what the plan holds of others is held back. SourceRemoval is for a read that missed more objects than limits.sourceShrink lets go. */
   readonly admit?: readonly ('Delete' | 'Disable' | 'MembershipRemoval' | 'AttributeUpdate' | 'SourceRemoval')[];
-  /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. */
+  /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. Where the approved plan has no such object, nothing is admitted. */
   readonly exclude?: readonly string[];
 }
 

@@ -23,6 +23,8 @@ export interface PlanFacts {
   readonly digest: string;
   /** The digest that an approval names, where no plan with it is remembered. */
   readonly unknownApproval?: string;
+  /** The source anchor that an approval leaves out, where the plan has no change of it. */
+  readonly unknownExclusion?: string;
 }
 
 export type Refusal = Omit<Violation, 'samples'>;
@@ -49,7 +51,13 @@ export const guardPlan = (facts: PlanFacts): Refusal | undefined => {
   return undefined;
 };
 
-function approvalOfAPlan({ unknownApproval, digest, ...facts }: PlanFacts): Refusal | undefined {
+function approvalOfAPlan({ unknownApproval, unknownExclusion, digest, ...facts }: PlanFacts): Refusal | undefined {
+  if (unknownExclusion !== undefined && undecided(facts) > 0)
+    return {
+      reason: 'ApprovalOutdated',
+      message: `The approval excludes ${unknownExclusion}, of which the plan has no guarded change, so that nothing was admitted.`,
+      next: `Write the source anchor as the plan shows it, or leave it out, and approve the digest ${digest} again.`,
+    };
   if (unknownApproval === undefined || undecided(facts) === 0) return undefined;
   return {
     reason: 'ApprovalOutdated',

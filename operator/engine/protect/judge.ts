@@ -46,10 +46,14 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
   const before = await tables.facts.read(memoryName(connector));
   const memory = before === undefined ? noMemory : (JSON.parse(before) as GuardMemory);
   const verdicts = judgeChanges(planned, await tables.guarded.list(connector), memory, approval);
-  const { digest, changes, approvalKnown } = verdicts;
+  const { digest, changes, approvalKnown, unknownExclusion } = verdicts;
   const planFacts = await factsOf(context, tables, connector, changes, digest);
   const facts = approval === undefined ? await withSentDeletes(tables, connector, planFacts) : planFacts;
-  const refusal = guardPlan(approval === undefined || approvalKnown ? facts : { ...facts, unknownApproval: approval.digest });
+  const refusal = guardPlan({
+    ...facts,
+    ...(unknownExclusion === undefined ? {} : { unknownExclusion }),
+    ...(approval === undefined || approvalKnown ? {} : { unknownApproval: approval.digest }),
+  });
   const judgement: Judgement = {
     digest,
     guarded: changes.length,

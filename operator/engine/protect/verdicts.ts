@@ -30,6 +30,8 @@ export interface Verdicts {
   readonly drop: readonly GuardedPlace[];
   /** False where an approval names a plan that nobody remembers. */
   readonly approvalKnown: boolean;
+  /** A source anchor that an approval of this very plan leaves out, and of which the plan has no guarded change: it may be mistyped. */
+  readonly unknownExclusion?: string;
 }
 
 export function judgeChanges(
@@ -44,7 +46,11 @@ export function judgeChanges(
   const plan = isNew ? before.plan + 1 : before.plan;
   const digest = guardedDigest(planned.map(({ change }) => change));
   const memory = remember(before, digest, plan);
-  const approved = approval === undefined ? undefined : memory.digests.find((one) => one.digest === approval.digest)?.plan;
+  const unknownExclusion = approval?.digest === digest ? unknownTo(planned, approval.exclude) : undefined;
+  const approved =
+    approval === undefined || unknownExclusion !== undefined
+      ? undefined
+      : memory.digests.find((one) => one.digest === approval.digest)?.plan;
   const put: GuardedRow[] = [];
   const changes = keyed.map(({ change, key, row }): JudgedChange => {
     const since = row?.key === key ? row.since : plan;
@@ -57,7 +63,14 @@ export function judgeChanges(
   });
   const present = new Set(planned.map(placeOf));
   const drop = noted.filter((row) => !present.has(placeOf(row)));
-  return { digest, memory, changes, put, drop, approvalKnown: approval === undefined || approved !== undefined };
+  const approvalKnown = approval === undefined || approved !== undefined;
+  return { digest, memory, changes, put, drop, approvalKnown, ...(unknownExclusion === undefined ? {} : { unknownExclusion }) };
+}
+
+/** Where the plan moved on since, the object may have come back into scope; then there is nothing to say against the approval. */
+function unknownTo(planned: readonly PlannedGuardedChange[], exclude: readonly string[]): string | undefined {
+  const known = new Set(planned.map(({ change }) => change.sourceAnchor));
+  return exclude.find((sourceAnchor) => !known.has(sourceAnchor));
 }
 
 const placeOf = ({ export: id, attribute, target }: GuardedPlace): string => `${id} ${attribute} ${target}`;

@@ -58,6 +58,30 @@ test('an approval of the digest lets exactly the plan leave that was seen', asyn
   assert.equal(world.tenant.objects.size, 5);
 });
 
+test('an approval that leaves out whom the plan does not have admits nobody: the name may be mistyped', async () => {
+  await using world = await thirty();
+  for (const name of names.slice(0, 4)) world.remove('corp', name);
+  await decide(world);
+  const { digest } = await world.engine.plan('tenant');
+  const mistyped = approve(digest, { exclude: ['corp-p00', 'corp-P01'] });
+  const { violation } = await world.engine.plan('tenant', mistyped);
+  assert.equal(violation?.reason, 'ApprovalOutdated');
+  assert.match(violation?.message ?? '', /corp-P01/);
+  assert.equal(await world.exportAll(mistyped), 0);
+  assert.equal(await world.exportAll(approve(digest, { exclude: ['corp-p00', 'corp-p01'] })), 2);
+  assert.notEqual(world.tenant.named('p01'), undefined);
+});
+
+test('whom an approval leaves out may have come back into scope by then', async () => {
+  await using world = await thirty();
+  for (const name of names.slice(0, 4)) world.remove('corp', name);
+  await decide(world);
+  const { digest } = await world.engine.plan('tenant');
+  world.user('corp', 'p00');
+  await decide(world);
+  assert.equal(await world.exportAll(approve(digest, { exclude: ['corp-p00'] })), 3);
+});
+
 test('the digest of a plan is the same on an empty store beside the same directories', async () => {
   await using world = await thirty();
   for (const name of names.slice(0, 4)) world.user('corp', name, { cloudFiltered: true });
