@@ -36,9 +36,9 @@ export const isGuarded = ({ revision, targets }: EngineContext, connector: strin
 const minimumOf = ({ minimumObjects = [] }: Limits, connector: string): number | undefined =>
   minimumObjects.find((minimum) => minimum.connector === connector)?.count;
 
-/** Notes what an approval names, whether or not this read misses it again. */
+/** Notes what an approval names, whether or not this read misses it again. One that leaves out objects says nothing: a read goes as a whole, or not. */
 export async function noteApproval({ store }: EngineContext, connector: string, approval: Approval): Promise<void> {
-  if (!approval.admit.includes('SourceRemoval')) return;
+  if (!approval.admit.includes('SourceRemoval') || approval.exclude.length > 0) return;
   await store.transaction(async ({ facts }) => {
     const memory = parse(await facts.read(factName(connector)));
     const read = memory.digests.find(({ digest }) => digest === approval.digest)?.read;

@@ -101,6 +101,14 @@ test('an approval lets go what was missing when it was given, and as much again 
   assert.equal(await deleted(world), 5);
 });
 
+test('an approval that leaves somebody out lets nothing of a read go', async () => {
+  await using world = await ten();
+  for (const name of names.slice(0, 3)) world.remove('corp', name);
+  const digest = await refused(world);
+  await assert.rejects(read(world, { ...approve(digest), exclude: ['corp-p0'] }), { code: 'Engine.SourceShrunk' });
+  assert.equal(await deleted(world), 0);
+});
+
 test('an approval does not cover a second loss beyond the limit', async () => {
   await using world = await ten();
   for (const name of names.slice(0, 3)) world.remove('corp', name);
