@@ -1,7 +1,7 @@
 // Everything that can be said of custom rules without looking at a directory.
 import type { Check, CheckContext, CheckedRule, Findings } from './check.ts';
 import { expressions } from './expressions.ts';
-import { anchorOfProvisioning, samePrecedence, severalJoins } from './linking.ts';
+import { anchorOfProvisioning, joinsByAnchor, samePrecedence, severalJoins } from './linking.ts';
 import { connectorNames, newNames, unwrittenNames } from './names.ts';
 import { connectorTypes, metaverseTypes } from './object-types.ts';
 import { unsupportedTargets, writeback } from './target.ts';
@@ -21,6 +21,7 @@ const warnings: readonly Check[] = [
   expressions,
   unsupportedTargets,
   anchorOfProvisioning,
+  joinsByAnchor,
   severalJoins,
   samePrecedence,
 ];

@@ -1,5 +1,5 @@
-// Rules that link: what creates must give an anchor, and only one rule may decide what an object joins.
-import type { RevisionRule } from '../../model/revision.ts';
+// Rules that link: what creates must give an anchor, it is found again by that anchor alone, and only one rule may decide what an object joins.
+import type { JoinClause, RevisionRule } from '../../model/revision.ts';
 import type { Check } from './check.ts';
 
 /** Nothing leaves without the anchor by which it is found again. */
@@ -20,6 +20,21 @@ export const anchorOfProvisioning: Check = (rule, { rules }) => {
       'Add a flow to sourceAnchor, or use the link type Join.',
     ),
   ];
+};
+
+/** Objects of the target are looked for by the value that flows to sourceAnchor: clauses on anything else decide nothing. */
+export const joinsByAnchor: Check = ({ template, connectorType, report }) => {
+  if (template.direction !== 'Outbound' || connectorType !== 'EntraID') return [];
+  const isAnchor = ({ source, target }: JoinClause): boolean => source === 'sourceAnchor' && target === 'sourceAnchor';
+  return template.join.flatMap((group, index) => {
+    const other = group.find((clause) => !isAnchor(clause));
+    if (other === undefined) return [];
+    return report(
+      `spec.join[${index}]`,
+      `Objects that Entra ID has already are found by their sourceAnchor alone; the clause on ${other.source} is not looked at.`,
+      'Join by sourceAnchor, or let an inbound rule of the connector join by other attributes.',
+    );
+  });
 };
 
 /** Entra Connect allows one rule with join clauses in scope of an object; here the strongest is tried first, and a match of any of them counts. */

@@ -124,6 +124,17 @@ describe('rules beside each other', () => {
     assert.match(only({}, [other]), /The rule other has the same precedence and writes department too; the name decides/);
     assert.deepEqual(told({}, [rule('other', { flows: [{ target: 'title', source: 'title' }] })]), []);
   });
+  test('a rule to Entra ID that joins by anything but the anchor is told that it does not', () => {
+    const spec = { ...outbound, linkType: 'Join' } as const;
+    const byMail = { ...spec, join: [{ clauses: [{ source: 'mail', target: 'mail' }] }] } as const;
+    const alone = schedule({ defaultRules: { disable: ['Out to AAD - User Join'] } });
+    assert.match(
+      warningsOf({ schedule: alone, rules: [rule('mine', byMail)] }).join(),
+      /spec\.join\[0\]: Objects that Entra ID has already are found by their sourceAnchor alone; the clause on mail is not looked at/,
+    );
+    const byAnchor = { ...spec, join: [{ clauses: [{ source: 'sourceAnchor', target: 'sourceAnchor' }] }] } as const;
+    assert.doesNotMatch(warningsOf({ schedule: alone, rules: [rule('mine', byAnchor)] }).join(), /is not looked at/);
+  });
   test('what creates in Entra ID must give an anchor', () => {
     const spec = { ...outbound, linkType: 'Provision', flows: [{ target: 'displayName', source: 'displayName' }] } as const;
     const bare = schedule({ defaultRules: { disable: ['Out to AAD - User Join'] } });
