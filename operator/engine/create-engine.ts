@@ -27,7 +27,7 @@ import { Importing } from './import/import-session.ts';
 import { exportIdOf, offerChanges } from './export/offer.ts';
 import { settleReferencesNow } from './export/references.ts';
 import { countWithoutJoinValue } from './join/without-join-value.ts';
-import { listChanges } from './protect/changes.ts';
+import { listChanges, listFollowers } from './protect/changes.ts';
 import { type Judgement, judgePlan } from './protect/judge.ts';
 import { makePlan } from './protect/plan.ts';
 import { listErrors } from './protect/report.ts';
@@ -111,6 +111,11 @@ class StoredEngine implements Engine {
   async changes(connector: string, page: { readonly afterId: number; readonly limit: number }): Promise<ChangePage> {
     this.#mustKnow(connector);
     return this.#transaction((tables) => listChanges(this.#context, tables, connector, page));
+  }
+
+  async followers(connector: string, page: { readonly afterId: number; readonly limit: number }): Promise<ChangePage> {
+    this.#mustKnow(connector);
+    return this.#transaction((tables) => listFollowers(this.#context, tables, connector, page));
   }
 
   async nextExports(connector: string, phase: ExportPhase, limit: number, given?: Approval): Promise<readonly ExportChange[]> {

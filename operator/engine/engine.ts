@@ -218,6 +218,8 @@ export interface Engine {
   plan(connector: string, approval?: Approval): Promise<Plan>;
   /** Every pending change of one target, page by page, in a stable order. `afterId` is the `next` of the page before, 0 for the first. */
   changes(connector: string, page: { readonly afterId: number; readonly limit: number }): Promise<ChangePage>;
+  /** In the same way those existing objects that change only when objects that are yet to be made are there, because they are to refer to them. */
+  followers(connector: string, page: { readonly afterId: number; readonly limit: number }): Promise<ChangePage>;
   /**
    * The next changes to send in this phase, at most `limit`; empty when the phase is done for this run. What failed waits for its back-off; what was sent waits for its confirmation.
    * With a violation in the plan, only what an approval admitted leaves, and disabling within its limit.

@@ -9,6 +9,11 @@ export const engineErrors = defineErrors('Engine', {
     text: 'The full read of {connector} gave no object, but {known} are known.',
     next: 'Nothing was deleted. Check the scope of the connector and the rights of its account; an empty read never deletes.',
   },
+  DoubtfulRead: {
+    retry: 'backoff',
+    text: '{count} known objects are missing in a read of {connector} that is not certain to be whole: {doubt}.',
+    next: 'Nothing was deleted. Export again; if the file is whole, end it with a line end.',
+  },
   EmptyPartition: {
     retry: 'backoff',
     text: 'The full read of {connector} gave no object of {partition}, which had {known}.',

@@ -44,4 +44,6 @@ export interface CompleteRead {
   readonly cookie: string;
   /** Objects read, by partition. */
   readonly objects: Readonly<Record<string, number>>;
+  /** Why the end may not be the end: what was read counts, and what was not is no proof that anything is gone. */
+  readonly doubt?: string;
 }

@@ -1,5 +1,5 @@
 // The engine on a state of its own, with files for directories: one synchronization, without a cluster and without a network.
-import type { Engine, ObjectError, Plan, WithoutJoinValue } from '../engine/engine.ts';
+import type { ChangePage, Engine, ObjectError, Plan, WithoutJoinValue } from '../engine/engine.ts';
 import { createEngine } from '../engine/index.ts';
 import { directoryExtensions } from '../configuration/index.ts';
 import { targetSchemaWith } from '../directory/entra/graph-mapping.ts';
@@ -73,16 +73,20 @@ async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<E
 async function outcomeOf(engine: Engine, target: string, { folder, signal, revision }: WorldOptions): Promise<Outcome> {
   const changes = new Spool<JsonPlannedChange>(folder, `changes-${revisionHash(revision).slice(0, 12)}`);
   const tally = new Tally();
-  for (let afterId: number | undefined = 0; afterId !== undefined; ) {
-    signal.throwIfAborted();
-    const page = await engine.changes(target, { afterId, limit: changesAtOnce });
-    for (const planned of page.changes) {
-      const change = jsonChange(planned);
-      tally.add(change);
-      await changes.add(keyOf(change), change);
+  const note = async (page: typeof engine.changes): Promise<void> => {
+    for (let afterId: number | undefined = 0; afterId !== undefined; ) {
+      signal.throwIfAborted();
+      const { changes: found, next }: ChangePage = await page(target, { afterId, limit: changesAtOnce });
+      for (const planned of found) {
+        const change = jsonChange(planned);
+        tally.add(change);
+        await changes.add(keyOf(change), change);
+      }
+      afterId = next;
     }
-    afterId = page.next;
-  }
+  };
+  await note((connector, page) => engine.changes(connector, page));
+  if (tally.all.add > 0) await note((connector, page) => engine.followers(connector, page));
   const { connectors } = await engine.counts();
   const warnings = (await engine.withoutJoinValue()).map(withoutJoinValue);
   return { plan: await engine.plan(target), changes, tally, errors: await engine.errors(mostErrors), warnings, connectors };

@@ -21,6 +21,18 @@ interface Known {
   readonly schema: FileSchema;
 }
 
+/** What only a read of all objects shows. */
+interface Seen {
+  objects: number;
+  unresolved: number;
+  /** Accounts without userAccountControl. */
+  withoutControl: number;
+}
+
+const nothingSeen: Readonly<Seen> = { objects: 0, unresolved: 0, withoutControl: 0 };
+
+const accounts: ReadonlySet<string> = new Set(['user', 'inetOrgPerson']);
+
 class LDIFDirectory implements SourceDirectory {
   readonly #options: LDIFOptions;
   readonly #entryBytes: number;
@@ -50,24 +62,29 @@ class LDIFDirectory implements SourceDirectory {
   async *readFull(signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
     const known = await this.#look(signal);
     const objects = Object.fromEntries(this.#options.partitions.map(({ domain }) => [domain, 0]));
-    let unresolved = 0;
-    const pages = this.#pages(known, signal, () => (unresolved += 1));
+    const seen = { ...nothingSeen };
+    const pages = this.#pages(known, signal, () => (seen.unresolved += 1));
     for await (const page of pages) {
-      for (const { domain } of page) {
+      for (const { domain, object } of page) {
         objects[domain] = (objects[domain] ?? 0) + 1;
+        seen.objects += 1;
+        if (accounts.has(object.objectType) && object.attributes['userAccountControl'] === undefined) seen.withoutControl += 1;
       }
       yield page.map(({ object }) => ({ kind: 'replace', object }));
     }
-    this.#warn(known.scan, unresolved);
-    return { cookie: this.#cookie(known, unresolved), objects };
+    this.#warn(known.scan, seen);
+    const cookie = this.#cookie(known, seen);
+    return known.scan.unended
+      ? { cookie, objects, doubt: 'the file does not end with a line end, and may have been cut there' }
+      : { cookie, objects };
   }
 
   // oxlint-disable-next-line require-yield -- a file that is as it was has no pages
   async *readDelta(cookie: string, signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
     const known = await this.#look(signal);
-    const unresolved = unresolvedOf(cookie);
-    if (cookie !== this.#cookie(known, unresolved)) throw new ldifErrors.DeltaImpossible({ file: this.#options.source.name });
-    this.#warn(known.scan, unresolved);
+    const seen = seenOf(cookie);
+    if (cookie !== this.#cookie(known, seen)) throw new ldifErrors.DeltaImpossible({ file: this.#options.source.name });
+    this.#warn(known.scan, seen);
     return { cookie, objects: {} };
   }
 
@@ -123,17 +140,24 @@ class LDIFDirectory implements SourceDirectory {
   }
 
   /** It remembers what only a read of all objects shows, so that an unchanged file is warned of as a new one is. */
-  #cookie({ scan }: Known, unresolved: number): string {
-    return JSON.stringify({ format: 2, content: scan.hash, selection: this.#selection, unresolved });
+  #cookie({ scan }: Known, seen: Seen): string {
+    return JSON.stringify({ format: 2, content: scan.hash, selection: this.#selection, seen });
   }
 
-  #warn({ anchoredByName, unended }: Scan, unresolved: number): void {
+  #warn({ anchoredByName, unended }: Scan, { unresolved, withoutControl, objects }: Seen): void {
     const { log, name: connector, source } = this.#options;
     const about = { connector, file: source.name };
     if (anchoredByName > 0) {
       log.warn(
         { ...about, count: anchoredByName },
         'Entries have neither objectGUID nor entryUUID: their anchors are made of their names, and a rename makes another object.',
+      );
+    }
+    if (objects === 0) log.warn(about, 'No entry of the file is of a type and in a container that the connector reads.');
+    if (withoutControl > 0 && this.#options.attributes.includes('userAccountControl')) {
+      log.warn(
+        { ...about, count: withoutControl },
+        'Accounts have no userAccountControl, so that disabled ones count as enabled. Export it.',
       );
     }
     if (unresolved > 0)
@@ -143,7 +167,11 @@ class LDIFDirectory implements SourceDirectory {
 }
 
 /** A cookie of another form is no error: it fits no file, and all is read. */
-function unresolvedOf(cookie: string): number {
-  const found = /"unresolved":(\d+)\}$/.exec(cookie)?.[1];
-  return found === undefined ? 0 : Number(found);
+function seenOf(cookie: string): Seen {
+  try {
+    const { seen } = JSON.parse(cookie) as { readonly seen?: Partial<Seen> };
+    return { ...nothingSeen, ...seen };
+  } catch {
+    return nothingSeen;
+  }
 }

@@ -80,6 +80,9 @@ export class Importing implements ImportSession {
     await this.#mustBeLatest();
     if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
     const unseen = this.#kind === 'Full' ? await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs) : [];
+    if (read.doubt !== undefined && unseen.length > 0) {
+      throw new engineErrors.DoubtfulRead({ connector: this.#connector, count: unseen.length, doubt: read.doubt });
+    }
     await this.#mustNotShrink(unseen);
     let removed = await this.#removeToldGone();
     if (this.#kind === 'Full') {

@@ -18,16 +18,56 @@ export async function listChanges(
   { afterId, limit }: { readonly afterId: number; readonly limit: number },
 ): Promise<ChangePage> {
   const rows = await tables.exports.pending(connector, afterId, limit);
+  const changes = await changesOf(context, tables, connector, rows);
+  const last = rows.at(-1);
+  return { changes, ...(last === undefined || rows.length < limit ? {} : { next: last.id }) };
+}
+
+/**
+ * Of the target's objects in order of id: those of which nothing is to be sent yet, and which are to refer to objects that are yet to be made. `afterId`
+ * and `next` are ids of objects here.
+ */
+export async function listFollowers(
+  context: EngineContext,
+  tables: Tables,
+  connector: string,
+  { afterId, limit }: { readonly afterId: number; readonly limit: number },
+): Promise<ChangePage> {
+  const page = await tables.objects.idPage(connector, afterId, limit);
+  const idle = (await tables.exports.byObject(page.map(({ id }) => id))).filter(
+    ({ connector: target, action, references }) => target === connector && action === null && references !== '',
+  );
+  const linked = new Set(
+    (await tables.exports.pendingLinks(idle.map(({ id }) => id)))
+      .filter(({ sentAfter }) => sentAfter === null)
+      .map(({ export: row }) => row),
+  );
+  const rows = idle.filter(({ id }) => !linked.has(id));
+  const waiting = await referencesOf(context, tables, connector, rows);
+  const changes = await changesOf(
+    context,
+    tables,
+    connector,
+    rows.filter(({ id }) => waiting.has(id)),
+  );
+  const last = page.at(-1);
+  return { changes, ...(last === undefined || page.length < limit ? {} : { next: last.id }) };
+}
+
+async function changesOf(
+  context: EngineContext,
+  tables: Tables,
+  connector: string,
+  rows: readonly ExportRow[],
+): Promise<readonly PlannedChange[]> {
   const objects = new Map((await tables.objects.read(rows.flatMap(({ object }) => object ?? []))).map((row) => [row.id, row]));
   const winners = await outboundWinners(context, tables, connector, rows);
   const references = await referencesOf(context, tables, connector, rows);
-  const changes = rows.map((row): PlannedChange => {
+  return rows.map((row): PlannedChange => {
     const object = row.object === null ? undefined : objects.get(row.object);
     const won = winners.get(row.metaverse ?? 0);
     return { ...changeOf(row, object, won), references: withRules(references.get(row.id) ?? {}, won) };
   });
-  const last = rows.at(-1);
-  return { changes, ...(last === undefined || rows.length < limit ? {} : { next: last.id }) };
 }
 
 function changeOf(row: ExportRow, object: ObjectRow | undefined, won: Winners | undefined): Omit<PlannedChange, 'references'> {

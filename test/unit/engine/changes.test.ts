@@ -84,3 +84,37 @@ test('pages of any size list the same changes, each once', async () => {
   await decide(world);
   assert.deepEqual(await all(world, 2), await all(world, 100));
 });
+
+test('an object that changes only when others are there is a follower, and no other object is', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana');
+  world.user('corp', 'old');
+  world.group('corp', 'staff', ['old']);
+  world.group('corp', 'board', ['old']);
+  await world.cycle();
+  world.user('corp', 'new');
+  world.user('corp', 'ana', {}, 'new');
+  world.group('corp', 'staff', ['old', 'new']);
+  await decide(world);
+  assert.deepEqual(
+    (await all(world)).map(({ action, label }) => `${action} ${label}`),
+    ['Add new'],
+  );
+  const followers: PlannedChange[] = [];
+  for (let afterId: number | undefined = 0; afterId !== undefined; ) {
+    const page = await world.engine.followers('tenant', { afterId, limit: 2 });
+    followers.push(...page.changes);
+    afterId = page.next;
+  }
+  assert.deepEqual(
+    followers.map(({ action, label, attributes, references }) => [
+      `${action} ${label}`,
+      Object.keys(attributes),
+      Object.entries(references).map(([name, { add, remove }]) => [name, labels(add), labels(remove)]),
+    ]),
+    [
+      ['Update ana', [], [['manager', ['new'], []]]],
+      ['Update staff', [], [['member', ['new'], []]]],
+    ],
+  );
+});

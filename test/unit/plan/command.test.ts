@@ -51,7 +51,7 @@ const data = ['--source', `contoso-ad=${join(examples, 'contoso.ldif')}`, '--tar
 test('a plan is made without a network, and leaves nothing behind', async (t) => {
   const { code, stdout, stderr, left } = await lockstepPlan(t, '--manifests', join(examples, 'manifests'), ...data, '--output', 'json');
   assert.equal(code, 0, stderr);
-  assert.equal((JSON.parse(stdout) as { changes: readonly unknown[] }).changes.length, 4);
+  assert.equal((JSON.parse(stdout) as { changes: readonly unknown[] }).changes.length, 5);
   assert.deepEqual(left, []);
 });
 

@@ -78,3 +78,62 @@ spec:
     [],
   );
 });
+
+const warningsOf = async (ldif: string): Promise<readonly string[]> => {
+  await using files = await folder({ 'a.ldif': ldif });
+  return documentOf((await plan(withSource(files.path('a.ldif')))).text).warnings;
+};
+
+test('accounts of which nobody knows whether they are disabled are told', async () => {
+  assert.deepEqual(await warningsOf(exported.replace(/^userAccountControl: 514\n/m, '')), [
+    'contoso-ad: Accounts have no userAccountControl, so that disabled ones count as enabled. Export it. (1)',
+  ]);
+});
+
+test('an export of another domain is told', async () => {
+  const people = exported.indexOf('dn: CN=Ana');
+  assert.deepEqual(await warningsOf(`${exported.slice(0, people)}${exported.slice(people).replaceAll('DC=contoso', 'DC=fabrikam')}`), [
+    'contoso-ad: No entry of the file is of a type and in a container that the connector reads.',
+  ]);
+});
+
+test('a file that may have been cut takes nobody away', async () => {
+  const cut = exported.slice(0, exported.indexOf('dn: CN=Emil Berg')).trimEnd();
+  await using files = await folder({
+    'whole.ldif': exported,
+    'cut.ldif': cut,
+    'ended.ldif': `${cut}\n`,
+    'unended.ldif': exported.trimEnd(),
+  });
+  const stateFile = files.path('state.sqlite');
+  const read = async (name: string): Promise<unknown> => plan({ ...withSource(files.path(name)), stateFile });
+  await read('whole.ldif');
+  await assert.rejects(read('cut.ldif'), { reason: 'DoubtfulRead' });
+  await assert.rejects(read('cut.ldif'), { reason: 'DoubtfulRead' }, 'asked again, it is no more certain');
+  await read('unended.ldif');
+  await assert.rejects(read('cut.ldif'), { reason: 'DoubtfulRead' });
+  await read('ended.ldif');
+});
+
+test('an object that only follows those to be made is listed and counted', async () => {
+  const tenant = JSON.parse(await readFile(join(examples, 'tenant.json'), 'utf8')) as readonly {
+    readonly anchor: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  }[];
+  const [ana, berta] = tenant;
+  const text = JSON.stringify([{ ...ana, attributes: { ...ana?.attributes, department: 'Sales', manager: null } }]);
+  assert.equal(berta?.attributes['displayName'], 'Berta Kovacs');
+  await using files = await folder({ 'tenant.json': text });
+  const { text: output } = await plan({
+    files: {
+      sources: new Map([['contoso-ad', join(examples, 'contoso.ldif')]]),
+      targets: new Map([['entra', files.path('tenant.json')]]),
+    },
+  });
+  const { changes, counts } = JSON.parse(output) as Document & { readonly counts: Readonly<Record<string, unknown>> };
+  const [first] = changes.filter(({ label }) => label === 'Ana Silva');
+  const manager = { $ref: 'CN=Berta Kovacs,OU=Staff,OU=Corp,DC=contoso,DC=test' };
+  const origin = { rule: 'Out to AAD - User ExchangeOnline', through: ['In from AD - User Common'] };
+  assert.deepEqual(first?.attributes, { manager: { before: null, after: manager, ...origin, waits: [manager] } });
+  assert.deepEqual([counts['add'], counts['update']], [5, 1]);
+});

@@ -27,10 +27,10 @@ test('the example lists what is to be made and changed, with values, references 
   const { changes, counts } = documentOf(text);
   assert.deepEqual(
     changes.map(({ action, type, label }) => `${action} ${type} ${label}`),
-    ['Update user Ana Silva', 'Add user Cem Aydin', 'Add user Emil Berg', 'Update group Sales'],
+    ['Update user Ana Silva', 'Add user Cem Aydin', 'Update user Dina Haddad', 'Add user Emil Berg', 'Update group Sales'],
   );
-  assert.deepEqual([counts['add'], counts['update'], counts['delete'], counts['referenceAdd'], counts['referenceRemove']], [2, 2, 0, 2, 1]);
-  const [ana, cem, , sales] = changes;
+  assert.deepEqual([counts['add'], counts['update'], counts['delete'], counts['referenceAdd'], counts['referenceRemove']], [2, 3, 0, 3, 1]);
+  const [ana, cem, dina, , sales] = changes;
   assert.deepEqual(ana?.attributes, {
     department: { before: 'Marketing', after: 'Sales', rule: 'Out to AAD - User ExchangeOnline', through: ['In from AD - User Common'] },
   });
@@ -40,6 +40,7 @@ test('the example lists what is to be made and changed, with values, references 
     rule: 'Out to AAD - User ExchangeOnline',
     through: ['In from AD - User Common'],
   });
+  assert.deepEqual(dina?.attributes['manager']?.['waits'], [{ $ref: 'CN=Cem Aydin,OU=Staff,OU=Corp,DC=contoso,DC=test' }]);
   assert.deepEqual(cem?.attributes['physicalDeliveryOfficeName']?.['through'], ['in-from-ad-user-office']);
   const member = sales?.attributes['member'];
   assert.deepEqual(member?.['add'], [{ $ref: 'CN=Berta Kovacs,OU=Staff,OU=Corp,DC=contoso,DC=test' }]);
@@ -165,7 +166,7 @@ test('a source in JSON gives what the same export in LDIF gives', async () => {
 test('people read counts, what needs their attention, and the changes', async () => {
   const { text } = await plan({ output: 'table', budget: { adds: 1 } });
   for (const part of [
-    '2 to add, 2 to update, 0 to delete',
+    '2 to add, 3 to update, 0 to delete',
     'adds: 2, over the budget of 1.',
     'department: Marketing -> Sales',
     'in-from-ad-user-office > Out to AAD',
@@ -175,5 +176,5 @@ test('people read counts, what needs their attention, and the changes', async ()
 
 test('a plan over its budget says so', async () => {
   assert.equal((await plan({ budget: { adds: 1 } })).verdict, 'OverBudget');
-  assert.equal((await plan({ budget: { adds: 2, changes: 4, deletes: 0 } })).verdict, 'Fine');
+  assert.equal((await plan({ budget: { adds: 2, changes: 5, deletes: 0 } })).verdict, 'Fine');
 });

@@ -74,6 +74,7 @@ test('references become the anchors of the objects that they name, however the n
   assert.match(third ?? '', /^[0-9a-f]{8}-/);
   assert.deepEqual(opened.warnings, [
     '1: Entries have neither objectGUID nor entryUUID: their anchors are made of their names, and a rename makes another object.',
+    '2: Accounts have no userAccountControl, so that disabled ones count as enabled. Export it.',
     '1: References name objects that the file does not have; they wait for them.',
   ]);
 });
