@@ -8,8 +8,11 @@ import type { Engine, StepKind } from '../../operator/engine/engine.ts';
 import type { ImportedChange } from '../../operator/model/object.ts';
 import type { Revision } from '../../operator/model/revision.ts';
 import type { Store } from '../../operator/engine/port/store-port.ts';
-import { Confirmed, forestSchema, groupOf, memberOf, personOf } from './people.ts';
+import { Confirmed, forestSchema, groupOf, largeGroup, largeGroupOf, memberOf, personOf } from './people.ts';
 import { permitOf, testRevision } from '../unit/engine/builders.ts';
+
+/** As many as Entra ID lets a group have that is synchronized. */
+const largeGroupMembers = 250_000;
 
 const connectors = testRevision.connectors.filter(({ name }) => name !== 'hr');
 const revision: Revision = { ...testRevision, connectors, rules: expandRules(defaultRules('v1') ?? [], connectors) };
@@ -23,6 +26,8 @@ export interface Step {
   readonly cpuMs: number;
   /** The longest time that the event loop stood still. */
   readonly stallMs: number;
+  /** The most that this process ever held, in MiB. */
+  readonly peakMebibytes: number;
 }
 
 /** What an engine on this store is made with. */
@@ -33,13 +38,6 @@ export const engineOptions = (store: Store): EngineOptions => ({
   clock: { now: () => new Date() },
   random: Math.random,
 });
-
-export const describeStep = ({ name, objects, wallMs, cpuMs, stallMs }: Step): string => {
-  const rate = Math.round((objects / wallMs) * 1000);
-  const each = (cpuMs * 1000) / Math.max(1, objects);
-  const rss = Math.round(process.memoryUsage.rss() / 1e6);
-  return `${name.padEnd(44)} ${wallMs.toFixed(0).padStart(8)} ms ${String(rate).padStart(8)}/s ${each.toFixed(0).padStart(6)} us CPU each, stalls <= ${stallMs.toFixed(0)} ms, RSS ${rss} MB\n`;
-};
 
 async function measured(name: string, objects: number, work: () => Promise<unknown>): Promise<Step> {
   let stallMs = 0;
@@ -54,7 +52,8 @@ async function measured(name: string, objects: number, work: () => Promise<unkno
   const wallMs = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
   clearInterval(pulse);
-  return { name, objects, wallMs, cpuMs: (user + system) / 1000, stallMs };
+  const peakMebibytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  return { name, objects, wallMs, cpuMs: (user + system) / 1000, stallMs, peakMebibytes };
 }
 
 async function importing(
@@ -121,6 +120,13 @@ export async function* lifeOf(store: Store, users: number): AsyncGenerator<Step>
   yield await measured('delta synchronization of 1%', share, () => engine.synchronize('Delta', signal));
   yield await measured('delta import of one member', 1, () => importing(engine, 'corp', 'Delta', 1, () => memberOf(0, users - 1)));
   yield await measured('delta synchronization of one member', 1, () => engine.synchronize('Delta', signal));
+  await importing(engine, 'corp', 'Delta', 1, () => ({ kind: 'replace', object: largeGroupOf(largeGroupMembers) }));
+  await engine.synchronize('Delta', signal);
+  await exportAll(engine, confirmed);
+  await engine.synchronize('Delta', signal);
+  const one = (): ImportedChange => memberOf(largeGroup, largeGroupMembers);
+  yield await measured(`import of one member more of ${largeGroupMembers}`, 1, () => importing(engine, 'corp', 'Delta', 1, one));
+  yield await measured(`synchronization of one member more of ${largeGroupMembers}`, 1, () => engine.synchronize('Delta', signal));
   yield await measured('floor: read, parse and write back', users, () => floor(store, 'corp'));
   await engine.close();
 }

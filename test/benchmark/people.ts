@@ -92,6 +92,15 @@ export function groupOf(index: number, users: number): DirectoryObject {
   };
 }
 
+/** A group of so many; members beyond the people of the run are such that the forest has not shown yet. */
+export const largeGroupOf = (count: number): DirectoryObject => ({
+  ...groupOf(largeGroup, 2),
+  references: { member: Array.from({ length: count }, (_, index) => guid(1, index)) },
+});
+
+/** Far beyond the numbers of the other groups. */
+export const largeGroup = 9_999_999;
+
 /** One member more for a group. */
 export const memberOf = (group: number, person: number): ImportedChange => ({
   kind: 'patch',
