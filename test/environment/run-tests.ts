@@ -4,8 +4,10 @@
  */
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { seedOfRun } from './seed.ts';
 
 interface Phase {
   readonly title: string;
@@ -16,6 +18,7 @@ interface Phase {
 /** What disturbs the others, such as a restart of the operator, runs last and alone. */
 const ALONE = 'test/e2e/alone/';
 const FILE_TIMEOUT_MS = 15 * 60_000;
+const SEED = join(import.meta.dirname, 'seed.ts');
 
 function phasesOf(kind: string): readonly Phase[] {
   if (kind.endsWith('.ts')) return [{ title: kind, files: globSync(kind), concurrency: 1 }];
@@ -37,7 +40,7 @@ async function runPhase({ title, files, concurrency }: Phase): Promise<Counts> {
   process.stdout.write(`\n${title}: ${files.length} files\n`);
   if (files.length === 0) return { passed: 0, failed: 1 };
   let counts: Counts = { passed: 0, failed: 1 };
-  const stream = run({ files: [...files], concurrency, timeout: FILE_TIMEOUT_MS });
+  const stream = run({ files: [...files], concurrency, timeout: FILE_TIMEOUT_MS, execArgv: ['--import', SEED] });
   stream.on('test:summary', (summary) => {
     if (summary.file !== undefined) return;
     const { tests, passed, skipped, todo } = summary.counts;
@@ -49,6 +52,8 @@ async function runPhase({ title, files, concurrency }: Phase): Promise<Counts> {
   return counts;
 }
 
+process.env['PROPERTY_SEED'] = String(seedOfRun());
+process.stdout.write(`PROPERTY_SEED=${process.env['PROPERTY_SEED']} repeats what comes by chance\n`);
 let passed = 0;
 let failed = 0;
 const kinds = process.argv.slice(2);

@@ -60,7 +60,7 @@ export interface Outcome {
 
 /** Runs the story to its end, with the cell's fault in both of its exports. */
 export async function exportUnder(t: TestContext, size: Size, cell?: Cell, tenant: NewTenant = {}): Promise<Outcome> {
-  const synchronization = await openSynchronization(t, forestOf(size), tenant);
+  const synchronization = await openSynchronization(t, forestOf(size), { tenant });
   const { admin, tenantId } = synchronization;
   await admin.createObjects(tenantId, [
     { type: 'user', values: { displayName: 'Cloud only', userPrincipalName: 'taken@contoso.test', mailNickname: 'taken' } },

@@ -1,14 +1,15 @@
 // The tests of the fault matrix: afterwards the tenant is exactly what it is without faults, each object was made once, and no error was hidden.
-// LOCKSTEP_FAULT_MATRIX=full runs 1,000 objects and three seeds; the usual run takes fewer objects and one seed, LOCKSTEP_SEED or one by chance.
+// LOCKSTEP_FAULT_MATRIX=full runs 1,000 objects and three seeds; the usual run takes fewer objects and the seed of the run.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { verdict } from '../judges/judge.ts';
+import { seedOfRun } from '../environment/seed.ts';
 import { type FaultName, matrix, type Step, steps } from './fault-matrix.ts';
 import { exportUnder, isExpected, type Outcome, type Size } from './faulty-export.ts';
 
 const full = process.env['LOCKSTEP_FAULT_MATRIX'] === 'full';
 const size: Size = full ? { people: 900, groups: 100 } : { people: 140, groups: 12 };
-const seeds = full ? [1, 2, 3] : [Number(process.env['LOCKSTEP_SEED'] ?? Math.floor(Math.random() * 1e6))];
+const seeds = full ? [1, 2, 3] : [seedOfRun() % 1_000_000];
 
 export function judgeMatrix(faults: readonly FaultName[]): void {
   let undisturbed: Outcome | undefined;

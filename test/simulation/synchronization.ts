@@ -8,6 +8,7 @@ import { createEngine } from '../../operator/engine/create-engine.ts';
 import type { Engine } from '../../operator/engine/engine.ts';
 import type { DirectoryObject } from '../../operator/model/object.ts';
 import type { Permit } from '../../operator/model/permit.ts';
+import type { EntraIDConfiguration } from '../../operator/model/revision.ts';
 import type { SimulatorAdmin } from '../../operator/simulator/admin/client.ts';
 import type { NewTenant, ObjectInfo } from '../../operator/simulator/admin/types.ts';
 import { type Simulator, startSimulator } from '../../operator/simulator/start.ts';
@@ -27,9 +28,10 @@ export interface VirtualClock extends EntraClock {
   advance(ms: number): void;
 }
 
-/** Begins at the machine's time, by which access tokens live. */
-export function virtualClock(beginMs: number = Date.now()): VirtualClock {
+/** Begins at the machine's time, by which access tokens live. While somebody waits, others act: `everySecond` is called for each second of it. */
+export function virtualClock(everySecond?: () => Promise<void>, beginMs: number = Date.now()): VirtualClock {
   let passedMs = 0;
+  let told = 0;
   return {
     now: () => new Date(beginMs + passedMs),
     monotonicMs: () => passedMs,
@@ -39,7 +41,13 @@ export function virtualClock(beginMs: number = Date.now()): VirtualClock {
     },
     async sleep(ms, signal) {
       signal?.throwIfAborted();
-      passedMs += ms;
+      const endMs = passedMs + ms;
+      while ((told + 1) * 1000 <= endMs) {
+        told += 1;
+        passedMs = Math.max(passedMs, told * 1000);
+        await everySecond?.();
+      }
+      passedMs = Math.max(passedMs, endMs);
     },
   };
 }
@@ -51,10 +59,21 @@ export interface Synchronization {
   readonly simulator: Simulator;
   readonly admin: SimulatorAdmin;
   readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** PEM. */
+  readonly authority: string;
   /** One cycle; a delta unless said otherwise. */
-  cycle(type?: 'Full' | 'Delta'): Promise<CycleReport>;
+  readonly cycle: (type?: 'Full' | 'Delta') => Promise<CycleReport>;
   /** All living users and groups of the tenant, as they are stored. */
-  objects(): Promise<readonly ObjectInfo[]>;
+  readonly objects: () => Promise<readonly ObjectInfo[]>;
+}
+
+export interface SynchronizationOptions {
+  readonly tenant?: NewTenant;
+  readonly writeBudget?: EntraIDConfiguration['writeBudget'];
+  /** Acts of others, at each second of the virtual clock in which the connector waits. */
+  readonly everySecond?: () => Promise<void>;
 }
 
 const domain = 'contoso.test';
@@ -63,9 +82,9 @@ const domain = 'contoso.test';
 export async function openSynchronization(
   t: TestContext,
   people: readonly DirectoryObject[],
-  tenant: NewTenant = {},
+  { tenant = {}, writeBudget, everySecond }: SynchronizationOptions = {},
 ): Promise<Synchronization> {
-  const clock = virtualClock();
+  const clock = virtualClock(everySecond);
   const { ca, cert, key } = await testCertificate();
   const simulator = await startSimulator({
     certificate: cert,
@@ -89,7 +108,12 @@ export async function openSynchronization(
   if (connector?.type !== 'EntraID') throw new Error('The revision has no tenant.');
   const target = openEntra({
     name: 'tenant',
-    configuration: { ...connector.entraID, authorityURL: simulator.url, graphURL: simulator.url },
+    configuration: {
+      ...connector.entraID,
+      authorityURL: simulator.url,
+      graphURL: simulator.url,
+      ...(writeBudget === undefined ? {} : { writeBudget }),
+    },
     credential: { type: 'ClientSecret', readSecret: () => Promise.resolve(clientSecret) },
     readCertificateAuthority: () => Promise.resolve(ca),
     attributes: [],
@@ -123,6 +147,9 @@ export async function openSynchronization(
     simulator,
     admin,
     tenantId: info.tenantId,
+    clientId: application.clientId,
+    clientSecret,
+    authority: ca,
     cycle: (type = 'Delta') =>
       runCycle({
         type,
@@ -136,7 +163,7 @@ export async function openSynchronization(
         now: () => clock.now(),
         signal: never,
         hold: never,
-        exportForMs: 600_000,
+        exportForMs: 3_600_000,
       }),
     objects: async () => (await admin.objects(info.tenantId, { deleted: false })).filter(({ type }) => type === 'user' || type === 'group'),
   };
