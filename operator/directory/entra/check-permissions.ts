@@ -1,7 +1,7 @@
 // Compares what the application was granted with what the rules need, before anything is written.
 import { entraErrors } from './errors.ts';
 import type { Graph } from './graph.ts';
-import { inWords, judgePermissions, permissionNeeds, rolesOf } from './permissions.ts';
+import { definingExtensions, inWords, judgePermissions, permissionNeeds, rolesOf } from './permissions.ts';
 import type { EntraOptions } from './ports.ts';
 
 export class PermissionCheck {
@@ -20,7 +20,12 @@ export class PermissionCheck {
     const { rules, configuration, log, metrics } = this.#options;
     const roles = rules === undefined ? undefined : rolesOf(await this.#graph.token(signal));
     if (rules === undefined || roles === undefined) return undefined;
-    const { missing, excess } = judgePermissions(permissionNeeds(rules.objectTypes), roles, rules.mode);
+    const { missing, excess } = judgePermissions(
+      permissionNeeds(rules.objectTypes),
+      roles,
+      rules.mode,
+      this.#hasExtensions() ? definingExtensions : [],
+    );
     metrics?.excessPermissions?.(excess.length);
     const said = excess.join(', ');
     if (said !== this.#warned && excess.length > 0)
@@ -30,5 +35,10 @@ export class PermissionCheck {
     // A permission that is granted now stands in the next token only.
     this.#graph.forgetToken();
     return new entraErrors.PermissionsMissing({ clientID: configuration.clientID, missing: inWords(missing) });
+  }
+
+  #hasExtensions(): boolean {
+    const { user = {}, group = {} } = this.#options.extensions ?? {};
+    return Object.keys(user).length + Object.keys(group).length > 0;
   }
 }

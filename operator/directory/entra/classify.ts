@@ -36,6 +36,11 @@ const unsupported: Rule = ({ message }) =>
     ? new entraErrors.Unsupported({ detail: message })
     : undefined;
 
+const undefinedExtension: Rule = ({ message }) => {
+  const name = unavailableExtension.exec(message)?.[1];
+  return name === undefined ? undefined : new entraErrors.ExtensionUndefined({ name });
+};
+
 const invalidValue: Rule = (body, answer) => {
   const property = refusedProperty(answer);
   return property === undefined ? undefined : new entraErrors.InvalidValue({ property, detail: body.message });
@@ -69,6 +74,7 @@ const rules: readonly Rule[] = [
   masteredElsewhere,
   unsupported,
   forbidden,
+  undefinedExtension,
   invalidValue,
   notFound,
 ];
@@ -88,7 +94,10 @@ export const conflictingProperty = ({ details, message }: GraphErrorBody): strin
   details.find(({ code }) => code === 'ObjectConflict')?.target ||
   /Another object with the same value for property (\w+)/.exec(message)?.[1];
 
+const unavailableExtension = /extension properties are not available: (\w+)/;
+
 const propertyTexts: readonly RegExp[] = [
+  unavailableExtension,
   /Invalid value specified for property '(\w+)'/,
   /value is required for property '(\w+)'/,
   /Property '?(\w+)'? is (?:invalid|read-only)/,

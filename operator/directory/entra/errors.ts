@@ -89,6 +89,11 @@ export const entraErrors = defineErrors('Entra', {
     text: '{count} accounts of Entra ID have the {property} of {label}.',
     next: 'Leave the value with one of them; the change is sent again when the source changes.',
   },
+  ExtensionUndefined: {
+    retry: 'backoff',
+    text: 'The directory extension {name} is not defined in the tenant, or not for objects of this type.',
+    next: 'Lockstep defines extensions of its own application by itself, for which it needs Application.ReadWrite.OwnedBy and the application as its own owner; define others in their application, or take them out of the rules.',
+  },
   InvalidValue: { retry: 'configuration', text: 'Entra ID refuses the value of {property}: {detail}.', next: seeProperty },
   MissingValue: { retry: 'configuration', text: '{label} cannot be created without {attribute}.', next: seeProperty },
   InvalidAnchor: {

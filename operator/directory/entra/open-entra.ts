@@ -1,7 +1,10 @@
 // The Entra ID connector: reads a tenant's users and groups, and writes them within a term.
+import type { ExportChange } from '../../model/change.ts';
 import type { TargetDirectory } from '../../worker/ports.ts';
 import { PermissionCheck } from './check-permissions.ts';
 import { noExtensions } from './directory-extensions.ts';
+import { entraErrors } from './errors.ts';
+import { ExtensionDefinitions } from './extension-definitions.ts';
 import { exportChanges } from './export.ts';
 import { Graph } from './graph.ts';
 import { directorySchema, readMapping, supportedNames, targetSchemaWith } from './graph-mapping.ts';
@@ -22,6 +25,7 @@ export function openEntra(options: EntraOptions): TargetDirectory {
   const reader = new Reader(graph, options);
   const permissions = new PermissionCheck(graph, options);
   const budget = new WriteBudget(options.configuration.writeBudget, options.clock, options.metrics ?? noMetrics);
+  const definitions = new ExtensionDefinitions(options);
   const { origin } = new URL(options.configuration.graphURL);
   const tenant: Tenant = {
     tenantID: options.configuration.tenantID,
@@ -38,8 +42,20 @@ export function openEntra(options: EntraOptions): TargetDirectory {
     readFull: (signal) => readFull(reader, tenant, signal),
     readDelta: (cookie, signal) => readDelta(reader, tenant, cookie, signal),
     readObjects: (anchors, signal) => readObjects(reader, tenant, anchors, signal),
-    export: (permit, changes) =>
-      exportChanges(new Writer(reader, budget, options, permit), changes, `${origin}/v1.0`, options.configuration.softMatch),
+    export: async (permit, changes) => {
+      const writer = new Writer(reader, budget, options, permit);
+      await defineExtensions(definitions, writer, changes);
+      return exportChanges(writer, changes, `${origin}/v1.0`, options.configuration.softMatch);
+    },
     close: () => graph.close(),
   };
+}
+
+/** What keeps a definition from being made is told by the changes that need it; only the end of the term ends the export. */
+async function defineExtensions(definitions: ExtensionDefinitions, writer: Writer, changes: readonly ExportChange[]): Promise<void> {
+  try {
+    await definitions.ensure(writer, changes);
+  } catch (error) {
+    if (error instanceof entraErrors.TermEnded || writer.permit.signal.aborted) throw error;
+  }
 }

@@ -55,6 +55,9 @@ export const permissionNeeds = (objectTypes: readonly string[]): readonly Permis
   ...(objectTypes.includes('group') ? writing.group : []),
 ];
 
+/** Needed only as long as a directory extension is not defined yet. */
+export const definingExtensions: readonly string[] = ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'];
+
 export interface PermissionJudgement {
   readonly missing: readonly PermissionNeed[];
   /** Granted, and nothing that is needed calls for it. */
@@ -66,10 +69,11 @@ export function judgePermissions(
   needs: readonly PermissionNeed[],
   roles: readonly string[],
   mode: 'Staging' | 'Active',
+  alsoUseful: readonly string[] = [],
 ): PermissionJudgement {
   const granted = new Set(roles);
   const counted = needs.filter(({ access }) => access === 'Read' || mode === 'Active');
-  const useful = new Set(needs.flatMap(({ anyOf }) => anyOf));
+  const useful = new Set([...needs.flatMap(({ anyOf }) => anyOf), ...alsoUseful]);
   return {
     missing: counted.filter(({ anyOf, broader }) => ![...anyOf, ...broader].some((role) => granted.has(role))),
     excess: [...granted].filter((role) => !useful.has(role)).sort(),

@@ -64,6 +64,23 @@ test('more than is needed is warned of once', async (t) => {
   assert.deepEqual(warnings, [['Directory.ReadWrite.All', 'RoleManagement.ReadWrite.Directory']]);
 });
 
+test('the right to define extensions is no excess where rules flow to one', async (t) => {
+  const tenant = await testTenant(t, {
+    applications: [{ roles: ['User.ReadWrite.All', 'Group.ReadWrite.All', 'Application.ReadWrite.OwnedBy'] }],
+  });
+  const warnings: unknown[] = [];
+  const log = {
+    debug: () => {},
+    info: () => {},
+    warn: (fields: Readonly<Record<string, unknown>>) => warnings.push(fields['permissions']),
+  };
+  const extensions = { user: { [`extension_${'0'.repeat(32)}_x`]: { type: 'String', multiValued: false } as const }, group: {} };
+  await tenant.open({ rules: active, log, extensions }).missingPermissions?.(never);
+  assert.deepEqual(warnings, []);
+  await tenant.open({ rules: active, log }).missingPermissions?.(never);
+  assert.deepEqual(warnings, [['Application.ReadWrite.OwnedBy']]);
+});
+
 test('a directory permission lets nobody delete', async (t) => {
   const { missing } = await check(t, ['Directory.ReadWrite.All'], active);
   assert.match(missing?.message ?? '', /User\.DeleteRestore\.All or User\.ReadWrite\.All to delete and restore people/);
