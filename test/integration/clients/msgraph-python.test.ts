@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { defaultRoles } from '../../../operator/simulator/graph/permissions.ts';
 import { pythonClients } from '../../environment/python-clients.ts';
 import { judging, verdict } from '../../judges/judge.ts';
 import { authority, openSimulator } from '../../unit/simulator/harness.ts';
@@ -16,7 +17,10 @@ test('msgraph-sdk and azure-identity for Python sign in, write, read in pages, f
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, await authority());
   const simulator = await openSimulator(t, { onExchange: judging() });
-  const tenant = await simulator.admin.createTenant({ domains: ['contoso.test'] });
+  const tenant = await simulator.admin.createTenant({
+    domains: ['contoso.test'],
+    applications: [{ roles: [...defaultRoles, 'AdministrativeUnit.ReadWrite.All', 'AuditLog.Read.All'] }],
+  });
   const [application] = tenant.applications;
   const environment = {
     TENANT_URL: simulator.url,
@@ -43,6 +47,10 @@ test('msgraph-sdk and azure-identity for Python sign in, write, read in pages, f
   assert.equal((seen['missing'] as { readonly code: string }).code, 'Request_ResourceNotFound');
   assert.deepEqual(seen['deleted'], ['Person 000']);
   assert.deepEqual(seen['removed'], [{ reason: 'changed' }]);
+  assert.deepEqual(seen['inside'], ['Person 001', 'Person 002']);
+  assert.deepEqual(seen['checked'], [true]);
+  assert.deepEqual(seen['audit'], ['Add member to administrative unit', application?.clientId]);
+  assert.deepEqual(seen['products'], ['ENTERPRISEPACK', 'AAD_PREMIUM']);
   assert.match(String(seen['wrongSecret']), /AADSTS7000215/);
   verdict();
 });

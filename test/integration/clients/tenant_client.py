@@ -14,11 +14,15 @@ from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from msgraph import GraphRequestAdapter, GraphServiceClient
 from msgraph.generated.groups.item.members.members_request_builder import MembersRequestBuilder
+from msgraph.generated.models.administrative_unit import AdministrativeUnit
 from msgraph.generated.models.group import Group
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.models.password_profile import PasswordProfile
 from msgraph.generated.models.reference_create import ReferenceCreate
 from msgraph.generated.models.user import User
+from msgraph.generated.users.item.check_member_groups.check_member_groups_post_request_body import (
+    CheckMemberGroupsPostRequestBody,
+)
 from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 from msgraph_core import GraphClientFactory, PageIterator
@@ -128,6 +132,15 @@ async def main() -> None:
     bin_before = await graph.directory.deleted_items.graph_user.get()
     after_delete = await graph.users.delta.with_url(link).get()
     removed = [user.additional_data.get("@removed") for user in after_delete.value if user.id == first.id]
+    unit = await graph.directory.administrative_units.post(AdministrativeUnit(display_name="Lisbon"))
+    for user in users[1:3]:
+        reference = ReferenceCreate(odata_id=f"{url}/v1.0/directoryObjects/{user.id}")
+        await graph.directory.administrative_units.by_administrative_unit_id(unit.id).members.ref.post(reference)
+    inside = await graph.directory.administrative_units.by_administrative_unit_id(unit.id).members.get()
+    question = CheckMemberGroupsPostRequestBody(group_ids=[group.id])
+    checked = await graph.users.by_user_id(users[1].id).check_member_groups.post(question)
+    audits = await graph.audit_logs.directory_audits.get()
+    products = await graph.subscribed_skus.get()
     names = await pages(graph)
     await sign_in.close()
     print(
@@ -143,6 +156,10 @@ async def main() -> None:
                 "missing": missing,
                 "deleted": [user.display_name for user in bin_before.value],
                 "removed": removed,
+                "inside": [member.display_name for member in inside.value],
+                "checked": [found == group.id for found in checked.value],
+                "audit": [audits.value[0].activity_display_name, audits.value[0].initiated_by.app.app_id],
+                "products": [product.sku_part_number for product in products.value],
                 "wrongSecret": await wrong_secret(),
             }
         )
