@@ -12,6 +12,11 @@ export const storeErrors = defineErrors('Store', {
     text: '{store} is no store of Lockstep: {why}.',
     next: 'Name another place for the store, or remove what lies there. Nothing of it was changed.',
   },
+  NotOpened: {
+    retry: 'backoff',
+    text: '{store} cannot be opened: {problem}.',
+    next: 'Check that its folder exists, can be written and has room. Nothing was changed.',
+  },
   NoStore: {
     retry: 'never',
     text: '{store} cannot be read as a state: {problem}.',

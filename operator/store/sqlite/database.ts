@@ -160,11 +160,11 @@ const isForeign = (error: unknown): boolean => error instanceof Error && 'errcod
 const hashOf = (step: string): string => hash('sha256', step, 'hex');
 
 function openConnection(file: string, readOnly: boolean): DatabaseSync {
-  if (!readOnly) return new DatabaseSync(file);
   try {
-    return new DatabaseSync(file, { readOnly });
+    return readOnly ? new DatabaseSync(file, { readOnly }) : new DatabaseSync(file);
   } catch (cause) {
-    throw new storeErrors.NoStore({ store: file, problem: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    const about = { store: file, problem: cause instanceof Error ? cause.message : String(cause) };
+    throw readOnly ? new storeErrors.NoStore(about, { cause }) : new storeErrors.NotOpened(about, { cause });
   }
 }
 

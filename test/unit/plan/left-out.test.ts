@@ -137,3 +137,9 @@ test('an object that only follows those to be made is listed and counted', async
   assert.deepEqual(first?.attributes, { manager: { before: null, after: manager, ...origin, waits: [manager] } });
   assert.deepEqual([counts['add'], counts['update']], [5, 1]);
 });
+
+test('a state that can not be kept where it was asked for is told with its place', async () => {
+  await using files = await folder({});
+  const stateFile = files.path('nowhere/state.sqlite');
+  await assert.rejects(plan({ stateFile }), (error: Error) => error.message.includes(`${stateFile} cannot be opened`));
+});
