@@ -24,7 +24,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   const everything = kind === 'Full' || concerned === 'Everything';
   await resolveGroups(context);
   const run = await beginRun(context, signal, { reconfigured, everything });
-  await store.transaction((tables) => tables.metaverse.markDirtyWhere('Timed'));
+  await markTimed(run);
   await settleAbsent(run);
   if (concerned === 'Everything') await rebuildKeys(run);
   await runRounds(run);
@@ -33,6 +33,19 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   if (reconfigured) await noteGeneration(context);
   return { kind: everything ? 'Full' : 'Delta', ...run.statistics, errors: run.troubled.size };
 }
+
+/** Marks what the passing of time may have changed. Where the clock went back, also what a later time had decided for ever. */
+async function markTimed({ context, now }: Run): Promise<void> {
+  if (!context.rules.all.some(({ timed }) => timed)) return;
+  await context.store.transaction(async ({ facts, metaverse }) => {
+    const before = await facts.read(clockFact);
+    const present = now.toISOString();
+    await metaverse.markDirtyWhere(before !== undefined && before > present ? 'All' : 'Timed');
+    if (before !== present) await facts.write(clockFact, present);
+  });
+}
+
+const clockFact = 'time of the last synchronization';
 
 /** More refusals than these wait for their pauses. */
 const mostRefused = 10_000;

@@ -88,7 +88,8 @@ async function storeMetaverse(run: Run, tables: Tables, evaluations: readonly Ev
     const before = loaded.row;
     const data = JSON.stringify(inbound.attributes);
     const once = inbound.once === undefined ? '' : JSON.stringify(inbound.once);
-    const row = { ...before, data, lineage: inbound.lineage, once, timed: inbound.timed };
+    const timed = inbound.timed || evaluation.targets.some(({ outbound }) => outbound.timed);
+    const row = { ...before, data, lineage: inbound.lineage, once, timed };
     const keysMayDiffer = data !== before.data || run.reconfigured;
     const told = data === before.data ? undefined : evaluationEntry(run, evaluation);
     if (told !== undefined) history.push(told);

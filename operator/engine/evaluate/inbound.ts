@@ -6,6 +6,7 @@ import { flowAttribute } from './attribute-flow.ts';
 import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
 import { activePlaces } from '../rules/plan-activity.ts';
+import { changesByTime } from '../rules/time.ts';
 import { type Contributor, encodeLineage } from './lineage.ts';
 import { onceKey } from './once-key.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
@@ -101,7 +102,10 @@ export function evaluateInbound(
     lineage: encodeLineage(lineage),
     ...(error !== undefined && once === undefined ? {} : { once: onceValues }),
     failed,
-    timed: objects.some(({ rules }) => rules.some(({ timed }) => timed)),
+    timed: objects.some(({ rules }, place) => {
+      const environment = environments[place];
+      return environment !== undefined && changesByTime(rules, environment);
+    }),
     ...(error === undefined ? {} : { error }),
   };
 }

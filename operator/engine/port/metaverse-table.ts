@@ -9,7 +9,7 @@ export interface MetaverseRow {
   readonly lineage: string;
   /** Values of flows that are executed once, JSON; empty before the first evaluation that did not fail. */
   readonly once: string;
-  /** A rule that was evaluated for it looks at the clock. */
+  /** A value of it, or of what is wanted of it in a target, may change by the passing of time alone. */
   readonly timed: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface MetaverseTable {
   search(value: string, limit: number): Promise<readonly MetaverseRow[]>;
 
   markDirty(ids: readonly number[]): Promise<void>;
-  /** Marks every object (`All`), or those whose rules look at the clock. */
+  /** Marks every object (`All`), or those that the passing of time may change. */
   markDirtyWhere(which: 'All' | 'Timed'): Promise<void>;
   /** Marks every object of the type, or of any type (`*`). */
   markDirtyOfType(objectType: string): Promise<void>;

@@ -29,6 +29,8 @@ export interface CompiledFlow {
   /** Attributes on which alone the result depends; absent where time, chance, a parameter or the target has a say. */
   readonly dependsOn?: readonly string[];
   evaluate(environment: ExpressionEnvironment): ExpressionResult;
+  /** Whether the passing of time alone may give another value; absent where it never does. */
+  readonly mayChange?: (environment: ExpressionEnvironment) => boolean;
   /** The same with every intermediate value; only expressions have any. */
   readonly trace?: (environment: ExpressionEnvironment) => ExpressionTrace;
 }
@@ -202,6 +204,10 @@ function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): Compi
         namesRead,
         ...dependenceOf(expression, rule.rule),
         evaluate: (environment) => expression.evaluate(environment),
+        // What was executed once stays, whatever the time.
+        ...(expression.usesTime && !executeOnce
+          ? { mayChange: (environment: ExpressionEnvironment) => expression.nextChange(environment).kind !== 'Never' }
+          : {}),
         trace: (environment) => expression.trace(environment),
       };
     }

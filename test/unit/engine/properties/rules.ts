@@ -37,6 +37,9 @@ const more: readonly RevisionRule[] = [
     scope: where('member', 'ISMEMBEROF', 'CN=h,DC=contoso,DC=test'),
   }),
   outbound('Out to tenant - Leaves the title', 20, [expression('title', 'IIF([department] = "p",IgnoreThisFlow,[title])')]),
+  outbound('Out to tenant - Timed', 19, [
+    expression('department', `IIF(DateFromNum(${anHourLater}) < Now() && [department] = "p","late",IgnoreThisFlow)`),
+  ]),
   outbound('Out to tenant - Manager counts', 21, [expression('department', 'IIF(IsPresent([manager]),"led",NULL)')]),
 ];
 
