@@ -91,12 +91,16 @@ test('operator, simulator and worker meet the restricted pod security standard',
   const manifests = await render(...withSimulator);
   const templates = manifests.filter(({ kind }) => kind === 'Deployment').map(({ spec }) => spec?.template?.spec);
   const worker = { image: 'lockstep.dev/lockstep:test', imagePullPolicy: 'IfNotPresent', imagePullSecrets: [] };
-  const workers = (['SQLite', 'PostgreSQL'] as const).map((type) => {
+  const workers = [
+    { type: 'SQLite', entraID: { clientSecretRef: { name: 'application' } } },
+    { type: 'PostgreSQL', entraID: { workloadIdentity: {} } },
+  ].map(({ type, entraID }) => {
+    const connectors = [{ spec: { type: 'EntraID', entraID } }];
     const schedule = {
       metadata: { name: 'main', namespace, uid: 'x' },
       spec: { store: { type }, worker: { storage: { size: '1Gi' }, logLevel: 'info' } },
     };
-    const scope = { schedule, namespace, name: 'main', cluster: { worker } } as unknown as ScheduleScope;
+    const scope = { schedule, connectors, namespace, name: 'main', cluster: { worker } } as unknown as ScheduleScope;
     const { template, volumeClaimTemplates = [] } = workerStatefulSet(scope).spec ?? {};
     const claimed = volumeClaimTemplates.map(({ metadata }) => ({ name: metadata?.name ?? '', emptyDir: {} }));
     return { ...template?.spec, volumes: [...(template?.spec?.volumes ?? []), ...claimed] };
