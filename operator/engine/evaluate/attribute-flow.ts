@@ -12,11 +12,14 @@ export type FlowOutcome =
   | { readonly kind: 'Ignored' }
   | { readonly kind: 'Failed'; readonly error: LockstepError };
 
+/** What a flow says of its object: the result of its evaluation, or a stored value that it copies. */
+export type FlowResult = ExpressionResult | { readonly kind: 'copy'; readonly value: JsonValue };
+
 const ignored: FlowOutcome = { kind: 'Ignored' };
 const nothing: FlowOutcome = { kind: 'Nothing' };
 
 /** Decides one attribute. `evaluate` gives what a flow says of its object; `undefined` leaves the flow out. */
-export function flowAttribute(attribute: PlannedAttribute, evaluate: (planned: PlannedFlow) => ExpressionResult | undefined): FlowOutcome {
+export function flowAttribute(attribute: PlannedAttribute, evaluate: (planned: PlannedFlow) => FlowResult | undefined): FlowOutcome {
   if (attribute.merge === 'Mixed') return { kind: 'Failed', error: new objectErrors.MixedMergeTypes({ attribute: attribute.target }) };
   let outcome: FlowOutcome = ignored;
   const merged: JsonScalar[] = [];
@@ -29,7 +32,7 @@ export function flowAttribute(attribute: PlannedAttribute, evaluate: (planned: P
       outcome = nothing;
       break;
     }
-    const value = result.kind === 'value' ? presentValue(encodeValue(result.value)) : undefined;
+    const value = valueOf(result);
     if (value === undefined) {
       outcome = nothing;
     } else if (attribute.merge === 'Update') {
@@ -43,11 +46,22 @@ export function flowAttribute(attribute: PlannedAttribute, evaluate: (planned: P
   return { kind: 'Value', value: distinct(merged, attribute.merge === 'MergeCaseInsensitive'), winner };
 }
 
+const absent: FlowResult = { kind: 'null' };
+
+/** Bytes and large numbers stay in the encoding in which they are stored. */
+export const copied = (value: JsonValue | undefined): FlowResult => (value === undefined ? absent : { kind: 'copy', value });
+
+function valueOf(result: FlowResult): JsonValue | undefined {
+  if (result.kind === 'copy') return presentValue(result.value);
+  return result.kind === 'value' ? presentValue(encodeValue(result.value)) : undefined;
+}
+
 /** Empty texts and lists are no values: no directory holds one. */
 function presentValue(value: JsonValue): JsonValue | undefined {
   if (value === '') return undefined;
   if (!Array.isArray(value)) return value;
-  const present = (value as readonly JsonScalar[]).filter((item) => item !== '');
+  const items = value as readonly JsonScalar[];
+  const present = items.includes('') ? items.filter((item) => item !== '') : items;
   return present.length === 0 ? undefined : present;
 }
 

@@ -1,9 +1,8 @@
 // A metaverse object as a pure function of the objects joined to it and the rules: nothing is computed from what it was before.
-import type { ExpressionResult } from '../../expression/index.ts';
 import { decodeValue, encodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
-import { flowAttribute } from './attribute-flow.ts';
-import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
+import { copied, flowAttribute, type FlowResult } from './attribute-flow.ts';
+import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
 import { activePlaces } from '../rules/plan-activity.ts';
 import { changesByTime } from '../rules/time.ts';
@@ -41,6 +40,7 @@ export function evaluateInbound(
   once: JsonAttributes | undefined,
   context: RuleContext,
 ): InboundResult {
+  const readers = objects.map(({ subject }) => reader(subject));
   const environments = objects.map(({ subject }) => expressionEnvironment(subject, context));
   const attributes: Record<string, JsonValue> = {};
   const references: Record<string, readonly Contribution[]> = {};
@@ -53,9 +53,10 @@ export function evaluateInbound(
     error ??= problem;
   };
 
-  const evaluate = (planned: PlannedFlow): ExpressionResult => {
+  const evaluate = (planned: PlannedFlow): FlowResult => {
     const environment = environments[planned.subject];
     if (environment === undefined) return { kind: 'ignore' };
+    if (planned.flow.copies !== undefined) return copied(readers[planned.subject]?.(planned.flow.copies));
     if (!planned.flow.executeOnce) return planned.flow.evaluate(environment);
     const key = onceKey(planned.flow);
     if (once === undefined) {

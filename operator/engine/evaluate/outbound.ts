@@ -1,13 +1,12 @@
 // What the rules want of one object in one target: a pure function of the metaverse object.
-import type { ExpressionResult } from '../../expression/index.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import { refusalOf, type TargetAttribute } from '../../model/schema.ts';
-import { flowAttribute } from './attribute-flow.ts';
+import { copied, flowAttribute, type FlowResult } from './attribute-flow.ts';
 import { objectErrors } from '../errors.ts';
 import { conform } from './conform.ts';
 import type { Desired } from '../export/diff.ts';
-import { expressionEnvironment, type RuleContext, type RuleSubject } from '../rules/environment.ts';
+import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import type { FlowPlan, PlannedAttribute, PlannedFlow } from '../rules/flow-plan.ts';
 import { activePlaces } from '../rules/plan-activity.ts';
 import { changesByTime } from '../rules/time.ts';
@@ -66,6 +65,7 @@ export interface OutboundInput {
 
 export function evaluateOutbound(input: OutboundInput, context: RuleContext): OutboundResult {
   const { subject, references, rules, plan, schema, creating, winners } = input;
+  const read = reader(subject);
   const environment = expressionEnvironment(subject, context);
   const desired: Record<string, JsonValue | null> = {};
   const wantedReferences: Record<string, readonly Contribution[]> = {};
@@ -76,8 +76,10 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   let refused = refusalOf(schema);
   let error: LockstepError | undefined;
 
-  const evaluate = ({ flow }: PlannedFlow): ExpressionResult =>
-    flow.executeOnce && !creating ? { kind: 'ignore' } : flow.evaluate(environment);
+  const evaluate = ({ flow }: PlannedFlow): FlowResult => {
+    if (flow.executeOnce && !creating) return { kind: 'ignore' };
+    return flow.copies === undefined ? flow.evaluate(environment) : copied(read(flow.copies));
+  };
   const contribute = ({ flow }: PlannedFlow): readonly Contribution[] | undefined =>
     flow.source === undefined ? undefined : (references[flow.source] ?? []);
 

@@ -1,7 +1,6 @@
 // A reference attribute from the flows that compete for it. References are never copied: what flows is where they are to be found.
-import type { ExpressionResult } from '../../expression/index.ts';
 import type { LockstepError } from '../../model/errors.ts';
-import { ruleFailed } from './attribute-flow.ts';
+import { type FlowResult, ruleFailed } from './attribute-flow.ts';
 import type { PlannedAttribute, PlannedFlow } from '../rules/flow-plan.ts';
 
 /** An object whose references by that attribute count. */
@@ -19,7 +18,7 @@ export type ReferenceOutcome =
 export function flowReferences(
   attribute: PlannedAttribute,
   contribute: (planned: PlannedFlow) => readonly Contribution[] | undefined,
-  evaluate: (planned: PlannedFlow) => ExpressionResult,
+  evaluate: (planned: PlannedFlow) => FlowResult,
 ): ReferenceOutcome {
   const contributions: Contribution[] = [];
   let managed = false;
@@ -35,7 +34,8 @@ export function flowReferences(
     }
     const result = evaluate(planned);
     if (result.kind === 'error') return { kind: 'Failed', error: ruleFailed(planned, result.message) };
-    if (result.kind === 'value') return { kind: 'Failed', error: ruleFailed(planned, 'a reference attribute takes direct flows only') };
+    if (result.kind === 'value' || result.kind === 'copy')
+      return { kind: 'Failed', error: ruleFailed(planned, 'a reference attribute takes direct flows only') };
     if (result.kind !== 'ignore') managed = true;
     if (result.kind === 'authoritativeNull') break;
   }

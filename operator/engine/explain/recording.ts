@@ -25,12 +25,14 @@ export const recordingPlans =
 
 function watched({ results, originals }: Recording, planned: PlannedFlow): PlannedFlow {
   const { flow, subject } = planned;
+  // A value that is copied without an evaluation would not be noted.
+  const { copies: _, ...evaluated } = flow;
   const evaluate = (environment: ExpressionEnvironment): ExpressionResult => {
     const result = flow.evaluate(environment);
     results.set(planned, result);
     return result;
   };
-  const copy = { subject, flow: { ...flow, evaluate } };
+  const copy = { subject, flow: { ...evaluated, evaluate } };
   originals.set(copy, planned);
   return copy;
 }

@@ -23,6 +23,8 @@ export interface CompiledFlow {
   readonly saying: string;
   /** The attribute that a direct flow copies. */
   readonly source?: string;
+  /** The same where the value may be taken as it is stored, without a look at `evaluate`. */
+  readonly copies?: string;
   /** Attributes that are read; those read in full and not only counted are in `namesRead` too. */
   readonly reads: readonly string[];
   readonly namesRead: readonly string[];
@@ -186,7 +188,7 @@ function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): Compi
         const value = environment.attribute(source);
         return value === undefined ? nothing : { kind: 'value', value };
       };
-      return { ...base, source, reads: [source], namesRead: [], dependsOn: [source], evaluate };
+      return { ...base, source, ...(executeOnce ? {} : { copies: source }), reads: [source], namesRead: [], dependsOn: [source], evaluate };
     }
     case 'Constant': {
       const result: ExpressionResult = { kind: 'value', value: constantOf(flow.value) };
