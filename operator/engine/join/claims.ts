@@ -105,7 +105,7 @@ export class OpenClaims {
     return rules.some(({ join }) => join.some((group) => group.length > 0 && group.every(isContended)));
   }
 
-  /** Notes a metaverse object that somebody joins: its own values may change by it. */
+  /** Notes a metaverse object that somebody joins, so that its own values may change, or that somebody who was put off may join. */
   touch(metaverse: number): void {
     this.#touched.add(metaverse);
   }

@@ -191,7 +191,11 @@ function decideInOrder(
     const concerned =
       !beside &&
       (met.some(({ id }) => claims.isTouched(id)) || claims.concerns(rules, subject) || claims.isSought(row.objectType, subject, now));
-    if (concerned) claims.seek(rules, subject);
+    if (concerned) {
+      claims.seek(rules, subject);
+      // Whom it may join stays free for it.
+      for (const { id } of met) claims.touch(id);
+    }
     const decision: Decided['decision'] = concerned ? { kind: 'Defer' } : decideFor(context, candidates, row, rules, subject);
     // Whoever is put off keeps its place before those that come after it.
     if (decision.kind !== 'Wait' && decision.kind !== 'Refuse' && !beside) claims.claim(row.objectType, subject, now);
