@@ -111,6 +111,31 @@ test('of many objects of one forest with one join value one is made, and none th
   assert.equal((await world.engine.errors(50)).length, 19);
 });
 
+test('an object that has to wait for another of its forest keeps its place before those that come after it', async () => {
+  const rules = testRevision.rules.map((one) =>
+    one.name === 'In from hr - Person'
+      ? {
+          ...one,
+          join: ['employeeID', 'mail'].map((name) => [{ source: name, target: name, caseSensitive: false }]),
+          flows: [...one.flows, direct('mail')],
+        }
+      : one,
+  );
+  await using world = await World.open({ revision: { ...testRevision, rules } });
+  world.user('corp', 'zoe', { employeeID: '6' });
+  world.user('corp', 'ana', { employeeID: '7', mail: 'ana@contoso.test' });
+  // The first brings the mail that the second has too; the third finds the same person as the second, by another value.
+  world.user('hr', '1', { employeeID: '6', mail: 'shared@contoso.test' });
+  world.user('hr', '2', { employeeID: '7', mail: 'shared@contoso.test', department: 'second' });
+  world.user('hr', '3', { employeeID: 'none', mail: 'ana@contoso.test', department: 'third' });
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['department'], 'second');
+  assert.deepEqual(
+    (await world.engine.errors(5)).map(({ label, error }) => `${label} ${error.code}`),
+    ['CN=3,DC=fabrikam,DC=test AlreadyJoined'],
+  );
+});
+
 test('a value that nothing contributes to the metaverse lets nobody wait', async () => {
   const rules = testRevision.rules.map((one) =>
     one.name === 'In from corp - User Join' ? { ...one, flows: one.flows.filter(({ target }) => target !== 'employeeID') } : one,
