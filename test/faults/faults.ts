@@ -71,9 +71,9 @@ export const faults: readonly Fault[] = [
   },
   {
     says: 'a rule that looks at the clock is not looked at again',
-    file: 'operator/engine/evaluate/inbound.ts',
-    search: 'timed: objects.some(({ rules }) => rules.some(({ timed }) => timed)),',
-    replace: 'timed: false,',
+    file: 'operator/engine/synchronize.ts',
+    search: "await metaverse.markDirtyWhere(before !== undefined && before > present ? 'All' : 'Timed');",
+    replace: 'await metaverse.markDirty([]);',
     property: fromScratch,
     runs: 400,
   },

@@ -207,6 +207,12 @@ test('a throttled tenant gets every write once', async (t) => {
   const tenant = await testTenant(t);
   const entra = tenant.open({ clock: realClock });
   await tenant.admin.throttle(tenant.id, { writes: { limit: 20, periodMs: 1000 } });
+  // Whoever heeds the service's numbers may never be refused; a busier tenant refuses some all the same.
+  await tenant.admin.addFault({
+    match: { tenant: tenant.id, method: 'POST', pathPrefix: '/v1.0/users' },
+    action: { kind: 'status', status: 429, retryAfterSeconds: 1 },
+    count: 5,
+  });
   allWritten(
     await entra.export(
       permitFor(60_000),
