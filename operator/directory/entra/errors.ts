@@ -11,7 +11,7 @@ export const entraErrors = defineErrors('Entra', {
   Credentials: {
     retry: 'configuration',
     text: 'Entra ID refused to sign in the application {clientID} of tenant {tenantID}: {reason} (AADSTS{number}).',
-    next: 'Check the tenant ID, the client ID and the credential of the SyncConnector; the worker tries again when one of them changes.',
+    next: 'Check the tenant ID, the client ID and the client secret, certificate or service account of the SyncConnector; the worker tries again when one of them changes.',
   },
   CertificateUnusable: {
     retry: 'configuration',
