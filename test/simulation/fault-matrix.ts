@@ -47,14 +47,14 @@ export type FaultName = keyof typeof faults;
 /** Requests that a fault meets before it ends: enough to exhaust the patience of some requests, not that of the service. */
 const hits = 12;
 
-/** The fault as the simulator takes it: a third of the step's requests, chosen by the seed, until it has met enough. */
-export const faultAt = (tenant: string, step: Step, fault: FaultName, seed: number): FaultRequest => ({
-  match: { tenant, ...steps[step] },
-  action: faults[fault],
-  count: hits,
-  probability: 0.34,
-  seed,
-});
+/** The fault as the simulator takes it: the step's first request, so that none gets away, then a third of the others, chosen by the seed, until it has met enough. */
+export function faultAt(tenant: string, step: Step, fault: FaultName, seed: number): readonly FaultRequest[] {
+  const about = { match: { tenant, ...steps[step] }, action: faults[fault] };
+  return [
+    { ...about, count: 1 },
+    { ...about, count: hits - 1, probability: 0.34, seed },
+  ];
+}
 
 export interface Cell {
   readonly step: Step;

@@ -81,7 +81,8 @@ export async function exportUnder(t: TestContext, size: Size, cell?: Cell, tenan
 /** Cycles, with the fault from the first on, until one has nothing to write and nothing is waited for. */
 async function settle(synchronization: Synchronization, reports: CycleReport[], cell: Cell | undefined): Promise<void> {
   const { admin, clock, tenantId } = synchronization;
-  if (cell !== undefined) await admin.addFault(faultAt(tenantId, cell.step, cell.fault, cell.seed));
+  const faults = cell === undefined ? [] : faultAt(tenantId, cell.step, cell.fault, cell.seed);
+  for (const fault of faults) await admin.addFault(fault);
   for (let round = 0; round < patience; round += 1) {
     const report = await synchronization.cycle();
     reports.push(report);
