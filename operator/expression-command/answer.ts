@@ -74,6 +74,7 @@ export function linesOf({ answer, caret }: Answered): string {
 const indented = (text: string): string => text.replaceAll(/^/gm, '  ');
 
 function shown(value: unknown): string {
+  if (value === '') return '(an empty text; as what a flow gives, it is no value)';
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value !== 'object' || value === null) return String(value);

@@ -47,9 +47,9 @@ export function expressionCommand(): Command {
 function run(text: string, options: CommandOptions): void {
   const subject = subjectOf(options.object === undefined ? {} : readJsonObject(options.object), options.object ?? '');
   const parameters = parametersOf(options.parameters === undefined ? {} : readJsonObject(options.parameters), options.parameters ?? '');
-  const compiling = compileExpression(text, { parameters: parameters.extra, schema: subject.schema });
+  const compiling = compileExpression(text, { parameters: parameters.extra, schema: subject.schema, spellings: subject.names });
   if (compiling.kind === 'error') return print(problemAnswer(compiling.error), undefined, options);
-  const trace = compiling.expression.trace(environmentOf(subject, parameters, options.now ?? new Date()));
+  const trace = compiling.expression.show(environmentOf(subject, parameters, options.now ?? new Date()));
   print(answerOf(compiling.expression, trace), trace, options);
 }
 

@@ -11,9 +11,11 @@ export interface Subject {
   readonly imported: (name: string) => AttributeValue | undefined;
   /** What the file tells of types: which attributes hold references. */
   readonly schema: DirectorySchema;
+  /** Of all attributes that the file has. */
+  readonly names: readonly string[];
 }
 
-const fields = ['dn', 'objectType', 'anchor', 'attributes', 'imported'];
+const fields = ['dn', 'objectType', 'type', 'anchor', 'attributes', 'imported'];
 
 /**
  * An object of values by name, or `{"dn", "objectType", "attributes": {...}, "imported": {...}}`. Where nothing is said of what was imported, it is what the object has.
@@ -22,7 +24,7 @@ const fields = ['dn', 'objectType', 'anchor', 'attributes', 'imported'];
 export function subjectOf(json: JsonRecord, file: string): Subject {
   if (!isRecord(json['attributes'])) {
     const own = valuesIn(json, `${file}: object`);
-    return { attribute: reader(own), imported: reader(own), schema: schemaOf(own) };
+    return { attribute: reader(own), imported: reader(own), schema: schemaOf(own), names: Object.keys(json) };
   }
   const unknown = Object.keys(json).find((name) => !fields.includes(name));
   if (unknown !== undefined) throw new errors.InvalidObject({ file, path: unknown, found: `none of ${fields.join(', ')}` });
@@ -35,6 +37,7 @@ export function subjectOf(json: JsonRecord, file: string): Subject {
     attribute: (name) => attribute(name) ?? (name === 'dn' ? dn : undefined),
     imported: reader(last),
     schema: { ...schemaOf(last), ...schemaOf(own) },
+    names: [...(dn === undefined ? [] : ['dn']), ...Object.keys(json['attributes']), ...(isRecord(imported) ? Object.keys(imported) : [])],
   };
 }
 

@@ -1,10 +1,10 @@
 // Upper and lower case as .NET maps them: character by character, so that a text keeps its length.
 
-/** `straße` becomes `STRAßE`: no character turns into several. */
+/** `straße` becomes `STRAßE`: no character turns into several. A dotless `ı` stays, as in .NET's invariant culture. */
 export function upperCase(text: string): string {
   const whole = text.toUpperCase();
-  // Mappings that differ from .NET's turn one character into several.
-  return whole.length === text.length ? whole : mapped(text, (one) => one.toUpperCase());
+  // Other mappings that differ from .NET's turn one character into several.
+  return whole.length === text.length && !text.includes('ı') ? whole : mapped(text, (one) => (one === 'ı' ? one : one.toUpperCase()));
 }
 
 /** A sigma at the end of a word becomes a plain one: what stands around a character does not count. */

@@ -26,6 +26,8 @@ export interface Compilation {
   readonly extraParameters: readonly string[];
   /** The attributes of the objects that the expression will see; without it, nothing is known of them. */
   readonly schema: DirectorySchema | undefined;
+  /** Attributes that some object is known to have. */
+  readonly spellings: readonly string[];
   /** What is odd, and may still be meant. */
   readonly warnings: ExpressionFault[];
   usesTime: boolean;

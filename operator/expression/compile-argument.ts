@@ -67,8 +67,10 @@ export function expectOne({ many }: Compiled, node: SyntaxNode, where: string, {
 const constant = (value: unknown): Argument => ({ type: 'Any', argument: () => value, raw: () => null });
 
 function optionOf<W extends string>(node: SyntaxNode, allowed: readonly W[], where: string): W {
-  const word = node.kind === 'Word' ? allowed.find((option) => option === node.name) : undefined;
+  // Microsoft's page of functions writes the option of DNComponentRev in quotes.
+  const written = node.kind === 'Word' ? node.name : node.kind === 'Text' ? node.value : undefined;
+  const word = allowed.find((option) => option === written);
   if (word !== undefined) return word;
-  const hint = node.kind === 'Word' ? suggestion(node.name, allowed) : '';
+  const hint = written === undefined ? '' : suggestion(written, allowed);
   throw new ExpressionFault('UnknownName', node.offset, `${where} is one of ${allowed.join(', ')}${hint}`);
 }

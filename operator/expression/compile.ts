@@ -8,11 +8,12 @@ import { Frame, type Run } from './frame.ts';
 import { comparisonsWithNow, type NextChange, nextChangeOf } from './next-change.ts';
 import { parseExpression } from './parser.ts';
 import { ExpressionFault, type ExpressionProblem, problemAt } from './problem.ts';
-import { resultOf } from './result.ts';
+import { resultOf, shownResult } from './result.ts';
 import type { DirectorySchema } from '../model/schema.ts';
 import type { StaticType } from './types.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { type ExpressionTrace, Recorder, recorded, traceOf } from './trace.ts';
+import type { Value } from './value.ts';
 
 /** What the caller knows of the place where the expression will run. */
 export interface CompileOptions {
@@ -23,6 +24,8 @@ export interface CompileOptions {
    * Names that are missing give a warning; `dn` is always known.
    */
   readonly schema?: DirectorySchema;
+  /** Attributes that some object is known to have: one of these names in another case is an error. */
+  readonly spellings?: readonly string[];
 }
 
 export interface CompiledExpression {
@@ -30,6 +33,8 @@ export interface CompiledExpression {
   evaluate(environment: ExpressionEnvironment): ExpressionResult;
   /** Evaluates and notes every intermediate value. Never throws. Slower than `evaluate`, which it does not slow down. */
   trace(environment: ExpressionEnvironment): ExpressionTrace;
+  /** `trace`, whose result keeps the empty texts that are no values in a flow. */
+  show(environment: ExpressionEnvironment): ExpressionTrace;
   /** Attributes that an evaluation may read, in their written spelling, sorted. */
   readonly reads: readonly string[];
   /** Attributes that are read as last imported, sorted. */
@@ -76,20 +81,23 @@ function compiled(text: string, tree: SyntaxNode, options: CompileOptions, warni
   if (byValue !== undefined) dropWarnings(warnings, 'SeveralValues');
   /** What evaluates, once as it is, and once for each value where several stood for one. */
   const evaluation =
-    (run: Run) =>
+    (run: Run, end: (value: Value) => ExpressionResult) =>
     (environment: ExpressionEnvironment, recorder?: Recorder): ExpressionResult => {
-      const result = ended(run, new Frame(environment, recorder));
+      const result = ended(run, end, new Frame(environment, recorder));
       if (byValue === undefined || result.kind !== 'error' || result.code !== 'SeveralValues') return result;
       recorder?.beginAgain(tree);
-      return evaluateByValue(byValue, environment, recorder, (frame) => ended(run, frame)) ?? result;
+      return evaluateByValue(byValue, environment, recorder, (frame) => ended(run, end, frame)) ?? result;
     };
-  const plain = evaluation(run);
-  let tracing: ReturnType<typeof evaluation> | undefined;
-  const trace = (environment: ExpressionEnvironment): ExpressionTrace => {
-    tracing ??= evaluation(compileTracing(tree, options));
-    const recorder = new Recorder();
-    return traceOf(text, recorder, tracing(environment, recorder));
+  const plain = evaluation(run, resultOf);
+  const traced = (end: (value: Value) => ExpressionResult): ((environment: ExpressionEnvironment) => ExpressionTrace) => {
+    let tracing: ReturnType<typeof evaluation> | undefined;
+    return (environment) => {
+      tracing ??= evaluation(compileTracing(tree, options), end);
+      const recorder = new Recorder();
+      return traceOf(text, recorder, tracing(environment, recorder));
+    };
   };
+  const trace = traced(resultOf);
   const evaluate = (environment: ExpressionEnvironment): ExpressionResult => {
     const result = plain(environment);
     if (result.kind !== 'error' || usesRandom || result.code === 'TooMuchWork' || result.code === 'TooLarge') return result;
@@ -104,6 +112,7 @@ function compiled(text: string, tree: SyntaxNode, options: CompileOptions, warni
   return {
     evaluate,
     trace,
+    show: traced(shownResult),
     nextChange,
     reads: [...reads].sort(),
     importedReads: [...importedReads].sort(),
@@ -121,7 +130,7 @@ function dropWarnings(warnings: ExpressionFault[], code: ExpressionFault['code']
 }
 
 function newCompilation(
-  { parameters = [], schema }: CompileOptions,
+  { parameters = [], schema, spellings = [] }: CompileOptions,
   warnings: ExpressionFault[],
   compile: Compilation['compile'],
 ): Compilation {
@@ -131,6 +140,7 @@ function newCompilation(
     parameters: new Set(),
     extraParameters: parameters,
     schema,
+    spellings,
     warnings,
     usesTime: false,
     usesRandom: false,
@@ -149,9 +159,9 @@ function compileTracing(tree: SyntaxNode, options: CompileOptions): Run {
   return compilation.compile(tree, new Map()).run;
 }
 
-function ended(run: Run, frame: Frame): ExpressionResult {
+function ended(run: Run, end: (value: Value) => ExpressionResult, frame: Frame): ExpressionResult {
   try {
-    return resultOf(run(frame));
+    return end(run(frame));
   } catch (failure) {
     if (failure instanceof EvaluationFailure) return { kind: 'error', code: failure.code, message: failure.message };
     // The stack's end, or a text longer than the runtime can hold: too much of something.

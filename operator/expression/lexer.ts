@@ -5,7 +5,7 @@ import { operatorSymbols, type Token } from './token.ts';
 
 const whitespace = /\s+/y;
 const decimal = /[0-9]+/y;
-const hexadecimal = /&H([0-9A-Fa-f]+)/y;
+const hexadecimal = /&[Hh]([0-9A-Fa-f]+)/y;
 const name = /[A-Za-z_][A-Za-z0-9_]*/y;
 /** Word processors replace straight quotes by these. */
 const smartQuotes = /[\u2018\u2019\u201A\u201C\u201D\u201E\u00AB\u00BB]/;
@@ -91,8 +91,12 @@ function enclosedAt(text: string, offset: number, open: '[' | '%'): Token {
   return { kind, name: inner, offset, to: close + 1 };
 }
 
+/** One more than the largest number: with a minus before it, it is the least. */
+export const leastWithoutSign = 2n ** 63n;
+
 function numberOf(digits: string, offset: number): number | bigint {
-  const value = integer(BigInt(digits));
+  const written = BigInt(digits);
+  const value = written === leastWithoutSign ? written : integer(written);
   if (value === undefined) throw new ExpressionFault('InvalidNumber', offset, `${digits} does not fit into 64 bits`);
   return value;
 }

@@ -1,5 +1,5 @@
 // Makes a tree of tokens (a Pratt parser).
-import { tokenize } from './lexer.ts';
+import { leastWithoutSign, tokenize } from './lexer.ts';
 import { ExpressionFault } from './problem.ts';
 import { bindingPower, type SyntaxNode } from './syntax.ts';
 import { describeToken, type Token } from './token.ts';
@@ -9,6 +9,11 @@ const maxDepth = 100;
 const maxTextLength = 32_768;
 /** A chain such as `a & b & c` nests to the left without parentheses; this bounds it. */
 const maxTokens = 4_000;
+/** Microsoft's page of functions writes these two ways; all other names have one. */
+const spellings: ReadonlyMap<string, string> = new Map([
+  ['Guid', 'GUID'],
+  ['InstrRev', 'InStrRev'],
+]);
 
 /** The tree of an expression. @throws ExpressionFault */
 export function parseExpression(text: string): SyntaxNode {
@@ -55,8 +60,11 @@ class Parser {
   #operand(): SyntaxNode {
     const token = this.#next();
     switch (token.kind) {
-      case 'Text':
       case 'Number':
+        if (token.value === leastWithoutSign)
+          throw new ExpressionFault('InvalidNumber', token.offset, `${token.value} does not fit into 64 bits`);
+        return { ...token, from: token.offset };
+      case 'Text':
       case 'Attribute':
       case 'Parameter':
       case 'Variable':
@@ -93,7 +101,7 @@ class Parser {
       do nodes.push(this.#expression(0));
       while (this.#takeComma());
     }
-    return { kind: 'Call', name, arguments: nodes, offset, from: offset, to: this.#close() };
+    return { kind: 'Call', name: spellings.get(name) ?? name, arguments: nodes, offset, from: offset, to: this.#close() };
   }
 
   #takeComma(): boolean {

@@ -8,12 +8,17 @@ const nothing: ExpressionResult = { kind: 'null' };
 
 /** Directories store no empty text, so it counts as no value; an empty list neither. */
 export function resultOf(value: Value): ExpressionResult {
-  if (value === null || value === '') return nothing;
+  if (value === '') return nothing;
+  return shownResult(value !== null && isList(value) ? value.filter((item) => item !== '') : value);
+}
+
+/** The same for whoever writes the expression and asks what it gives: empty texts are shown. */
+export function shownResult(value: Value): ExpressionResult {
+  if (value === null) return nothing;
   if (isFlowWord(value)) return { kind: value === ignoreThisFlow ? 'ignore' : 'authoritativeNull' };
   if (!isList(value)) return isScalar(value) ? { kind: 'value', value } : dateResult;
-  const values = value.filter((item) => item !== '');
-  if (values.length === 0) return nothing;
-  return values.every(isScalar) ? { kind: 'value', value: values } : dateResult;
+  if (value.length === 0) return nothing;
+  return value.every(isScalar) ? { kind: 'value', value } : dateResult;
 }
 
 const isScalar = (value: Single): value is Scalar => !(value instanceof Moment);

@@ -36,7 +36,7 @@ Operators, the loosest first; within one row from left to right, so that \`1 + 2
 
 ## Nothing, several values, types
 
-- An absent attribute is nothing. Nothing equals only \`NULL\`, is neither less nor more than anything, counts as False, and joins to text as empty. An empty text as the result is no value.
+- An absent attribute is nothing. Nothing equals only \`NULL\`, is neither less nor more than anything, counts as False, and joins to text as empty. An empty text as the result is no value; \`lockstep expression\` shows it as the empty text that it is.
 - "Nothing gives" below is what a function gives where its first argument is nothing.
 - Functions on one value are applied to *each value* of an attribute with several; others take them *together*.
 - A list of one value stands for the value. Several where one is wanted are an error, unless the expression reads no other attribute and uses no function that takes

@@ -10,6 +10,9 @@ import { parseDate } from './parse-date.ts';
 import { parseInteger } from './parse-integer.ts';
 import { sidText } from './sid.ts';
 
+/** Half a character becomes U+FFFD, and a byte order mark stays, as in .NET. */
+const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true });
+
 export const conversionFunctions: readonly FunctionDefinition[] = [
   define(
     'CBool',
@@ -49,7 +52,7 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
   }),
   define('ConvertFromBase64', [text, options('Unicode', 'ASCII', 'UTF8')], 'Text', (_frame, value, encoding) => {
     const bytes = required(base64Bytes(value), 'the 1st argument of ConvertFromBase64 is not Base64');
-    if (encoding === 'Unicode') return bytes.toString('utf16le').toWellFormed();
+    if (encoding === 'Unicode') return utf16.decode(bytes);
     if (encoding === 'UTF8') return bytes.toString('utf8');
     // .NET shows what is no ASCII as a question mark.
     return bytes.toString('latin1').replaceAll(/[\x80-\xff]/g, '?');

@@ -8,7 +8,11 @@ import { formatDate } from './format-date.ts';
 export const dateFunctions: readonly FunctionDefinition[] = [
   define('DateAdd', [text, index, date], 'Date', (_frame, unit, count, moment) => added(unit, count, moment), { subject: 2, perValue: 3 }),
   define('DateFromNum', [number], 'Date', (_frame, fileTime) => momentOfFileTime(BigInt(fileTime))),
-  define('NumFromDate', [date], 'Number', (_frame, moment) => integer(fileTimeOf(moment)) ?? 0),
+  define('NumFromDate', [date], 'Number', (_frame, moment) => {
+    const fileTime = fileTimeOf(moment);
+    if (fileTime < 0n) throw new EvaluationFailure('OutOfRange', 'no number stands for a date before 1601');
+    return integer(fileTime) ?? 0;
+  }),
   define('FormatDateTime', [date, text], 'Text', (_frame, moment, format) => formatDate(moment, format), { perValue: 12 }),
   define('Now', [], 'Date', (frame) => new Moment(frame.environment.now())),
 ];

@@ -16,12 +16,15 @@ export function parseDate(text: string): Moment | undefined {
   const trimmed = text.trim();
   const generalized = generalizedTime.exec(trimmed)?.groups;
   if (generalized !== undefined) return momentOf(dayOf(generalized), generalized);
-  const match = daysFirst.map((pattern) => pattern.exec(withoutWeekday(trimmed))).find((found) => found !== null);
+  const { weekday, written } = withoutWeekday(trimmed);
+  const match = daysFirst.map((pattern) => pattern.exec(written)).find((found) => found !== null);
   const groups = match?.groups;
   if (match === undefined || groups === undefined) return undefined;
-  const rest = withoutWeekday(trimmed).slice(match[0].length);
+  const day = dayOf(groups);
+  if (weekday !== undefined && weekday !== weekdayOf(day)) return undefined;
+  const rest = written.slice(match[0].length);
   const time = rest.trim() === '' ? {} : timeOfDay.exec(rest)?.groups;
-  return time === undefined ? undefined : momentOf(dayOf(groups), time);
+  return time === undefined ? undefined : momentOf(day, time);
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
@@ -38,21 +41,34 @@ const daysFirst: readonly RegExp[] = [
   new RegExp(String.raw`^(?<day>\d{1,2})[-\s]\s*${monthName}[-,\s]\s*(?<year>\d{4}|\d{2})(?!\d)`),
   new RegExp(String.raw`^${monthName}\s+(?<day>\d{1,2})\s*[,\s]\s*(?<year>\d{4})(?!\d)`),
   new RegExp(String.raw`^(?<year>\d{4})[-\s]\s*${monthName}[-\s]\s*(?<day>\d{1,2})(?!\d)`),
+  // Without a day, the first of the month.
+  /^(?<year>\d{4})[-/](?<month>\d{1,2})(?!\d)/,
+  /^(?<month>\d{1,2})[-/](?<year>\d{4})(?!\d)/,
+  new RegExp(String.raw`^${monthName}\s*[,\s]\s*(?<year>\d{4})(?!\d)`),
 ];
 
 const timeOfDay =
   /^(?:T|,?\s+)(?:(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,7}))?)?\s*(?<half>[AP]M?)?|(?<hourAlone>\d{1,2})\s*(?<halfAlone>[AP]M?))\s*(?<offset>Z|UTC|GMT|[+-]\d{1,2}(?::?\d\d)?)?$/i;
 
-function withoutWeekday(text: string): string {
-  const word = /^[A-Za-z]+/.exec(text)?.[0].toLowerCase();
-  const isDay = word !== undefined && dayNames.some((name) => name.toLowerCase() === word || name.slice(0, 3).toLowerCase() === word);
-  return isDay ? text.slice(word.length).replace(/^\s*,?\s*/, '') : text;
+/** `weekday` from 0 for Sunday, where the text begins with one. */
+function withoutWeekday(text: string): { readonly weekday?: number; readonly written: string } {
+  const word = /^[A-Za-z]+/.exec(text)?.[0] ?? '';
+  const weekday = dayNames.findIndex((name) => same(name, word) || same(name.slice(0, 3), word));
+  return weekday < 0 ? { written: text } : { weekday, written: text.slice(word.length).replace(/^\s*,?\s*/, '') };
+}
+
+/** .NET refuses a date with the wrong weekday. */
+function weekdayOf(day: Day | undefined): number | undefined {
+  if (day === undefined) return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(day.year, day.month - 1, day.day);
+  return date.getUTCDay();
 }
 
 function dayOf({ year, month, day, name }: Groups): Day | undefined {
   const at =
     name === undefined ? Number(month) : monthNames.findIndex((known) => [known, known.slice(0, 3)].some((form) => same(form, name))) + 1;
-  return at < 1 || at > 12 ? undefined : { year: yearOf(year ?? ''), month: at, day: Number(day) };
+  return at < 1 || at > 12 ? undefined : { year: yearOf(year ?? ''), month: at, day: Number(day ?? 1) };
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -8,9 +8,10 @@ export function firstPosition(frame: Frame, within: string, wanted: string, star
   return within.indexOf(wanted, start - 1) + 1;
 }
 
-/** The last position whose match ends at or before `end`; beyond the text there is no end, as in VBA. */
+/** The last position whose match ends at or before `end`; beyond the text there is no end, and an empty text is found at the end, as in VBA. */
 export function lastPosition(frame: Frame, within: string, wanted: string, end: number): number {
   if (end < Math.max(1, wanted.length) || end > within.length) return 0;
+  if (wanted === '') return end;
   frame.search(within.length, wanted.length);
   return within.lastIndexOf(wanted, end - wanted.length) + 1;
 }

@@ -22,6 +22,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     [text, orNothing(text), optional(index, -1), options('vbBinaryCompare', 'vbTextCompare')],
     'Number',
     (frame, within, wanted, start, comparison) => {
+      if (start < 1 && start !== -1) throw new EvaluationFailure('OutOfRange', 'the 3rd argument of InStrRev is less than 1');
       if (wanted === null) return 0;
       const from = start === -1 ? within.length : start;
       return lastPosition(frame, folded(within, comparison), folded(wanted, comparison), from);

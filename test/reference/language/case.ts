@@ -5,5 +5,6 @@ const mapped =
   (text: string): string =>
     Array.from(text, (character) => (change(character).length === character.length ? change(character) : character)).join('');
 
-export const upper = mapped((character) => character.toUpperCase());
+/** A dotless i stays one in the invariant culture. */
+export const upper = mapped((character) => (character === 'ı' ? character : character.toUpperCase()));
 export const lower = mapped((character) => character.toLowerCase());

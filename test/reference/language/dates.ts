@@ -115,7 +115,11 @@ export const dateFunctions: Readonly<Record<string, LanguageFunction>> = {
     if (ticks < 0n) throw new Failure('a date before 1601');
     return dated(ticks);
   }),
-  NumFromDate: each((value) => instant(value).ticks),
+  NumFromDate: each((value) => {
+    const { ticks } = instant(value);
+    if (ticks < 0n) throw new Failure('a date before 1601');
+    return ticks;
+  }),
   FormatDateTime: each((value, [pattern]) => format(instant(value), text(pattern))),
   DateAdd: each((unit, [count, value]) => added(text(unit), number(count), instant(value))),
 };

@@ -96,9 +96,10 @@ export const textFunctions: Readonly<Record<string, LanguageFunction>> = {
     return cut(value, Number(from) - 1, Number(from - 1n + n));
   }, ''),
   InStr: position((where, what, start = 1) => (start > where.length ? -1 : where.indexOf(what, start - 1))),
-  InStrRev: position((where, what, start = where.length) =>
-    where === '' || start > where.length ? -1 : where.slice(0, start).lastIndexOf(what),
-  ),
+  InStrRev: position((where, what, start = where.length) => {
+    if (where === '' || start > where.length) return -1;
+    return what === '' ? start - 1 : where.slice(0, start).lastIndexOf(what);
+  }),
   PadLeft: pad('start'),
   PadRight: pad('end'),
   Replace: mapped((value, [old, replacement]) => {

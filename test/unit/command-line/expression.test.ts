@@ -62,6 +62,22 @@ describe('as JSON, the answer is exactly', () => {
     ['Contains([memberOf],"CN=All,DC=contoso,DC=test")', { value: 1 }],
     ['Contains([memberOf],"CN=All Sales")', { value: 0 }],
     ['[title]', { value: null }],
+    ['Left([mail],0)', { value: '' }],
+    ['Word([sAMAccountName],2,"@")', { value: '' }],
+    ['Split("a,,b",",")', { value: ['a', '', 'b'] }],
+    ['Trim([title])', { value: null }],
+    [
+      '"x" & [Mail]',
+      { error: { code: 'UnknownAttribute', message: 'unknown attribute [Mail], did you mean mail? Names go by case', line: 1, column: 7 } },
+      1,
+    ],
+    [
+      'ImportedValue("MAIL")',
+      {
+        error: { code: 'UnknownAttribute', message: 'unknown attribute [MAIL], did you mean mail? Names go by case', line: 1, column: 15 },
+      },
+      1,
+    ],
     ['ImportedValue("sAMAccountName")', { value: 'ana' }],
     ['IgnoreThisFlow', { ignore: true }],
     ['AuthoritativeNull', { authoritativeNull: true }],
@@ -86,6 +102,11 @@ describe('for a person', () => {
   test('the values stand on lines of their own', async () => {
     const { code, stdout } = await lockstep('[proxyAddresses]', '--object', ana);
     assert.deepEqual([code, stdout], [0, 'SMTP:ana@contoso.test\nsmtp:a@contoso.test\n']);
+  });
+
+  test('an empty text is told from no value', async () => {
+    assert.equal((await lockstep('""')).stdout, '(an empty text; as what a flow gives, it is no value)\n');
+    assert.equal((await lockstep('NULL')).stdout, '(no value)\n');
   });
 
   test('an error shows the line of the expression and the place in it', async () => {
@@ -123,7 +144,7 @@ test('parameters come from a file: those of the language in any case, and others
 test('an object may tell its name, and what was imported apart from what is pending', async () => {
   const object = file('pending.json', {
     dn: 'CN=Ana,DC=contoso,DC=test',
-    objectType: 'user',
+    type: 'user',
     attributes: { title: 'Director' },
     imported: { title: 'Manager' },
   });

@@ -104,6 +104,7 @@ test('time and chance come from the environment', () => {
   assert.deepEqual(evaluate('FormatDateTime(Now(),"yyyy-MM-dd")', { now }), { kind: 'value', value: '2026-01-31' });
   assert.deepEqual(evaluate('RandomNum(1,6)', { random: () => 0.999 }), { kind: 'value', value: 6 });
   assert.deepEqual(evaluate('GUID()', { random: () => 0 }), { kind: 'value', value: '00000000-0000-4000-8000-000000000000' });
+  assert.deepEqual(evaluate('Guid()', { random: () => 0 }), evaluate('GUID()', { random: () => 0 }), 'the page of functions writes both');
 });
 
 test('types are strict at run time, and the message names no value', () => {
