@@ -6,6 +6,9 @@ export type JsonScalar = string | number | boolean | { readonly $binary: string 
 export type JsonValue = JsonScalar | readonly JsonScalar[];
 export type JsonAttributes = Readonly<Record<string, JsonValue>>;
 
+/** True for bytes. They have no letters: their Base64 may tell them apart by case alone. */
+export const isBinary = (value: JsonScalar): boolean => typeof value === 'object' && '$binary' in value;
+
 export function encodeScalar(value: Scalar): JsonScalar {
   if (typeof value === 'bigint') return { $number: value.toString() };
   if (value instanceof Uint8Array) return { $binary: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };

@@ -1,10 +1,10 @@
 // Which metaverse object an object joins: a pure decision, independent of the order in which objects arrived.
-import type { JsonAttributes, JsonScalar, JsonValue } from '../../model/json.ts';
+import { isBinary, type JsonAttributes, type JsonScalar, type JsonValue } from '../../model/json.ts';
 import type { JoinClause } from '../../model/revision.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import { objectErrors } from '../errors.ts';
 import type { CompiledRule } from '../rules/rules.ts';
-import { isBinary, textOf } from '../rules/scope.ts';
+import { textOf } from '../rules/scope.ts';
 
 /** A metaverse object that a key led to. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 // Scoping filters: groups are alternatives, the clauses of a group hold together. Source: Connect's declarative provisioning pages.
-import type { JsonScalar, JsonValue } from '../../model/json.ts';
+import { isBinary, type JsonScalar, type JsonValue } from '../../model/json.ts';
 import type { ScopeClause, ScopeOperator } from '../../model/revision.ts';
 import { membershipName } from './membership.ts';
 
@@ -138,9 +138,6 @@ const operators: Readonly<Record<Exclude<ScopeOperator, 'ISMEMBEROF' | 'ISNOTMEM
   ISBITSET: isBitSet,
   ISNOTBITSET: not(isBitSet),
 };
-
-/** Bytes have no letters: their Base64 may tell them apart by case alone. */
-export const isBinary = (value: JsonScalar): boolean => typeof value === 'object' && '$binary' in value;
 
 /** A value as a filter writes it: bytes in Base64. */
 export function textOf(value: JsonScalar): string {

@@ -1,18 +1,20 @@
 // The memory of exports in PostgreSQL.
-import type { ExportCounts, ExportTable } from '../../engine/port/export-table.ts';
+import type { ExportCounts, ExportRow, ExportTable } from '../../engine/port/export-table.ts';
+import { exportColumns, exportRow, selectExports, type StoredExport } from '../export-rows.ts';
+import { allowanceSql } from '../guard-rows.ts';
+import { longestWaitMs } from '../pending-link-rows.ts';
 import type { Value } from './connection.ts';
-import { exportColumns, exportRow, insertExports, releaseExports, selectExports, type StoredExport, updateExports } from './export-rows.ts';
+import { insertExports, releaseExports, updateExports } from './export-statements.ts';
 import { intentTable } from './intent-table.ts';
-import { allowanceSql } from './guard-table.ts';
-import { longestWaitMs, pendingLinkTable } from './pending-link-table.ts';
+import { pendingLinkTable } from './pending-link-table.ts';
 import type { Session } from './session.ts';
 
 export function exportTable(session: Session): ExportTable {
-  const rows = async (sql: string, ...values: readonly Value[]) =>
-    (await session.all<StoredExport>(sql, ...values)).map((row) => exportRow(session, row));
+  const row = (stored: StoredExport): ExportRow => exportRow(stored, session.name(stored.connector));
+  const rows = async (sql: string, ...values: readonly Value[]) => (await session.all<StoredExport>(sql, ...values)).map(row);
   const among = async (column: 'id' | 'metaverse' | 'object', ids: readonly number[]) => {
     const found = await session.amongInOrder<StoredExport>(`${selectExports} where e.${column} = any($1::bigint[])`, [...new Set(ids)]);
-    return found.map((row) => exportRow(session, row));
+    return found.map(row);
   };
 
   return {
@@ -38,7 +40,7 @@ export function exportTable(session: Session): ExportTable {
         [...new Set(sourceAnchors)].map((text) => ({ text })),
         await session.id(connector),
       );
-      return [...found].sort((a, b) => a.id - b.id).map((row) => exportRow(session, row));
+      return [...found].sort((a, b) => a.id - b.id).map(row);
     },
     async insert(states) {
       if (states.length === 0) return [];
@@ -46,7 +48,7 @@ export function exportTable(session: Session): ExportTable {
       const connectors = await session.ids(new Set(states.map(({ connector }) => connector)));
       const lists = await session.listIds(new Set(states.map(({ unsupported }) => unsupported)));
       const stored = states.map((state, index) => ({
-        ...exportColumns(state, lists),
+        ...exportColumns(state, lists.get(state.unsupported) ?? 0),
         id: ids[index],
         connector: connectors.get(state.connector),
       }));
@@ -55,7 +57,7 @@ export function exportTable(session: Session): ExportTable {
     },
     async update(changed) {
       if (changed.length === 0) return;
-      const last = [...new Map(changed.map((row) => [row.id, row])).values()];
+      const last = [...new Map(changed.map((state) => [state.id, state])).values()];
       const lists = await session.listIds(new Set(last.map(({ unsupported }) => unsupported)));
       await session.each(
         releaseExports,
@@ -63,7 +65,7 @@ export function exportTable(session: Session): ExportTable {
       );
       await session.each(
         updateExports,
-        last.map((row) => ({ ...exportColumns(row, lists), id: row.id })),
+        last.map((state) => ({ ...exportColumns(state, lists.get(state.unsupported) ?? 0), id: state.id })),
       );
     },
     async remove(ids) {
@@ -113,18 +115,18 @@ export function exportTable(session: Session): ExportTable {
       return rows(`${selectExports} where e.absence <> '' and e.action is null and e.id > $1 order by e.id limit $2`, afterId, limit);
     },
     async countSentDeletes(connector) {
-      const row = await session.get<{ count: number }>(
+      const found = await session.get<{ count: number }>(
         "select count(*) as count from export where connector = $1 and action = 'Delete' and sent_after is not null",
         await session.id(connector),
       );
-      return row?.count ?? 0;
+      return found?.count ?? 0;
     },
     async owned(connector) {
-      const row = await session.get<{ count: number }>(
+      const found = await session.get<{ count: number }>(
         'select count(*) as count from export where connector = $1 and ownership is not null and object is not null',
         await session.id(connector),
       );
-      return row?.count ?? 0;
+      return found?.count ?? 0;
     },
     async page(connector, action, afterId, limit) {
       return rows(

@@ -1,18 +1,7 @@
 // The guarded changes of a plan in PostgreSQL.
-import type { Allowance, GuardedPlace, GuardedRow, GuardTable } from '../../engine/port/guard-table.ts';
+import type { GuardedPlace, GuardTable } from '../../engine/port/guard-table.ts';
+import { guardedRow, type StoredGuarded } from '../guard-rows.ts';
 import type { Session } from './session.ts';
-
-interface Row extends Omit<GuardedRow, 'attribute'> {
-  readonly attribute: number;
-}
-
-/** A condition on `g`, the guarded change of a row or link; null where it is not guarded. */
-export const allowanceSql: Readonly<Record<Allowance, string>> = {
-  All: 'true',
-  NotHeldBack: "coalesce(g.verdict, 'None') <> 'HeldBack'",
-  UnguardedOrAdmitted: "coalesce(g.verdict, 'Admitted') = 'Admitted'",
-  Admitted: "coalesce(g.verdict, 'None') = 'Admitted'",
-};
 
 export function guardTable(session: Session): GuardTable {
   const coded = async <P extends GuardedPlace>(places: readonly P[]) => {
@@ -21,11 +10,11 @@ export function guardTable(session: Session): GuardTable {
   };
   return {
     async list(connector) {
-      const rows = await session.all<Row>(
-        'select export, attribute, target, key, since, verdict from guarded where connector = $1 order by export, attribute, target',
+      const rows = await session.all<StoredGuarded>(
+        'select * from guarded where connector = $1 order by export, attribute, target',
         await session.id(connector),
       );
-      return rows.map((row) => ({ ...row, attribute: row.attribute === 0 ? '' : session.name(row.attribute) }));
+      return rows.map((row) => guardedRow(row, (id) => session.name(id)));
     },
     async put(connector, rows) {
       if (rows.length > 0) await session.each(putSql, await coded(rows), await session.id(connector));

@@ -1,30 +1,8 @@
 // The history in PostgreSQL: rows are only ever appended, and pruned from the oldest on.
-import {
-  type HistoryKind,
-  historyEvents,
-  type HistoryMoment,
-  type HistoryRow,
-  type HistoryTable,
-} from '../../engine/port/history-table.ts';
+import type { HistoryKind, HistoryMoment, HistoryTable } from '../../engine/port/history-table.ts';
+import { eventNumber, historyRow, kindNumber, oldRows, selectHistory, type StoredHistory } from '../history-rows.ts';
 import type { Session } from './session.ts';
 import { indexed } from './text.ts';
-
-interface Row {
-  readonly id: number;
-  readonly kind: number;
-  readonly subject: number;
-  readonly other: number | null;
-  readonly event: number;
-  readonly time: number;
-  readonly delta: string;
-  readonly run: string;
-  readonly revision: string;
-}
-
-/** The number of a kind is its place. */
-const kinds: readonly HistoryKind[] = ['Metaverse', 'Object'];
-
-const select = 'select h.*, m.run, m.revision from history h join moment m on m.id = h.moment';
 
 export function historyTable(session: Session): HistoryTable {
   const momentOf = ({ run, revision }: HistoryMoment): Promise<number> =>
@@ -35,8 +13,14 @@ export function historyTable(session: Session): HistoryTable {
     });
   const read = async (column: 'subject' | 'other', kind: HistoryKind, id: number, beforeId: number, limit: number) => {
     const where = `where h.kind = $1 and h.${column} = $2 and h.id < $3`;
-    const rows = await session.all<Row>(`${select} ${where} order by h.id desc limit $4`, kinds.indexOf(kind), id, beforeId, limit);
-    return rows.map(rowOf);
+    const rows = await session.all<StoredHistory>(
+      `${selectHistory} ${where} order by h.id desc limit $4`,
+      kindNumber(kind),
+      id,
+      beforeId,
+      limit,
+    );
+    return rows.map(historyRow);
   };
   return {
     async append(moment, entries) {
@@ -45,10 +29,10 @@ export function historyTable(session: Session): HistoryTable {
       const ids = await session.reserve('history', entries.length);
       const rows = entries.map(({ kind, subject, other, event, delta }, index) => ({
         id: ids[index],
-        kind: kinds.indexOf(kind),
+        kind: kindNumber(kind),
         subject,
         other,
-        event: historyEvents.indexOf(event),
+        event: eventNumber(event),
         delta,
       }));
       await session.each(appendSql, rows, momentId, moment.timeMs);
@@ -62,21 +46,19 @@ export function historyTable(session: Session): HistoryTable {
       return read('other', kind, other, beforeId, limit);
     },
     async byKey(key, limit) {
-      const rows = await session.all<Row>(
-        `${select} join history_key k on k.history = h.id where k.key = $1 order by h.id desc limit $2`,
+      const rows = await session.all<StoredHistory>(
+        `${selectHistory} join history_key k on k.history = h.id where k.key = $1 order by h.id desc limit $2`,
         indexed(key),
         limit,
       );
-      return rows.map(rowOf);
+      return rows.map(historyRow);
     },
     async oldest() {
       return (await session.get<{ time: number }>('select time from history order by id limit 1'))?.time;
     },
     async prune(beforeMs, limit) {
       const rows = await session.all<{ id: number; time: number }>('select id, time from history order by id limit $1', limit);
-      // Ids grow with time; where a clock was set back, the row that seems young waits for its time and keeps those behind it.
-      const young = rows.findIndex(({ time }) => time >= beforeMs);
-      const old = young === -1 ? rows : rows.slice(0, young);
+      const old = oldRows(rows, beforeMs);
       const last = old.at(-1)?.id;
       if (last === undefined) return 0;
       await session.run('delete from history_key where history <= $1', last);
@@ -98,15 +80,3 @@ const appendSql = `
 const keySql = `
   insert into history_key(key, history) select key, history from json_to_recordset($1::json) as j(key text, history bigint)
   on conflict (key, history) do nothing`;
-
-const rowOf = (row: Row): HistoryRow => ({
-  id: row.id,
-  kind: kinds[row.kind] ?? 'Object',
-  subject: row.subject,
-  other: row.other,
-  event: historyEvents[row.event] ?? 'Changed',
-  delta: row.delta,
-  run: row.run,
-  revision: row.revision,
-  timeMs: row.time,
-});

@@ -1,18 +1,9 @@
 // The metaverse in PostgreSQL.
-import type { MetaverseRow, MetaverseTable } from '../../engine/port/metaverse-table.ts';
+import type { MetaverseTable } from '../../engine/port/metaverse-table.ts';
+import { asciiLower } from '../ascii-lower.ts';
+import { metaverseColumns, metaverseRow, type StoredMetaverse } from '../metaverse-rows.ts';
 import type { Session } from './session.ts';
-import { asciiLower, indexed } from './text.ts';
-
-interface Row {
-  readonly id: number;
-  readonly object_type: string;
-  readonly timed: number;
-  readonly once: string;
-  readonly lineage: string;
-  readonly data: string;
-}
-
-const columns = 'm.id, m.object_type, m.timed, m.once, m.lineage, m.data';
+import { indexed } from './text.ts';
 
 export const metaverseTable = (session: Session): MetaverseTable => ({
   async create(objectTypes) {
@@ -25,8 +16,10 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
     return ids;
   },
   async read(ids) {
-    const rows = await session.amongInOrder<Row>(`select ${columns} from metaverse m where m.id = any($1::bigint[])`, [...new Set(ids)]);
-    return rows.map(object);
+    const rows = await session.amongInOrder<StoredMetaverse>(`select ${metaverseColumns} from metaverse m where m.id = any($1::bigint[])`, [
+      ...new Set(ids),
+    ]);
+    return rows.map(metaverseRow);
   },
   async write(rows) {
     const last = new Map(rows.map(({ id, once, lineage, data, timed }) => [id, { id, once, lineage, data, timed: timed ? 1 : 0 }]));
@@ -71,12 +64,12 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
     return found;
   },
   async search(value, limit) {
-    const rows = await session.all<Row>(
-      `select ${columns} from metaverse m where strpos(lower(m.data), $1) > 0 order by m.id limit $2`,
+    const rows = await session.all<StoredMetaverse>(
+      `select ${metaverseColumns} from metaverse m where strpos(lower(m.data), $1) > 0 order by m.id limit $2`,
       asciiLower(JSON.stringify(value)),
       limit,
     );
-    return rows.map(object);
+    return rows.map(metaverseRow);
   },
   async markDirty(ids) {
     await session.among(
@@ -95,7 +88,7 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
     );
   },
   async takeDirty(afterId, limit) {
-    return (await session.all<Row>(takeDirtySql, afterId, limit)).map(object);
+    return (await session.all<StoredMetaverse>(takeDirtySql, afterId, limit)).map(metaverseRow);
   },
   async hasDirty() {
     return (await session.get('select 1 from dirty_metaverse limit 1')) !== undefined;
@@ -113,13 +106,4 @@ const takeDirtySql = `
   ), gone as (
     delete from dirty_metaverse d using taken t where d.metaverse = t.metaverse
   )
-  select ${columns} from taken t join metaverse m on m.id = t.metaverse order by m.id`;
-
-const object = (row: Row): MetaverseRow => ({
-  id: row.id,
-  objectType: row.object_type,
-  timed: row.timed === 1,
-  once: row.once,
-  lineage: row.lineage,
-  data: row.data,
-});
+  select ${metaverseColumns} from taken t join metaverse m on m.id = t.metaverse order by m.id`;

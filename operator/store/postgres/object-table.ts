@@ -1,31 +1,11 @@
 // Connector spaces in PostgreSQL: every call is one statement for each 2,000 rows.
-import type { DirtyObjectRow, ObjectContent, ObjectHead, ObjectPlace, ObjectRow, ObjectTable } from '../../engine/port/object-table.ts';
+import type { DirtyObjectRow, ObjectContent, ObjectPlace, ObjectRow, ObjectTable } from '../../engine/port/object-table.ts';
+import { asciiLower } from '../ascii-lower.ts';
+import { objectHead, objectPlace, objectRow, type StoredHead, type StoredObject, type StoredPlace } from '../object-rows.ts';
 import { removeObjects } from './object-removal.ts';
 import type { Session } from './session.ts';
-import { asciiLower, indexed } from './text.ts';
+import { indexed } from './text.ts';
 import { waitingQueue } from './waiting-queue.ts';
-
-interface HeadRow {
-  readonly id: number;
-  readonly anchor: string;
-  readonly object_type: string | null;
-  readonly hash: string;
-  readonly reference_hash: string;
-  readonly metaverse: number | null;
-}
-
-interface ContentRow {
-  readonly id: number;
-  readonly connector: number;
-  readonly anchor: string;
-  readonly dn: string;
-  readonly object_type: string;
-  readonly data: string;
-  readonly source_anchor: string | null;
-  readonly metaverse: number | null;
-}
-
-type PlaceRow = Pick<ContentRow, 'id' | 'connector' | 'metaverse'>;
 
 const fullAnchor = 'coalesce(o.long_anchor, o.anchor)';
 const columns = `o.id, o.connector, ${fullAnchor} as anchor, o.dn, o.object_type, o.data, o.source_anchor, o.metaverse`;
@@ -33,22 +13,13 @@ const columns = `o.id, o.connector, ${fullAnchor} as anchor, o.dn, o.object_type
 const byAnchor = (anchors: readonly string[]) => [...new Set(anchors.map(indexed))].map((anchor) => ({ anchor }));
 
 export function objectTable(session: Session): ObjectTable {
-  const object = (row: ContentRow): ObjectRow => ({
-    id: row.id,
-    connector: session.name(row.connector),
-    anchor: row.anchor,
-    dn: row.dn,
-    objectType: row.object_type,
-    data: row.data,
-    sourceAnchor: row.source_anchor,
-    metaverse: row.metaverse,
-  });
-  const place = (row: PlaceRow): ObjectPlace => ({ id: row.id, connector: session.name(row.connector), metaverse: row.metaverse });
+  const object = (row: StoredObject): ObjectRow => objectRow(row, session.name(row.connector));
+  const place = (row: StoredPlace): ObjectPlace => objectPlace(row, session.name(row.connector));
 
   return {
     async heads(connector, anchors) {
-      const rows = await session.each<HeadRow>(headsSql, byAnchor(anchors), await session.id(connector));
-      return new Map(rows.map((row) => [row.anchor, head(row)]));
+      const rows = await session.each<StoredHead>(headsSql, byAnchor(anchors), await session.id(connector));
+      return new Map(rows.map((row) => [row.anchor, objectHead(row)]));
     },
     async insert(connector, contents) {
       if (contents.length === 0) return [];
@@ -74,7 +45,7 @@ export function objectTable(session: Session): ObjectTable {
       return anchors.map((anchor) => idOf.get(indexed(anchor)) as number);
     },
     async read(ids) {
-      const rows = await session.among<ContentRow>(
+      const rows = await session.among<StoredObject>(
         `select ${columns} from object o where o.id = any($1::bigint[]) and o.object_type is not null`,
         ids,
       );
@@ -85,14 +56,14 @@ export function objectTable(session: Session): ObjectTable {
       });
     },
     async places(ids) {
-      const rows = await session.among<PlaceRow>(
+      const rows = await session.among<StoredPlace>(
         'select o.id, o.connector, o.metaverse from object o where o.id = any($1::bigint[]) and o.object_type is not null',
         ids,
       );
       return new Map(rows.map((row) => [row.id, place(row)]));
     },
     async joinedPlaces(metaverse) {
-      const rows = await session.amongInOrder<PlaceRow>(
+      const rows = await session.amongInOrder<StoredPlace>(
         'select o.id, o.connector, o.metaverse from object o where o.metaverse = any($1::bigint[])',
         metaverse,
       );
@@ -106,7 +77,7 @@ export function objectTable(session: Session): ObjectTable {
       return new Map(rows.map((row) => [row.id, { anchor: row.anchor, objectType: row.object_type }]));
     },
     async page(connector, afterAnchor, limit) {
-      const rows = await session.all<ContentRow>(
+      const rows = await session.all<StoredObject>(
         `select ${columns} from object o where o.connector = $1 and o.anchor > $2 and o.object_type is not null order by o.anchor limit $3`,
         await session.id(connector),
         indexed(afterAnchor),
@@ -132,7 +103,7 @@ export function objectTable(session: Session): ObjectTable {
       );
     },
     async joined(metaverse) {
-      const rows = await session.amongInOrder<ContentRow>(
+      const rows = await session.amongInOrder<StoredObject>(
         `select ${columns} from object o where o.metaverse = any($1::bigint[])`,
         metaverse,
       );
@@ -151,7 +122,7 @@ export function objectTable(session: Session): ObjectTable {
       await removeObjects(session, ids);
     },
     async bySourceAnchor(connector, sourceAnchors) {
-      const rows = await session.each<ContentRow>(
+      const rows = await session.each<StoredObject>(
         `select ${columns} from (select distinct text from json_to_recordset($1::json) as j(text text)) j
          join object o on o.connector = $2 and left(o.source_anchor, 200) = left(j.text, 200) and o.source_anchor = j.text
          where o.object_type is not null order by o.anchor`,
@@ -161,7 +132,7 @@ export function objectTable(session: Session): ObjectTable {
       return rows.map(object);
     },
     async search(name, limit) {
-      const rows = await session.all<ContentRow>(
+      const rows = await session.all<StoredObject>(
         `select ${columns} from object o where o.object_type is not null
          and (lower(o.dn) = $1 or lower(${fullAnchor}) = $1 or strpos(lower(o.data), $2) > 0) order by o.id limit $3`,
         asciiLower(name),
@@ -171,7 +142,7 @@ export function objectTable(session: Session): ObjectTable {
       return rows.map(object);
     },
     async takeDirty(connector, afterAnchor, limit) {
-      const rows = await session.all<ContentRow & { readonly changed: number }>(
+      const rows = await session.all<StoredObject & { readonly changed: number }>(
         takeDirtySql,
         await session.id(connector),
         indexed(afterAnchor),
@@ -256,12 +227,3 @@ const takeDirtySql = `
     delete from dirty_object d using taken t where d.connector = $1 and d.anchor = t.anchor
   )
   select ${columns}, t.changed from taken t join object o on o.id = t.object order by t.anchor`;
-
-const head = (row: HeadRow): ObjectHead => ({
-  id: row.id,
-  anchor: row.anchor,
-  placeholder: row.object_type === null,
-  hash: row.hash,
-  referenceHash: row.reference_hash,
-  metaverse: row.metaverse,
-});

@@ -1,54 +1,21 @@
 // References that wait to be added to or removed from target objects.
-import type { ExportTable, PendingLink } from '../../engine/port/export-table.ts';
+import type { PendingLink } from '../../engine/port/export-table.ts';
 import type { Allowance } from '../../engine/port/guard-table.ts';
-import { allowanceSql } from './guard-table.ts';
+import { allowanceSql } from '../guard-rows.ts';
+import { guardedLink, longestWaitMs, pendingLink, type PendingLinkRow, type PendingLinkTable } from '../pending-link-rows.ts';
 import type { Session } from './session.ts';
-
-interface Row {
-  readonly export: number;
-  readonly attribute: number;
-  readonly target: number;
-  readonly operation: 'Add' | 'Remove';
-  readonly attempts: number;
-  readonly due_at: number;
-  readonly sent_after: number | null;
-}
 
 type LinkKey = Pick<PendingLink, 'export' | 'attribute' | 'target'>;
 
-type PendingLinkTable = Pick<
-  ExportTable,
-  | 'withFailedLinks'
-  | 'pendingLinks'
-  | 'pendingLinksAt'
-  | 'putLinks'
-  | 'dropLinks'
-  | 'linkedExports'
-  | 'dueLinks'
-  | 'wakeAwaitingLinks'
-  | 'removals'
->;
-
-/** No pause is as long: whatever seems to wait longer was noted by a clock that has been set right since. */
-export const longestWaitMs = 86_400_000;
-
 export function pendingLinkTable(session: Session): PendingLinkTable {
-  const link = (row: Row): PendingLink => ({
-    export: row.export,
-    attribute: session.name(row.attribute),
-    target: row.target,
-    operation: row.operation,
-    attempts: row.attempts,
-    dueAt: row.due_at,
-    sentAfter: row.sent_after,
-  });
+  const link = (row: PendingLinkRow): PendingLink => pendingLink(row, session.name(row.attribute));
   const coded = async <K extends LinkKey>(keys: readonly K[]) => {
     const ids = await session.ids(new Set(keys.map(({ attribute }) => attribute)));
     return keys.map((key, n) => ({ ...key, attribute: ids.get(key.attribute) as number, n }));
   };
   return {
     async pendingLinks(exportIds) {
-      const rows = await session.among<Row>(
+      const rows = await session.among<PendingLinkRow>(
         'select * from pending_link where export = any($1::bigint[]) order by export, attribute, target',
         [...new Set(exportIds)].sort((a, b) => a - b),
       );
@@ -59,7 +26,7 @@ export function pendingLinkTable(session: Session): PendingLinkTable {
       return new Set(rows.map(({ id }) => id));
     },
     async pendingLinksAt(keys) {
-      const rows = await session.each<Row & { readonly n: number }>(
+      const rows = await session.each<PendingLinkRow & { readonly n: number }>(
         `select j.n, p.* from ${keyRecordset} join pending_link p on ${sameKey}`,
         await coded(keys),
       );
@@ -84,7 +51,7 @@ export function pendingLinkTable(session: Session): PendingLinkTable {
       return rows.map(({ id }) => id);
     },
     async dueLinks(exportIds, nowMs, limit, allowance) {
-      const rows = await session.among<Row>(dueSql(allowance), exportIds, nowMs, nowMs + longestWaitMs, limit);
+      const rows = await session.among<PendingLinkRow>(dueSql(allowance), exportIds, nowMs, nowMs + longestWaitMs, limit);
       return rows.map(link);
     },
     async removals(connector, attribute, after, limit) {
@@ -125,8 +92,6 @@ const putSql = `
 const failedSql = `
   select e.id from unnest($1::bigint[]) as e(id)
   where exists (select 1 from pending_link p where p.export = e.id and p.sent_after is null and p.attempts > 0)`;
-
-const guardedLink = 'left join guarded g on g.export = p.export and g.attribute = p.attribute and g.target = p.target';
 
 const dueSql = (allowance: Allowance): string => `
   select p.* from unnest($1::bigint[]) with ordinality as e(id, n)

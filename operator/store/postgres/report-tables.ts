@@ -1,11 +1,9 @@
 // What people read: errors of objects, and the history of runs; and where each connector's imports stand, with single facts.
 import type { RunRecord } from '../../engine/engine.ts';
 import type { ConnectorTable, FactTable, ProblemRow, ProblemTable, RunTable } from '../../engine/port/store-port.ts';
+import { connectorState, type StoredConnector } from '../connector-rows.ts';
+import { keptRuns, problemRow, type StoredProblem } from '../report-rows.ts';
 import type { Session } from './session.ts';
-
-interface ProblemColumns extends Omit<ProblemRow, 'sourceAnchor'> {
-  readonly source_anchor: string;
-}
 
 export const problemTable = (session: Session): ProblemTable => ({
   async put(rows) {
@@ -31,8 +29,8 @@ export const problemTable = (session: Session): ProblemTable => ({
     return new Set((await session.all<{ subject: string }>('select subject from problem')).map((row) => row.subject));
   },
   async list(limit) {
-    const rows = await session.all<ProblemColumns>('select * from problem order by since, subject limit $1', limit);
-    return rows.map(({ source_anchor: sourceAnchor, ...row }) => ({ ...row, sourceAnchor }));
+    const rows = await session.all<StoredProblem>('select * from problem order by since, subject limit $1', limit);
+    return rows.map(problemRow);
   },
 });
 
@@ -53,30 +51,10 @@ export const runTable = (session: Session): RunTable => ({
   },
 });
 
-/** Some three weeks of half-hourly cycles. */
-const keptRuns = 1000;
-
-interface ConnectorColumns {
-  readonly full_required: number;
-  readonly begun: number;
-  readonly completed: number;
-  readonly cookie: string | null;
-  readonly filter: string | null;
-  readonly schema: string;
-}
-
 export const connectorTable = (session: Session): ConnectorTable => ({
   async read(connector) {
-    const row = await session.get<ConnectorColumns>('select * from connector where name = $1', connector);
-    if (row === undefined) return undefined;
-    return {
-      schema: row.schema,
-      fullRequired: row.full_required === 1,
-      begun: row.begun,
-      completed: row.completed,
-      ...(row.cookie === null ? {} : { cookie: row.cookie }),
-      ...(row.filter === null ? {} : { filter: row.filter }),
-    };
+    const row = await session.get<StoredConnector>('select * from connector where name = $1', connector);
+    return row === undefined ? undefined : connectorState(row);
   },
   async write(connector, state) {
     await session.run(

@@ -36,6 +36,3 @@ export function indexed(value: string): string {
   if (text.length * 4 <= longestIndexed || Buffer.byteLength(text) <= longestIndexed) return text;
   return `${text.slice(0, shownOfLong).toWellFormed()}\u{10ffff}${hash('sha256', text, 'hex')}`;
 }
-
-/** Folds as `lower` does in the collation "C". */
-export const asciiLower = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());

@@ -1,28 +1,12 @@
 // Where each connector's imports stand, and single facts.
 import type { ConnectorTable, FactTable } from '../../engine/port/store-port.ts';
+import { connectorState, type StoredConnector } from '../connector-rows.ts';
 import type { Database } from './database.ts';
-
-interface Row {
-  readonly full_required: number;
-  readonly begun: number;
-  readonly completed: number;
-  readonly cookie: string | null;
-  readonly filter: string | null;
-  readonly schema: string;
-}
 
 export const connectorTable = (database: Database): ConnectorTable => ({
   async read(connector) {
-    const row = database.get<Row>('select * from connector where name = ?', connector);
-    if (row === undefined) return undefined;
-    return {
-      schema: row.schema,
-      fullRequired: row.full_required === 1,
-      begun: row.begun,
-      completed: row.completed,
-      ...(row.cookie === null ? {} : { cookie: row.cookie }),
-      ...(row.filter === null ? {} : { filter: row.filter }),
-    };
+    const row = database.get<StoredConnector>('select * from connector where name = ?', connector);
+    return row === undefined ? undefined : connectorState(row);
   },
   async write(connector, state) {
     database.run(

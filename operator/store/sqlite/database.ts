@@ -168,9 +168,6 @@ function openConnection(file: string, readOnly: boolean): DatabaseSync {
   }
 }
 
-/** Folds as SQLite's `lower` does. */
-export const asciiLower = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
-
 /** A list as one JSON parameter, for `json_each(?)`. Half of a pair of surrogates is no character: it counts as it is stored. */
 export const jsonList = (values: readonly (string | number)[]): string =>
   JSON.stringify(values.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)));

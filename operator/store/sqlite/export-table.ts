@@ -1,14 +1,16 @@
 // The memory of exports in SQLite.
 import type { ExportCounts, ExportTable } from '../../engine/port/export-table.ts';
+import { exportRow, selectExports, type StoredExport } from '../export-rows.ts';
+import { allowanceSql } from '../guard-rows.ts';
+import { longestWaitMs } from '../pending-link-rows.ts';
 import { type Database, jsonList, type Parameters } from './database.ts';
-import { exportRow, exportValues, insertExport, selectExports, type StoredExport, updateExport } from './export-rows.ts';
+import { exportValues, insertExport, updateExport } from './export-statements.ts';
 import { intentTable } from './intent-table.ts';
-import { allowanceSql } from './guard-table.ts';
-import { longestWaitMs, pendingLinkTable } from './pending-link-table.ts';
+import { pendingLinkTable } from './pending-link-table.ts';
 
 export function exportTable(database: Database): ExportTable {
   const rows = (sql: string, ...parameters: Parameters) =>
-    database.all<StoredExport>(sql, ...parameters).map((row) => exportRow(database, row));
+    database.all<StoredExport>(sql, ...parameters).map((row) => exportRow(row, database.name(row.connector)));
   const among = (column: string): string => `${selectExports} where e.${column} in (select value from json_each(?)) order by e.id`;
 
   return {

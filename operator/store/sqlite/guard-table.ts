@@ -1,30 +1,13 @@
 // The guarded changes of a plan in SQLite.
-import type { Allowance, GuardedRow, GuardTable, Verdict } from '../../engine/port/guard-table.ts';
+import type { GuardTable } from '../../engine/port/guard-table.ts';
+import { guardedRow, type StoredGuarded } from '../guard-rows.ts';
 import type { Database } from './database.ts';
-
-interface Row {
-  readonly export: number;
-  readonly attribute: number;
-  readonly target: number;
-  readonly key: string;
-  readonly since: number;
-  readonly verdict: Verdict;
-}
-
-/** A condition on `g`, the guarded change of a row or link; null where it is not guarded. */
-export const allowanceSql: Readonly<Record<Allowance, string>> = {
-  All: 'true',
-  NotHeldBack: "coalesce(g.verdict, 'None') <> 'HeldBack'",
-  UnguardedOrAdmitted: "coalesce(g.verdict, 'Admitted') = 'Admitted'",
-  Admitted: "coalesce(g.verdict, 'None') = 'Admitted'",
-};
 
 export const guardTable = (database: Database): GuardTable => ({
   async list(connector) {
     return database
-      .all<Row>('select * from guarded where connector = ? order by export, attribute, target', database.id(connector))
-      .map((row): GuardedRow => ({ ...row, attribute: row.attribute === 0 ? '' : database.name(row.attribute) }))
-      .map(({ export: id, attribute, target, key, since, verdict }) => ({ export: id, attribute, target, key, since, verdict }));
+      .all<StoredGuarded>('select * from guarded where connector = ? order by export, attribute, target', database.id(connector))
+      .map((row) => guardedRow(row, (id) => database.name(id)));
   },
   async put(connector, rows) {
     const connectorId = database.id(connector);

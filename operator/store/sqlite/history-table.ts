@@ -1,23 +1,7 @@
 // The history in SQLite: rows are only ever appended, and pruned from the oldest on.
-import { type HistoryKind, historyEvents, type HistoryRow, type HistoryTable } from '../../engine/port/history-table.ts';
+import type { HistoryTable } from '../../engine/port/history-table.ts';
+import { eventNumber, historyRow, kindNumber, oldRows, selectHistory, type StoredHistory } from '../history-rows.ts';
 import type { Database } from './database.ts';
-
-interface Row {
-  readonly id: number;
-  readonly kind: number;
-  readonly subject: number;
-  readonly other: number | null;
-  readonly event: number;
-  readonly time: number;
-  readonly delta: string;
-  readonly run: string;
-  readonly revision: string;
-}
-
-/** The number of a kind is its place. */
-const kinds: readonly HistoryKind[] = ['Metaverse', 'Object'];
-
-const select = 'select h.*, m.run, m.revision from history h join moment m on m.id = h.moment';
 
 export const historyTable = (database: Database): HistoryTable => ({
   async append({ run, revision, timeMs }, entries) {
@@ -26,10 +10,10 @@ export const historyTable = (database: Database): HistoryTable => ({
     for (const { kind, subject, other, event, delta, keys } of entries) {
       const id = database.run(
         'insert into history(kind, subject, other, event, moment, time, delta) values(?, ?, ?, ?, ?, ?, ?)',
-        kinds.indexOf(kind),
+        kindNumber(kind),
         subject,
         other,
-        historyEvents.indexOf(event),
+        eventNumber(event),
         moment,
         timeMs,
         delta,
@@ -39,39 +23,37 @@ export const historyTable = (database: Database): HistoryTable => ({
   },
   async read(kind, subject, beforeId, limit) {
     return database
-      .all<Row>(
-        `${select} where h.kind = ? and h.subject = ? and h.id < ? order by h.id desc limit ?`,
-        kinds.indexOf(kind),
+      .all<StoredHistory>(
+        `${selectHistory} where h.kind = ? and h.subject = ? and h.id < ? order by h.id desc limit ?`,
+        kindNumber(kind),
         subject,
         beforeId,
         limit,
       )
-      .map(rowOf);
+      .map(historyRow);
   },
   async readOther(kind, other, beforeId, limit) {
     return database
-      .all<Row>(
-        `${select} where h.kind = ? and h.other = ? and h.id < ? order by h.id desc limit ?`,
-        kinds.indexOf(kind),
+      .all<StoredHistory>(
+        `${selectHistory} where h.kind = ? and h.other = ? and h.id < ? order by h.id desc limit ?`,
+        kindNumber(kind),
         other,
         beforeId,
         limit,
       )
-      .map(rowOf);
+      .map(historyRow);
   },
   async byKey(key, limit) {
     return database
-      .all<Row>(`${select} join history_key k on k.history = h.id where k.key = ? order by h.id desc limit ?`, key, limit)
-      .map(rowOf);
+      .all<StoredHistory>(`${selectHistory} join history_key k on k.history = h.id where k.key = ? order by h.id desc limit ?`, key, limit)
+      .map(historyRow);
   },
   async oldest() {
     return database.get<{ time: number }>('select time from history order by id limit 1')?.time;
   },
   async prune(beforeMs, limit) {
     const rows = database.all<{ id: number; time: number }>('select id, time from history order by id limit ?', limit);
-    // Ids grow with time; where a clock was set back, the row that seems young waits for its time and keeps those behind it.
-    const young = rows.findIndex(({ time }) => time >= beforeMs);
-    const old = young === -1 ? rows : rows.slice(0, young);
+    const old = oldRows(rows, beforeMs);
     const last = old.at(-1)?.id;
     if (last === undefined) return 0;
     database.run('delete from history_key where history <= ?', last);
@@ -79,16 +61,4 @@ export const historyTable = (database: Database): HistoryTable => ({
     database.run('delete from moment where id < (select moment from history order by id limit 1)');
     return old.length;
   },
-});
-
-const rowOf = (row: Row): HistoryRow => ({
-  id: row.id,
-  kind: kinds[row.kind] ?? 'Object',
-  subject: row.subject,
-  other: row.other,
-  event: historyEvents[row.event] ?? 'Changed',
-  delta: row.delta,
-  run: row.run,
-  revision: row.revision,
-  timeMs: row.time,
 });

@@ -1,17 +1,8 @@
 // The metaverse in SQLite.
-import type { MetaverseRow, MetaverseTable } from '../../engine/port/metaverse-table.ts';
-import { asciiLower, type Database, jsonList } from './database.ts';
-
-interface Row {
-  readonly id: number;
-  readonly object_type: string;
-  readonly timed: number;
-  readonly once: string;
-  readonly lineage: string;
-  readonly data: string;
-}
-
-const columns = 'm.id, m.object_type, m.timed, m.once, m.lineage, m.data';
+import type { MetaverseTable } from '../../engine/port/metaverse-table.ts';
+import { asciiLower } from '../ascii-lower.ts';
+import { metaverseColumns, metaverseRow, type StoredMetaverse } from '../metaverse-rows.ts';
+import { type Database, jsonList } from './database.ts';
 
 export const metaverseTable = (database: Database): MetaverseTable => ({
   async create(objectTypes) {
@@ -21,8 +12,11 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
   },
   async read(ids) {
     return database
-      .all<Row>(`select ${columns} from json_each(?) j cross join metaverse m on m.id = j.value order by m.id`, jsonList(ids))
-      .map(object);
+      .all<StoredMetaverse>(
+        `select ${metaverseColumns} from json_each(?) j cross join metaverse m on m.id = j.value order by m.id`,
+        jsonList(ids),
+      )
+      .map(metaverseRow);
   },
   async write(rows) {
     for (const row of rows) {
@@ -66,12 +60,12 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
   },
   async search(value, limit) {
     return database
-      .all<Row>(
-        `select ${columns} from metaverse m where instr(lower(m.data), ?) order by m.id limit ?`,
+      .all<StoredMetaverse>(
+        `select ${metaverseColumns} from metaverse m where instr(lower(m.data), ?) order by m.id limit ?`,
         asciiLower(JSON.stringify(value)),
         limit,
       )
-      .map(object);
+      .map(metaverseRow);
   },
   async markDirty(ids) {
     if (ids.length > 0) database.run(markSql, jsonList(ids));
@@ -86,14 +80,14 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
     );
   },
   async takeDirty(afterId, limit) {
-    const rows = database.all<Row>(
-      `select ${columns} from dirty_metaverse d join metaverse m on m.id = d.metaverse where d.metaverse > ? order by d.metaverse limit ?`,
+    const rows = database.all<StoredMetaverse>(
+      `select ${metaverseColumns} from dirty_metaverse d join metaverse m on m.id = d.metaverse where d.metaverse > ? order by d.metaverse limit ?`,
       afterId,
       limit,
     );
     const last = rows.at(-1)?.id;
     if (last !== undefined) database.run('delete from dirty_metaverse where metaverse > ? and metaverse <= ?', afterId, last);
-    return rows.map(object);
+    return rows.map(metaverseRow);
   },
   async hasDirty() {
     return database.get('select 1 from dirty_metaverse limit 1') !== undefined;
@@ -106,12 +100,3 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
 const markSql = `
   insert or ignore into dirty_metaverse(metaverse)
   select m.id from json_each(?) j cross join metaverse m on m.id = j.value`;
-
-const object = (row: Row): MetaverseRow => ({
-  id: row.id,
-  objectType: row.object_type,
-  timed: row.timed === 1,
-  once: row.once,
-  lineage: row.lineage,
-  data: row.data,
-});

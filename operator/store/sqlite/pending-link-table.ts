@@ -1,49 +1,16 @@
 // References that wait to be added to or removed from target objects.
-import type { ExportTable, PendingLink } from '../../engine/port/export-table.ts';
+import type { PendingLink } from '../../engine/port/export-table.ts';
 import type { Allowance } from '../../engine/port/guard-table.ts';
+import { allowanceSql } from '../guard-rows.ts';
+import { guardedLink, longestWaitMs, pendingLink, type PendingLinkRow, type PendingLinkTable } from '../pending-link-rows.ts';
 import { type Database, jsonList } from './database.ts';
-import { allowanceSql } from './guard-table.ts';
-
-interface Row {
-  readonly export: number;
-  readonly attribute: number;
-  readonly target: number;
-  readonly operation: 'Add' | 'Remove';
-  readonly attempts: number;
-  readonly due_at: number;
-  readonly sent_after: number | null;
-}
-
-type PendingLinkTable = Pick<
-  ExportTable,
-  | 'withFailedLinks'
-  | 'pendingLinks'
-  | 'pendingLinksAt'
-  | 'putLinks'
-  | 'dropLinks'
-  | 'linkedExports'
-  | 'dueLinks'
-  | 'wakeAwaitingLinks'
-  | 'removals'
->;
-
-/** No pause is as long: whatever seems to wait longer was noted by a clock that has been set right since. */
-export const longestWaitMs = 86_400_000;
 
 export function pendingLinkTable(database: Database): PendingLinkTable {
-  const link = (row: Row): PendingLink => ({
-    export: row.export,
-    attribute: database.name(row.attribute),
-    target: row.target,
-    operation: row.operation,
-    attempts: row.attempts,
-    dueAt: row.due_at,
-    sentAfter: row.sent_after,
-  });
+  const link = (row: PendingLinkRow): PendingLink => pendingLink(row, database.name(row.attribute));
   return {
     async pendingLinks(exportIds) {
       return database
-        .all<Row>(
+        .all<PendingLinkRow>(
           'select p.* from json_each(?) j cross join pending_link p on p.export = j.value order by p.export, p.attribute, p.target',
           jsonList(exportIds),
         )
@@ -55,7 +22,7 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
     },
     async pendingLinksAt(keys) {
       return keys.map((key) => {
-        const row = database.get<Row>(
+        const row = database.get<PendingLinkRow>(
           'select * from pending_link where export = ? and attribute = ? and target = ?',
           key.export,
           database.id(key.attribute),
@@ -97,7 +64,7 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
       return found;
     },
     async dueLinks(exportIds, nowMs, limit, allowance) {
-      return exportIds.flatMap((id) => database.all<Row>(dueSql(allowance), id, nowMs, nowMs + longestWaitMs, limit).map(link));
+      return exportIds.flatMap((id) => database.all<PendingLinkRow>(dueSql(allowance), id, nowMs, nowMs + longestWaitMs, limit).map(link));
     },
     async removals(connector, attribute, after, limit) {
       const found = database.all<{ export: number; target: number }>(
@@ -123,8 +90,6 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
     },
   };
 }
-
-const guardedLink = 'left join guarded g on g.export = p.export and g.attribute = p.attribute and g.target = p.target';
 
 const dueSql = (allowance: Allowance): string => `
   select p.* from pending_link p ${guardedLink}

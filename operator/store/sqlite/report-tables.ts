@@ -1,11 +1,8 @@
 // What people read: errors of objects, and the history of runs.
 import type { RunRecord } from '../../engine/engine.ts';
-import type { ProblemRow, ProblemTable, RunTable } from '../../engine/port/store-port.ts';
+import type { ProblemTable, RunTable } from '../../engine/port/store-port.ts';
+import { keptRuns, problemRow, type StoredProblem } from '../report-rows.ts';
 import type { Database } from './database.ts';
-
-interface Row extends Omit<ProblemRow, 'sourceAnchor'> {
-  readonly source_anchor: string;
-}
 
 export const problemTable = (database: Database): ProblemTable => ({
   async put(rows) {
@@ -30,8 +27,8 @@ export const problemTable = (database: Database): ProblemTable => ({
     return new Set(database.all<{ subject: string }>('select subject from problem').map((row) => row.subject));
   },
   async list(limit) {
-    const rows = database.all<Row>('select * from problem order by since, subject limit ?', limit);
-    return rows.map(({ source_anchor: sourceAnchor, ...row }) => ({ ...row, sourceAnchor }));
+    const rows = database.all<StoredProblem>('select * from problem order by since, subject limit ?', limit);
+    return rows.map(problemRow);
   },
 });
 
@@ -45,6 +42,3 @@ export const runTable = (database: Database): RunTable => ({
     return rows.map((row) => JSON.parse(row.document) as RunRecord);
   },
 });
-
-/** Some three weeks of half-hourly cycles. */
-const keptRuns = 1000;
