@@ -41,6 +41,12 @@ export const deviations: readonly Deviation[] = [
     source: 'Microsoft Graph documentation, "onPremisesSyncBehavior resource type"; metadata of v1.0, 2026',
   },
   {
+    where: /\/restore$/,
+    what: /by the metadata: .*"(autoReconcileProxyConflict|newUserPrincipalName)"/,
+    why: 'A restored user may come back under another name or without the addresses that others took; the metadata gives the action no parameters.',
+    source: 'Microsoft Graph documentation, "Restore deleted item (directory object)", request body',
+  },
+  {
     where: /^GET \/domains/,
     what: /\/state must be object/,
     why: 'A domain on which no operation is under way has the state null; the description does not call it nullable.',

@@ -3,14 +3,18 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exchange as WireExchange } from '../../operator/simulator/http/graph-routes.ts';
+import { csdlJudge } from './csdl.ts';
 import { deviations } from './deviations.ts';
 import { type Exchange, exchangesOf } from './exchange.ts';
 import { type Judge, openApiJudge } from './openapi.ts';
 import { typesJudge } from './graph-types.ts';
 
-/** A folder with the published description, `openapi-v1.0-subset.json`; it is no part of this repository. */
+/** A folder with the published description, `openapi-v1.0-subset.json`, and metadata, `csdl-v1.0-subset.xml`; they are no part of this repository. */
 const descriptions = process.env['LOCKSTEP_GRAPH_DESCRIPTIONS'] ?? join(import.meta.dirname, '../../../shared/graph');
-const openApi = join(descriptions, 'openapi-v1.0-subset.json');
+const published = [
+  ['openapi-v1.0-subset.json', openApiJudge],
+  ['csdl-v1.0-subset.xml', csdlJudge],
+] as const;
 
 let judges: readonly Judge[] | undefined;
 const breaches = new Map<string, Exchange>();
@@ -18,7 +22,10 @@ let judged = 0;
 
 /** What `startSimulator` takes as `onExchange`. Whoever uses it ends with `verdict`. */
 export function judging(): (exchange: WireExchange) => void {
-  judges ??= [typesJudge(), ...(existsSync(openApi) ? [openApiJudge(openApi)] : [])];
+  judges ??= [
+    typesJudge(),
+    ...published.filter(([file]) => existsSync(join(descriptions, file))).map(([file, judge]) => judge(join(descriptions, file))),
+  ];
   return (wire) => {
     for (const exchange of exchangesOf(wire)) {
       judged += 1;
