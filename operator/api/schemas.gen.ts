@@ -987,6 +987,49 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
           }
         }
       },
+      "administrativeUnits": {
+        "type": "array",
+        "maxItems": 100,
+        "default": [],
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": [
+          "connector",
+          "organizationalUnit"
+        ],
+        "items": {
+          "type": "object",
+          "required": [
+            "connector",
+            "organizationalUnit"
+          ],
+          "properties": {
+            "connector": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 253
+            },
+            "organizationalUnit": {
+              "type": "string",
+              "minLength": 4,
+              "maxLength": 2048,
+              "pattern": "^(OU|ou|Ou|oU)=.+,.+$"
+            },
+            "name": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 256
+            },
+            "members": {
+              "type": "string",
+              "enum": [
+                "Nested",
+                "Direct"
+              ],
+              "default": "Nested"
+            }
+          }
+        }
+      },
       "metaverse": {
         "type": "object",
         "default": {},

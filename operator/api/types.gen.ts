@@ -860,6 +860,8 @@ export interface SyncScheduleSpec {
   readonly ruleSelector?: SyncScheduleRuleSelector;
   /** defaultRules are the rules that Lockstep ships. */
   readonly defaultRules: SyncScheduleDefaultRules;
+  /** administrativeUnits are made in Entra ID, one for each organizational unit that is named here: with the users and groups that lie in it as members, as far as Entra ID has them. Each one carries the organizational unit's objectGUID in a directory extension of the connector's own application, and only what carries it is ever changed or deleted; an administrative unit of the same name is left alone. */
+  readonly administrativeUnits: readonly SyncScheduleAdministrativeUnit[];
   /** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */
   readonly metaverse: SyncScheduleMetaverse;
   /** deltaPeriodSeconds is the time from the start of one delta cycle to the start of the next. */
@@ -926,6 +928,18 @@ export interface SyncScheduleDefaultRulesUserMatching {
 export interface SyncScheduleDefaultRulesAlternateLogin {
   /** attribute of users in Active Directory. */
   readonly attribute: string;
+}
+
+/** One organizational unit. */
+export interface SyncScheduleAdministrativeUnit {
+  /** connector that reads the organizational unit, by name; one of spec.connectors. */
+  readonly connector: string;
+  /** organizationalUnit by its distinguished name, such as OU=Sales,DC=contoso,DC=test. One that was renamed since it was first found is still known. */
+  readonly organizationalUnit: string;
+  /** name of the administrative unit. Without one it has that of the organizational unit. */
+  readonly name?: string;
+  /** members are the objects at any depth below the organizational unit (Nested), or those right in it (Direct). */
+  readonly members: 'Nested' | 'Direct';
 }
 
 /** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */
@@ -1144,6 +1158,8 @@ export interface SyncScheduleSpecInput {
   readonly ruleSelector?: SyncScheduleRuleSelector;
   /** defaultRules are the rules that Lockstep ships. */
   readonly defaultRules?: SyncScheduleDefaultRulesInput;
+  /** administrativeUnits are made in Entra ID, one for each organizational unit that is named here: with the users and groups that lie in it as members, as far as Entra ID has them. Each one carries the organizational unit's objectGUID in a directory extension of the connector's own application, and only what carries it is ever changed or deleted; an administrative unit of the same name is left alone. */
+  readonly administrativeUnits?: readonly SyncScheduleAdministrativeUnitInput[];
   /** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */
   readonly metaverse?: SyncScheduleMetaverseInput;
   /** deltaPeriodSeconds is the time from the start of one delta cycle to the start of the next. */
@@ -1192,6 +1208,18 @@ export interface SyncScheduleDefaultRulesUserMatchingInput {
   readonly type?: 'None' | 'Mail' | 'ObjectSID' | 'Attribute';
   /** attribute to compare, by its name in Active Directory. */
   readonly attribute?: string;
+}
+
+/** One organizational unit. */
+export interface SyncScheduleAdministrativeUnitInput {
+  /** connector that reads the organizational unit, by name; one of spec.connectors. */
+  readonly connector: string;
+  /** organizationalUnit by its distinguished name, such as OU=Sales,DC=contoso,DC=test. One that was renamed since it was first found is still known. */
+  readonly organizationalUnit: string;
+  /** name of the administrative unit. Without one it has that of the organizational unit. */
+  readonly name?: string;
+  /** members are the objects at any depth below the organizational unit (Nested), or those right in it (Direct). */
+  readonly members?: 'Nested' | 'Direct';
 }
 
 /** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */

@@ -2,6 +2,7 @@
 import type { SyncScheduleInput } from '../api/types.gen.ts';
 import type { Revision, RevisionRule } from '../model/revision.ts';
 import type { TargetSchema } from '../model/schema.ts';
+import { administrativeUnits } from './administrative-units.ts';
 import { resolveConnectors } from './connectors.ts';
 import { compileCustomRules, type CustomRules } from './custom-rules.ts';
 import { expandRules } from './expand-rules.ts';
@@ -32,7 +33,8 @@ export function compileRevision(resources: Resources, context: CompileContext = 
   // Without its connectors a rule can not be judged; the connectors' own problems are what to read first.
   const custom = complete ? compileCustomRules(sorted, connectors) : { rules: [], problems: [], warnings: [] };
   const { schedule } = resources;
-  const rules = expandRules([...shipped.templates, ...custom.rules.map(({ template }) => template)], connectors);
+  const units = complete ? administrativeUnits(schedule, connectors) : { templates: [], problems: [] };
+  const rules = expandRules([...shipped.templates, ...custom.rules.map(({ template }) => template), ...units.templates], connectors);
   const declared = declaredAttributes(schedule);
   // Where a rule is missing because it is wrong, others would look wrong too.
   const found = complete && custom.problems.length === 0 ? findings(custom, rules, declared, context) : { problems: [], warnings: [] };
@@ -43,6 +45,7 @@ export function compileRevision(resources: Resources, context: CompileContext = 
     ...limitProblems(schedule),
     ...limited,
     ...shipped.problems,
+    ...units.problems,
     ...custom.problems,
     ...found.problems,
   ];

@@ -1,9 +1,9 @@
 // What a connector must read for a revision's rules.
 import { compileExpression } from '../expression/index.ts';
-import { type Flow, forestOf, type Revision, type RevisionRule } from '../model/revision.ts';
+import { type Flow, forestOf, organizationalUnitMember, type Revision, type RevisionRule } from '../model/revision.ts';
 
 /** Names that rules may use although no directory stores them: the engine gives them. */
-const pseudoAttributes: ReadonlySet<string> = new Set(['dn']);
+const pseudoAttributes: ReadonlySet<string> = new Set(['dn', organizationalUnitMember]);
 
 /**
  * Pictures, which Microsoft Graph takes in no object: up to 100 KB for each person would be read and stored for nothing. A rule of one's own, or the

@@ -58,6 +58,16 @@ export type Flow =
   | (FlowBase & { readonly kind: 'Constant'; readonly value: string })
   | (FlowBase & { readonly kind: 'Expression'; readonly expression: string });
 
+/** A container of a directory whose objects become the members of what the rule makes of it. */
+export interface ChosenUnit {
+  readonly distinguishedName: string;
+  /** `Direct`: objects right in it; `Nested`: at any depth. */
+  readonly members: 'Direct' | 'Nested';
+}
+
+/** The pseudo attribute by which an organizational unit that a rule chose refers to what lies in it; no directory has it. */
+export const organizationalUnitMember = 'organizationalUnitMember';
+
 /** One rule for one connector. Rules stand in the revision in their total order: precedence, connector order, name. */
 export interface RevisionRule {
   readonly name: string;
@@ -74,6 +84,8 @@ export interface RevisionRule {
   readonly scope: readonly (readonly ScopeClause[])[];
   readonly join: readonly (readonly JoinClause[])[];
   readonly flows: readonly Flow[];
+  /** The one organizational unit that an inbound rule is for, under whatever name it has by now; what lies in it flows as `organizationalUnitMember`. */
+  readonly organizationalUnit?: ChosenUnit;
 }
 
 /** Where a value lies in a Secret or ConfigMap of the schedule's namespace. */

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { SyncScheduleSpecInput } from '../../operator/api/types.gen.ts';
+import { writtenTypes } from '../../operator/configuration/index.ts';
 import { type EntraClock, entraTargetSchema, openEntra } from '../../operator/directory/entra/index.ts';
 import { createEngine } from '../../operator/engine/create-engine.ts';
 import type { Engine } from '../../operator/engine/engine.ts';
@@ -74,6 +76,8 @@ export interface SynchronizationOptions {
   readonly writeBudget?: EntraIDConfiguration['writeBudget'];
   /** Acts of others, at each second of the virtual clock in which the connector waits. */
   readonly everySecond?: () => Promise<void>;
+  /** Beside the mode, the limits and the connectors. */
+  readonly spec?: Partial<SyncScheduleSpecInput>;
 }
 
 const domain = 'contoso.test';
@@ -82,7 +86,7 @@ const domain = 'contoso.test';
 export async function openSynchronization(
   t: TestContext,
   people: readonly DirectoryObject[],
-  { tenant = {}, writeBudget, everySecond }: SynchronizationOptions = {},
+  { tenant = {}, writeBudget, everySecond, spec = {} }: SynchronizationOptions = {},
 ): Promise<Synchronization> {
   const clock = virtualClock(everySecond);
   const { ca, cert, key } = await testCertificate();
@@ -101,7 +105,7 @@ export async function openSynchronization(
   const { clientSecret } = application;
   const block = { tenantID: info.tenantId, clientID: application.clientId };
   const revision = revisionOf({
-    schedule: schedule({ mode: 'Active', limits: { deletes: { count: 100_000, percent: 100 } } }),
+    schedule: schedule({ mode: 'Active', limits: { deletes: { count: 100_000, percent: 100 } }, ...spec }),
     connectors: [activeDirectory('contoso'), entraID('tenant', block)],
   });
   const connector = revision.connectors.find(({ type }) => type === 'EntraID');
@@ -117,6 +121,7 @@ export async function openSynchronization(
     credential: { type: 'ClientSecret', readSecret: () => Promise.resolve(clientSecret) },
     readCertificateAuthority: () => Promise.resolve(ca),
     attributes: [],
+    rules: { objectTypes: writtenTypes(revision, 'tenant'), mode: 'Active' },
     clock,
     log: { debug: () => {}, info: () => {}, warn: () => {} },
     random: () => 0.5,

@@ -1,7 +1,10 @@
 // Anchors in the tenant: object ids, source anchors, and the alternate key that groups carry.
+import type { ReadObjectType } from './graph-attribute.ts';
 
 /** `User_<id>` or `Group_<id>`, as Connect names objects of its Entra connector space. */
-export const cloudAnchor = (objectType: 'user' | 'group', id: string): string => `${objectType === 'user' ? 'User' : 'Group'}_${id}`;
+export const cloudAnchor = (objectType: ReadObjectType, id: string): string => `${names[objectType]}_${id}`;
+
+const names: Readonly<Record<ReadObjectType, string>> = { user: 'User', group: 'Group', administrativeUnit: 'AdministrativeUnit' };
 
 /** The group's `uniqueName` for a source anchor: `ad-` and the objectGUID; `undefined` where the anchor is not a GUID's Base64 text. */
 export function groupUniqueName(sourceAnchor: string): string | undefined {

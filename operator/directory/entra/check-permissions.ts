@@ -38,7 +38,10 @@ export class PermissionCheck {
   }
 
   #hasExtensions(): boolean {
-    const { user = {}, group = {} } = this.#options.extensions ?? {};
+    const { extensions, rules } = this.#options;
+    const { user = {}, group = {} } = extensions ?? {};
+    // The anchor of an administrative unit is one.
+    if (rules?.objectTypes.includes('administrativeUnit') === true) return true;
     return Object.keys(user).length + Object.keys(group).length > 0;
   }
 }

@@ -3,10 +3,15 @@ import type { ReadMapping } from './graph-mapping.ts';
 import { entraErrors } from './errors.ts';
 import { isJsonObject } from './graph-answer.ts';
 
+export interface DeltaLink {
+  readonly asked: string;
+  readonly link: string;
+}
+
 export interface Cookie {
   readonly tenantID: string;
   readonly origin: string;
-  readonly links: Readonly<Record<ReadMapping['collection'], { readonly asked: string; readonly link: string }>>;
+  readonly links: Readonly<Partial<Record<ReadMapping['collection'], DeltaLink>>>;
 }
 
 /** What a delta link was asked for; a link made for other properties would leave the new ones out. */
@@ -25,7 +30,7 @@ export function readCookie(text: string, tenantID: string, origin: string, mappi
   if (cookie === undefined) throw impossible('the cookie of the last read cannot be understood');
   if (cookie.tenantID !== tenantID || cookie.origin !== origin) throw impossible('the last read was of another tenant');
   for (const mapping of mappings)
-    if (cookie.links[mapping.collection].asked !== askedFor(mapping)) throw impossible('the last read was of other attributes');
+    if (cookie.links[mapping.collection]?.asked !== askedFor(mapping)) throw impossible('the last read was of other attributes');
   return cookie.links;
 }
 
@@ -33,7 +38,7 @@ function parse(text: string): Cookie | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const links = isJsonObject(value) ? value['links'] : undefined;
-    const whole = isJsonObject(links) && (['users', 'groups'] as const).every((name) => isLink(links[name]));
+    const whole = isJsonObject(links) && Object.values(links).every(isLink);
     return whole ? (value as Cookie) : undefined;
   } catch {
     return undefined;

@@ -1,12 +1,13 @@
 // The pages of one delta query, from its start or from a delta link to the next delta link.
 import { entraErrors } from './errors.ts';
 import { errorBody, type GraphAnswer, isJsonObject, isSuccess } from './graph-answer.ts';
+import type { ReadMapping } from './graph-mapping.ts';
 import type { Reader } from './reader.ts';
 
 export type DeltaEntity = Readonly<Record<string, unknown>> & { readonly id: string };
 
 export interface DeltaStart {
-  readonly collection: 'users' | 'groups';
+  readonly collection: ReadMapping['collection'];
   readonly path: string;
   readonly kind: 'Full' | 'Delta';
 }

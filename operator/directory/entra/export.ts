@@ -1,6 +1,7 @@
 // Writes a list of changes side by side, those of one object one after another, and answers for each.
 import type { ChangeResult, ExportChange } from '../../model/change.ts';
-import type { SoftMatch } from '../../model/revision.ts';
+import type { EntraIDConfiguration, SoftMatch } from '../../model/revision.ts';
+import { AdministrativeUnits } from './administrative-unit.ts';
 import { type Created, createObject } from './create.ts';
 import { deleteObject } from './delete.ts';
 import { changeError, entraErrors } from './errors.ts';
@@ -16,6 +17,7 @@ interface Target {
   /** Origin of Graph with its version. */
   readonly root: string;
   readonly softMatch: SoftMatch;
+  readonly units: AdministrativeUnits;
 }
 
 /** @throws TermEnded after everything under way has come to its end */
@@ -23,13 +25,14 @@ export async function exportChanges(
   writer: Writer,
   changes: readonly ExportChange[],
   root: string,
-  softMatch: SoftMatch = 'None',
+  { softMatch = 'None', clientID }: Pick<EntraIDConfiguration, 'softMatch' | 'clientID'>,
 ): Promise<readonly ChangeResult[]> {
   const recycleBin = new RecycleBin(writer);
+  const units = new AdministrativeUnits(writer, clientID, root);
   const lastOf = new Map<string, Promise<unknown>>();
   const results = changes.map((change) => {
     const key = change.anchor ?? change.sourceAnchor;
-    const result = (lastOf.get(key) ?? Promise.resolve()).then(() => resultOf({ writer, recycleBin, root, softMatch }, change));
+    const result = (lastOf.get(key) ?? Promise.resolve()).then(() => resultOf({ writer, recycleBin, root, softMatch, units }, change));
     lastOf.set(
       key,
       result.catch(() => undefined),
@@ -51,7 +54,8 @@ async function resultOf(target: Target, change: ExportChange): Promise<ChangeRes
   }
 }
 
-async function write({ writer, recycleBin, root, softMatch }: Target, change: ExportChange): Promise<Created> {
+async function write({ writer, recycleBin, root, softMatch, units }: Target, change: ExportChange): Promise<Created> {
+  if (change.objectType === 'administrativeUnit') return units.write(change);
   const objectType = writableType(change);
   if (change.action === 'Add') return createObject({ writer, recycleBin, objectType, change, softMatch });
   const id = change.anchor;

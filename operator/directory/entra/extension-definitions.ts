@@ -2,6 +2,7 @@
 // Source: "Create extensionProperty"; it needs Application.ReadWrite.OwnedBy, with the application as its own owner, or Application.ReadWrite.All.
 import type { ExportChange } from '../../model/change.ts';
 import type { AttributeSchema } from '../../model/schema.ts';
+import { unitAnchorProperty } from './administrative-unit-attributes.ts';
 import { isEntity } from './delta-feed.ts';
 import { type DirectoryExtensions, noExtensions } from './directory-extensions.ts';
 import { isJsonObject, isSuccess } from './graph-answer.ts';
@@ -21,7 +22,7 @@ const dataTypes = {
 interface Wanted {
   readonly name: string;
   readonly schema: AttributeSchema;
-  readonly targetObjects: readonly ('User' | 'Group')[];
+  readonly targetObjects: readonly ('User' | 'Group' | 'AdministrativeUnit')[];
 }
 
 export class ExtensionDefinitions {
@@ -29,6 +30,7 @@ export class ExtensionDefinitions {
   readonly #prefix: string;
   readonly #application: string;
   readonly #extensions: DirectoryExtensions;
+  readonly #unitAnchor: Wanted;
   readonly #defined = new Set<string>();
 
   constructor(options: EntraOptions) {
@@ -37,12 +39,19 @@ export class ExtensionDefinitions {
     this.#prefix = `extension_${clientID.replaceAll('-', '')}_`;
     this.#application = `/applications(appId='${clientID}')`;
     this.#extensions = options.extensions ?? noExtensions;
+    this.#unitAnchor = {
+      name: unitAnchorProperty(clientID),
+      schema: { type: 'String', multiValued: false },
+      targetObjects: ['AdministrativeUnit'],
+    };
   }
 
   /** Before the first write of an extension. Where it cannot be defined, the changes that name it fail with the reason. @throws TermEnded */
   async ensure(writer: Writer, changes: readonly ExportChange[]): Promise<void> {
     const named = new Set(changes.flatMap(({ attributes }) => Object.keys(attributes)));
-    const unknown = this.#own().filter(({ name }) => named.has(name) && !this.#defined.has(name));
+    const units = changes.some(({ objectType, action }) => objectType === 'administrativeUnit' && action === 'Add');
+    const wanted = [...this.#own().filter(({ name }) => named.has(name)), ...(units ? [this.#unitAnchor] : [])];
+    const unknown = wanted.filter(({ name }) => !this.#defined.has(name));
     if (unknown.length === 0) return;
     const properties = await this.#properties(writer);
     if (properties === undefined) return;

@@ -3,6 +3,8 @@ import type { TargetAttribute } from '../../model/schema.ts';
 import type { Source } from './sources.ts';
 
 export type GraphObjectType = 'user' | 'group';
+/** What is read: administrative units too, where they are made of organizational units. */
+export type ReadObjectType = GraphObjectType | 'administrativeUnit';
 
 /** How a value travels: `First` is a collection that takes one value, `Marker` counts only when true, `Sid` is text there and bytes here. */
 export type GraphCodec =

@@ -1,6 +1,7 @@
 // The total mapping between Connect's target schema and Microsoft Graph, and the schemas that the engine sees of it.
 import type { AttributeSchema, DirectorySchema, TargetAttribute, TargetSchema } from '../../model/schema.ts';
-import type { GraphAttribute, GraphAttributes, GraphObjectType } from './graph-attribute.ts';
+import { unitAttributes } from './administrative-unit-attributes.ts';
+import type { GraphAttribute, GraphAttributes, GraphObjectType, ReadObjectType } from './graph-attribute.ts';
 import { type DirectoryExtensions, extensionAttribute, isDirectoryExtension, noExtensions } from './directory-extensions.ts';
 import { groupAttributes } from './group-attributes.ts';
 import { unwrittenAttributes } from './unwritten-types.ts';
@@ -12,6 +13,7 @@ export const graphAttributes: Readonly<Record<GraphObjectType, GraphAttributes>>
 export const entraTargetSchema: TargetSchema = {
   user: schemas(userAttributes),
   group: schemas(groupAttributes),
+  administrativeUnit: schemas(unitAttributes('')),
   ...Object.fromEntries(Object.entries(unwrittenAttributes).map(([objectType, attributes]) => [objectType, schemas(attributes)])),
 };
 
@@ -45,9 +47,9 @@ export const supportedNames: readonly string[] = [
 
 /** The part of the mapping that one connector reads. */
 export interface ReadMapping {
-  readonly objectType: GraphObjectType;
+  readonly objectType: ReadObjectType;
   /** Collection in Graph. */
-  readonly collection: 'users' | 'groups';
+  readonly collection: 'users' | 'groups' | 'directory/administrativeUnits';
   readonly attributes: readonly (readonly [string, Extract<GraphAttribute, { readonly kind: 'Property' }>])[];
   /** The reference attribute by its target name, if it is wanted. */
   readonly reference?: string;
@@ -76,6 +78,15 @@ export function readMapping(
     ...(reference === undefined ? {} : { reference }),
     select: ['id', ...new Set(attributes.map(([, { property, within }]) => within ?? property))].sort(),
   };
+}
+
+/** All that is taken of an administrative unit, for the connector of that application. */
+export function unitMapping(clientID: string): ReadMapping {
+  const attributes = Object.entries(unitAttributes(clientID)).flatMap(([name, attribute]) =>
+    attribute.kind === 'Property' ? [[name, attribute] as const] : [],
+  );
+  const select = ['id', ...attributes.map(([, { property }]) => property)].sort();
+  return { objectType: 'administrativeUnit', collection: 'directory/administrativeUnits', attributes, reference: 'member', select };
 }
 
 /** Types of the attributes as imports show them. */

@@ -1,12 +1,12 @@
 // A delta read: what changed since the delta links, replays included.
 import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
-import { readCookie, writeCookie } from './cookie.ts';
+import { askedFor, type DeltaLink, readCookie, writeCookie } from './cookie.ts';
 import { type DeltaEntity, deltaFeed } from './delta-feed.ts';
 import { isRemoved, linksOf, navigation, patchOf, removal } from './entity.ts';
 import type { ReadMapping } from './graph-mapping.ts';
 import { readObjects } from './read-objects.ts';
 import type { Reader } from './reader.ts';
-import type { Tenant } from './tenant.ts';
+import { mappingsOf, type Tenant } from './tenant.ts';
 
 /** @throws DeltaImpossible where only a full read helps */
 export async function* readDelta(
@@ -15,17 +15,16 @@ export async function* readDelta(
   cookie: string,
   signal: AbortSignal,
 ): AsyncGenerator<ImportPage, CompleteRead, undefined> {
-  const links = readCookie(cookie, tenant.tenantID, tenant.origin, [tenant.users, tenant.groups]);
-  const users = yield* readChanges(reader, tenant, tenant.users, links.users.link, signal);
-  const groups = yield* readChanges(reader, tenant, tenant.groups, links.groups.link, signal);
-  return {
-    cookie: writeCookie({
-      tenantID: tenant.tenantID,
-      origin: tenant.origin,
-      links: { users: { ...links.users, link: users.link }, groups: { ...links.groups, link: groups.link } },
-    }),
-    objects: { users: users.count, groups: groups.count },
-  };
+  const mappings = mappingsOf(tenant);
+  const before = readCookie(cookie, tenant.tenantID, tenant.origin, mappings);
+  const links: Partial<Record<ReadMapping['collection'], DeltaLink>> = {};
+  const objects: Record<string, number> = {};
+  for (const mapping of mappings) {
+    const { link, count } = yield* readChanges(reader, tenant, mapping, before[mapping.collection]?.link ?? '', signal);
+    links[mapping.collection] = { asked: askedFor(mapping), link };
+    objects[mapping.collection] = count;
+  }
+  return { cookie: writeCookie({ tenantID: tenant.tenantID, origin: tenant.origin, links }), objects };
 }
 
 async function* readChanges(

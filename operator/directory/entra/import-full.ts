@@ -1,26 +1,21 @@
-// A full read: both delta queries from their start to their delta links, which prove that every page was seen.
+// A full read: every delta query from its start to its delta link, which proves that every page was seen.
 import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
-import { askedFor, writeCookie } from './cookie.ts';
+import { askedFor, type DeltaLink, writeCookie } from './cookie.ts';
 import { type DeltaEntity, deltaFeed } from './delta-feed.ts';
 import { isRemoved, linksOf, navigation, patchOf, removal, wholeObject } from './entity.ts';
 import type { ReadMapping } from './graph-mapping.ts';
 import type { Reader } from './reader.ts';
-import type { Tenant } from './tenant.ts';
+import { mappingsOf, type Tenant } from './tenant.ts';
 
 export async function* readFull(reader: Reader, tenant: Tenant, signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
-  const users = yield* readCollection(reader, tenant.users, signal);
-  const groups = yield* readCollection(reader, tenant.groups, signal);
-  return {
-    cookie: writeCookie({
-      tenantID: tenant.tenantID,
-      origin: tenant.origin,
-      links: {
-        users: { asked: askedFor(tenant.users), link: users.link },
-        groups: { asked: askedFor(tenant.groups), link: groups.link },
-      },
-    }),
-    objects: { users: users.count, groups: groups.count },
-  };
+  const links: Partial<Record<ReadMapping['collection'], DeltaLink>> = {};
+  const objects: Record<string, number> = {};
+  for (const mapping of mappingsOf(tenant)) {
+    const { link, count } = yield* readCollection(reader, mapping, signal);
+    links[mapping.collection] = { asked: askedFor(mapping), link };
+    objects[mapping.collection] = count;
+  }
+  return { cookie: writeCookie({ tenantID: tenant.tenantID, origin: tenant.origin, links }), objects };
 }
 
 async function* readCollection(

@@ -7,7 +7,7 @@ import { entraErrors } from './errors.ts';
 import { ExtensionDefinitions } from './extension-definitions.ts';
 import { exportChanges } from './export.ts';
 import { Graph } from './graph.ts';
-import { directorySchema, readMapping, supportedNames, targetSchemaWith } from './graph-mapping.ts';
+import { directorySchema, readMapping, supportedNames, targetSchemaWith, unitMapping } from './graph-mapping.ts';
 import { readDelta } from './import-delta.ts';
 import { readFull } from './import-full.ts';
 import { type EntraOptions, noMetrics } from './ports.ts';
@@ -32,6 +32,7 @@ export function openEntra(options: EntraOptions): TargetDirectory {
     origin,
     users: readMapping('user', wanted, extensions),
     groups: readMapping('group', wanted, extensions),
+    ...(writesUnits(options) ? { units: unitMapping(options.configuration.clientID) } : {}),
   };
   return {
     targetSchema: targetSchemaWith(extensions),
@@ -45,11 +46,14 @@ export function openEntra(options: EntraOptions): TargetDirectory {
     export: async (permit, changes) => {
       const writer = new Writer(reader, budget, options, permit);
       await defineExtensions(definitions, writer, changes);
-      return exportChanges(writer, changes, `${origin}/v1.0`, options.configuration.softMatch);
+      return exportChanges(writer, changes, `${origin}/v1.0`, options.configuration);
     },
     close: () => graph.close(),
   };
 }
+
+/** Only whoever makes administrative units reads them. */
+const writesUnits = ({ rules }: EntraOptions): boolean => rules?.objectTypes.includes('administrativeUnit') === true;
 
 /** What keeps a definition from being made is told by the changes that need it; only the end of the term ends the export. */
 async function defineExtensions(definitions: ExtensionDefinitions, writer: Writer, changes: readonly ExportChange[]): Promise<void> {

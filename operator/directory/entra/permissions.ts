@@ -1,6 +1,6 @@
 // The application permissions of Microsoft Graph that a configuration needs, and what a token's roles say of them.
 // Sources: the pages "Create user", "Update user", "Delete user", "Restore deleted item", "Create group", "Update group", "Add members", and
-// the permissions reference of Microsoft Graph v1.0.
+// "Create administrativeUnit", the permissions reference of Microsoft Graph v1.0.
 
 export interface PermissionNeed {
   /** What it is for, as the end of "to …". */
@@ -26,7 +26,7 @@ const write = (purpose: string, ...anyOf: readonly string[]): PermissionNeed => 
   broader: ['Directory.ReadWrite.All'],
 });
 
-/** No directory permission lets an application delete. */
+/** No directory permission lets an application do it. */
 const remove = (purpose: string, ...anyOf: readonly string[]): PermissionNeed => ({ purpose, access: 'Write', anyOf, broader: [] });
 
 const reading: readonly PermissionNeed[] = [
@@ -34,7 +34,7 @@ const reading: readonly PermissionNeed[] = [
   read('read groups and their members', 'GroupMember.Read.All', 'Group.Read.All', 'GroupMember.ReadWrite.All', 'Group.ReadWrite.All'),
 ];
 
-const writing: Readonly<Record<'user' | 'group', readonly PermissionNeed[]>> = {
+const writing: Readonly<Record<'user' | 'group' | 'administrativeUnit', readonly PermissionNeed[]>> = {
   user: [
     write('create people', 'User.Create', 'User.ReadWrite.All'),
     write('change people', 'User.ReadUpdate.All', 'User.ReadWrite.All'),
@@ -46,6 +46,10 @@ const writing: Readonly<Record<'user' | 'group', readonly PermissionNeed[]>> = {
     write("change groups' members", 'GroupMember.ReadWrite.All', 'Group.ReadWrite.All'),
     remove('delete and restore groups', 'Group.ReadWrite.All'),
   ],
+  administrativeUnit: [
+    read('read administrative units', 'AdministrativeUnit.Read.All', 'AdministrativeUnit.ReadWrite.All'),
+    remove('create, change and delete administrative units', 'AdministrativeUnit.ReadWrite.All'),
+  ],
 };
 
 /** What the rules need who write objects of these types. */
@@ -53,6 +57,7 @@ export const permissionNeeds = (objectTypes: readonly string[]): readonly Permis
   ...reading,
   ...(objectTypes.includes('user') ? writing.user : []),
   ...(objectTypes.includes('group') ? writing.group : []),
+  ...(objectTypes.includes('administrativeUnit') ? writing.administrativeUnit : []),
 ];
 
 /** Needed only as long as a directory extension is not defined yet. */

@@ -9,7 +9,7 @@ import { readBatch } from './read-batch.ts';
 import type { Reader } from './reader.ts';
 import type { Tenant } from './tenant.ts';
 
-/** Yields a page per twenty objects. An id that is neither a user nor a group any more is told as removed. */
+/** Yields a page per twenty objects. An id that is none of what is read any more is told as removed. */
 export async function* readObjects(
   reader: Reader,
   tenant: Tenant,
@@ -27,13 +27,25 @@ async function readSome(reader: Reader, tenant: Tenant, ids: readonly string[], 
     ids.filter((id) => !users.has(id)),
     signal,
   );
+  const units =
+    tenant.units === undefined
+      ? new Map<string, DeltaEntity>()
+      : await readOfType(
+          reader,
+          tenant.units,
+          ids.filter((id) => !users.has(id) && !groups.has(id)),
+          signal,
+        );
   const page: ImportedChange[] = [];
   for (const id of ids) {
     const user = users.get(id);
     const group = groups.get(id);
+    const unit = units.get(id);
     if (user !== undefined) page.push({ kind: 'replace', object: wholeObject(tenant.users, user, linksOf(user, 'manager').add) });
     else if (group !== undefined)
-      page.push({ kind: 'replace', object: wholeObject(tenant.groups, group, await membersOf(reader, tenant, id, signal)) });
+      page.push({ kind: 'replace', object: wholeObject(tenant.groups, group, await membersOf(reader, tenant.groups, id, signal)) });
+    else if (unit !== undefined && tenant.units !== undefined)
+      page.push({ kind: 'replace', object: wholeObject(tenant.units, unit, await membersOf(reader, tenant.units, id, signal)) });
     else page.push(removal(id));
   }
   return page;
@@ -62,11 +74,16 @@ async function readOfType(
 }
 
 /** All members, page by page. A list that does not come to its end throws: a part of it would look like removals. */
-async function membersOf(reader: Reader, { groups }: Tenant, id: string, signal: AbortSignal): Promise<readonly string[]> {
-  if (groups.reference === undefined) return [];
+async function membersOf(
+  reader: Reader,
+  { reference, collection }: ReadMapping,
+  id: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (reference === undefined) return [];
   const members = new Set<string>();
   const visited = new Set<string>();
-  let link: string | undefined = `/groups/${encodeURIComponent(id)}/members?$select=id&$top=999`;
+  let link: string | undefined = `/${collection}/${encodeURIComponent(id)}/members?$select=id&$top=999`;
   while (link !== undefined) {
     if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: 'the pages of a member list lead in a circle' });
     visited.add(link);
@@ -74,7 +91,7 @@ async function membersOf(reader: Reader, { groups }: Tenant, id: string, signal:
     const value = isJsonObject(answer.body) ? answer.body['value'] : undefined;
     if (!isSuccess(answer) || !Array.isArray(value))
       throw new entraErrors.PartialRead({
-        collection: `the members of group ${id}`,
+        collection: `the members of ${collection}/${id}`,
         count: members.size,
         detail: `status ${answer.status}`,
       });

@@ -2,24 +2,25 @@
 import type { ReferenceChange, TargetReference } from '../../model/change.ts';
 import { entraErrors } from './errors.ts';
 import { type GraphAnswer, errorBody, isSuccess } from './graph-answer.ts';
-import { objectPath } from './lookup.ts';
 import { sendWhenVisible } from './visibility.ts';
 import { bindCost } from './write-budget.ts';
 import type { Writer, WriteRequest } from './writer.ts';
 
 /** Whose references are written. */
 export interface Referrer {
-  readonly id: string;
+  /** `/groups/<id>` and the like. */
+  readonly path: string;
   readonly label: string;
   /** Origin of Graph with its version, as references name objects: `https://graph.microsoft.com/v1.0`. */
   readonly root: string;
 }
 
-const bindLimit = 20;
+/** How many the service takes in one request: administrative units take one (administrativeunit-post-members). */
+export type BindLimit = 1 | 20;
 
-export async function writeManager(writer: Writer, { id, label, root }: Referrer, change: ReferenceChange): Promise<void> {
+export async function writeManager(writer: Writer, { path, label, root }: Referrer, change: ReferenceChange): Promise<void> {
   const manager = change.add.at(-1);
-  const url = `${objectPath('user', id)}/manager/$ref`;
+  const url = `${path}/manager/$ref`;
   if (manager === undefined && change.remove.length === 0) return;
   const request: WriteRequest =
     manager === undefined
@@ -31,21 +32,26 @@ export async function writeManager(writer: Writer, { id, label, root }: Referrer
 }
 
 /** Removals first: a full group must lose members before it takes new ones. Throws the first refusal after all have been tried. */
-export async function writeMembers(writer: Writer, group: Referrer, change: ReferenceChange): Promise<void> {
+export async function writeMembers(writer: Writer, group: Referrer, change: ReferenceChange, limit: BindLimit = 20): Promise<void> {
   const errors: unknown[] = [];
   for (const some of inTwenties(change.remove)) errors.push(...(await refusals(some, (member) => removeMember(writer, group, member))));
   // One group's changes follow one another: parallel ones collide in the service.
-  for (const some of inTwenties(change.add)) errors.push(...(await addMembers(writer, group, some)));
+  for (const some of inTwenties(change.add)) errors.push(...(await addMembers(writer, group, some, limit)));
   if (errors.length > 0) throw weightiest(errors);
 }
 
 /** All twenty or none: what the service refuses together is sent one by one. */
-async function addMembers(writer: Writer, group: Referrer, members: readonly TargetReference[]): Promise<readonly unknown[]> {
-  if (members.length > 1) {
+async function addMembers(
+  writer: Writer,
+  group: Referrer,
+  members: readonly TargetReference[],
+  limit: BindLimit,
+): Promise<readonly unknown[]> {
+  if (members.length > 1 && limit > 1) {
     const body = { 'members@odata.bind': members.map((member) => referenceTo(group, member)) };
     const request: WriteRequest = {
       method: 'PATCH',
-      url: objectPath('group', group.id),
+      url: group.path,
       body,
       cost: bindCost(members.length),
       repeat: 'Harmless',
@@ -58,7 +64,7 @@ async function addMembers(writer: Writer, group: Referrer, members: readonly Tar
 }
 
 async function addMember(writer: Writer, group: Referrer, member: TargetReference): Promise<void> {
-  const url = `${objectPath('group', group.id)}/members/$ref`;
+  const url = `${group.path}/members/$ref`;
   const request: WriteRequest = { method: 'POST', url, body: { '@odata.id': referenceTo(group, member) }, repeat: 'Harmless' };
   const answer = await sendWhenVisible(writer, request);
   if (!isSuccess(answer) && !says(answer, /added object references already exist/i)) throw writer.refusal(answer, request, group.label);
@@ -66,7 +72,7 @@ async function addMember(writer: Writer, group: Referrer, member: TargetReferenc
 
 async function removeMember(writer: Writer, group: Referrer, member: TargetReference): Promise<void> {
   // Without `/$ref` this request would delete the member itself.
-  const url = `${objectPath('group', group.id)}/members/${encodeURIComponent(member.anchor)}/$ref`;
+  const url = `${group.path}/members/${encodeURIComponent(member.anchor)}/$ref`;
   const request: WriteRequest = { method: 'DELETE', url, repeat: 'Harmless' };
   const answer = await writer.send(request);
   const gone = answer.status === 404 || says(answer, /removed object references do not exist/i);
@@ -92,4 +98,4 @@ async function refusals(
 }
 
 const inTwenties = <T>(items: readonly T[]): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / bindLimit) }, (_, index) => items.slice(index * bindLimit, (index + 1) * bindLimit));
+  Array.from({ length: Math.ceil(items.length / 20) }, (_, index) => items.slice(index * 20, (index + 1) * 20));

@@ -9,6 +9,8 @@ export const sources = {
   group: 'graph/api/resources/group',
   groupUpsert: 'graph/api/group-upsert',
   groupMembers: 'graph/api/group-post-members',
+  administrativeUnit: 'graph/api/resources/administrativeunit',
+  administrativeUnitMembers: 'graph/api/administrativeunit-post-members',
   device: 'graph/api/device-post-devices',
   contact: 'graph/api/resources/orgcontact',
   directoryExtension: 'graph/api/application-post-extensionproperty',

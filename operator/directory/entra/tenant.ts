@@ -1,9 +1,18 @@
 // Which tenant is read, and what of it.
 import type { ReadMapping } from './graph-mapping.ts';
 
+/** What is read, in this order: whoever is a member comes before what it is a member of. */
+export const mappingsOf = ({ users, groups, units }: Tenant): readonly ReadMapping[] => [
+  users,
+  groups,
+  ...(units === undefined ? [] : [units]),
+];
+
 export interface Tenant {
   readonly tenantID: string;
   readonly origin: string;
   readonly users: ReadMapping;
   readonly groups: ReadMapping;
+  /** Absent where no rule makes any: then nothing of them is read, and no permission is needed. */
+  readonly units?: ReadMapping;
 }

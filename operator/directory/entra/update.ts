@@ -3,7 +3,7 @@ import type { ExportChange } from '../../model/change.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
 import { graphBody } from './graph-body.ts';
 import { graphAttribute } from './graph-mapping.ts';
-import { findById, refuseMastered } from './lookup.ts';
+import { findById, objectPath, refuseMastered } from './lookup.ts';
 import { writeManager, writeMembers } from './references.ts';
 import { writeValues } from './update-values.ts';
 import type { Writer } from './writer.ts';
@@ -22,7 +22,7 @@ export async function updateObject(
     const attribute = graphAttribute(objectType, name);
     if (attribute?.kind !== 'Reference') continue;
     const write = attribute.property === 'manager' ? writeManager : writeMembers;
-    await write(writer, { id, label: change.label, root }, references);
+    await write(writer, { path: objectPath(objectType, id), label: change.label, root }, references);
   }
   if (refused !== undefined) throw refused;
 }

@@ -3,7 +3,9 @@ import type { JsonAttributes } from '../../model/json.ts';
 import type { DirectorySchema } from '../../model/schema.ts';
 import type { EngineContext } from '../context.ts';
 import type { RuleSubject } from '../rules/environment.ts';
+import { organizationalUnitMember } from '../../model/revision.ts';
 import { knownGroups, loadMemberships } from './memberships.ts';
+import { unitNames } from './organizational-units.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { Tables } from '../port/store-port.ts';
 
@@ -24,6 +26,7 @@ export class ReferenceSchemas {
   readonly #references = new Map<string, ReadonlySet<string>>();
   readonly #needs = new Map<string, readonly ReferenceNeed[]>();
   readonly #groups = new Map<string, Readonly<Record<string, number>>>();
+  readonly #units = new Map<string, ReadonlyMap<number, ReadonlySet<string>>>();
 
   private constructor(context: EngineContext) {
     this.#context = context;
@@ -35,7 +38,9 @@ export class ReferenceSchemas {
       const state = await tables.connectors.read(connector);
       const schema = state === undefined ? {} : (JSON.parse(state.schema) as DirectorySchema);
       const names = Object.keys(schema).filter((name) => schema[name]?.type === 'Reference');
-      schemas.#references.set(connector, new Set(names));
+      const chosen = context.rules.units(connector).length > 0;
+      schemas.#references.set(connector, new Set(chosen ? [...names, organizationalUnitMember] : names));
+      if (chosen) schemas.#units.set(connector, await unitNames(tables, connector));
       schemas.#groups.set(connector, await knownGroups(tables, connector));
     }
     return schemas;
@@ -44,6 +49,11 @@ export class ReferenceSchemas {
   /** Ids of the groups that rules ask about, by key. */
   groups(connector: string): Readonly<Record<string, number>> {
     return this.#groups.get(connector) ?? {};
+  }
+
+  /** The keys by which rules know an object as the organizational unit that they chose. */
+  unitNames(connector: string): ReadonlyMap<number, ReadonlySet<string>> | undefined {
+    return this.#units.get(connector);
   }
 
   isReference(connector: string, attribute: string): boolean {
@@ -101,9 +111,11 @@ export async function loadSubjects(
   }
   const memberships = new Map<string, (object: number) => ReadonlySet<string>>();
   for (const [connector, group] of groupBy(rows, (row) => row.connector)) {
-    if (context.rules.asked(connector).groups.length === 0) continue;
+    const units = schemas.unitNames(connector);
+    if (context.rules.asked(connector).groups.length === 0 && units === undefined) continue;
     const ids = group.map(({ id }) => id);
-    memberships.set(connector, await loadMemberships(context, tables, connector, schemas.groups(connector), ids));
+    const groups = await loadMemberships(context, tables, connector, schemas.groups(connector), ids);
+    memberships.set(connector, (id) => union(groups(id), units?.get(id)));
   }
   return new Map(
     rows.map((row) => {
@@ -126,6 +138,9 @@ export async function loadSubjects(
 }
 
 const none = {};
+
+const union = <T>(one: ReadonlySet<T>, other: ReadonlySet<T> | undefined): ReadonlySet<T> =>
+  other === undefined ? one : new Set([...one, ...other]);
 
 export const attributesOf = ({ data }: Pick<ObjectRow, 'data'>): JsonAttributes =>
   data === '' ? none : (JSON.parse(data) as JsonAttributes);

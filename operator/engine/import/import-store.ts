@@ -3,6 +3,8 @@ import type { EngineContext } from '../context.ts';
 import type { DirectoryObject, ImportedChange, LinkChange } from '../../model/object.ts';
 import { ImportHistory } from './import-history.ts';
 import { wakeMembers } from '../evaluate/memberships.ts';
+import { unitMembers } from '../evaluate/organizational-units.ts';
+import { unitType } from '../rules/units.ts';
 import { contentOf, patchedContent } from './object-content.ts';
 import type { ObjectContent, ObjectHead } from '../port/object-table.ts';
 import type { Link, LinkDifference } from '../port/link-table.ts';
@@ -115,9 +117,17 @@ async function replaceLinks(tables: Tables, connector: string, referring: readon
   const anchors = [...new Set(referring.flatMap(({ object }) => Object.values(object.references).flat()))];
   const ids = await tables.objects.resolve(connector, anchors);
   const idOf = new Map(anchors.map((anchor, index) => [anchor, ids[index] as number]));
-  const resolved = ({ references }: DirectoryObject): Readonly<Record<string, readonly number[]>> =>
-    Object.fromEntries(Object.entries(references).map(([name, values]) => [name, values.map((anchor) => idOf.get(anchor) as number)]));
-  const { added, removed } = await tables.links.replace(referring.map(({ id, object }) => ({ source: id, references: resolved(object) })));
+  const inside = await unitMembers(
+    tables,
+    referring.filter(({ object }) => object.objectType === unitType).map(({ id }) => id),
+  );
+  const resolved = ({ id, object }: Referring): Readonly<Record<string, readonly number[]>> => ({
+    ...Object.fromEntries(
+      Object.entries(object.references).map(([name, values]) => [name, values.map((anchor) => idOf.get(anchor) as number)]),
+    ),
+    ...inside.get(id),
+  });
+  const { added, removed } = await tables.links.replace(referring.map((one) => ({ source: one.id, references: resolved(one) })));
   const joined = new Set(referring.flatMap((one) => (one.joined ? [one.id] : [])));
   await tables.links.markDirty([...added, ...removed].filter(({ source }) => joined.has(source)));
   return { added, removed };

@@ -10,6 +10,7 @@ import { recordJoins } from '../history/metaverse-history.ts';
 import type { CompiledRule } from '../rules/rules.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { ProblemRow, Tables } from '../port/store-port.ts';
+import { placeInUnits } from '../evaluate/organizational-units.ts';
 import { loadSubjects } from '../evaluate/subjects.ts';
 import { breathe, inTransaction, noteProblems, type Run } from '../synchronization.ts';
 
@@ -81,6 +82,12 @@ interface Linked {
 
 async function linkBatch(run: Run, tables: Tables, connector: string, batch: Batch, claims: OpenClaims): Promise<readonly number[]> {
   const { changed } = batch;
+  await placeInUnits(
+    run.context,
+    tables,
+    connector,
+    batch.rows.filter(({ id }) => changed.has(id)),
+  );
   const settled = batch.rows.filter((row) => isSettled(run, row, batch));
   await tables.metaverse.markDirty(
     settled.flatMap(({ metaverse }) => (metaverse === null || run.evaluated.has(metaverse) ? [] : [metaverse])),

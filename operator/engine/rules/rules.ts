@@ -12,6 +12,7 @@ import { engineErrors } from '../errors.ts';
 import type { MembershipReach } from '../port/link-table.ts';
 import { parametersOf } from './environment.ts';
 import { groupKey, membershipName, passesFilter } from './membership.ts';
+import { type AskedUnit, unitName, unitsOf } from './units.ts';
 import { compileScope, type Scope, withParameters } from './scope.ts';
 
 export interface CompiledFlow {
@@ -72,6 +73,8 @@ export interface RuleSet {
   standsIn(connector: string, objectType: string): boolean;
   /** Groups of the connector whose members rules or its filter want to know. */
   asked(connector: string): AskedGroups;
+  /** Organizational units of the connector that rules chose, in order. */
+  units(connector: string): readonly AskedUnit[];
   /** Metaverse attributes that some inbound join looks for. */
   readonly joinAttributes: readonly string[];
   readonly all: readonly CompiledRule[];
@@ -83,7 +86,7 @@ export interface RuleSet {
 export function compileRules(revision: Revision): RuleSet {
   const ids = new Set<number>();
   const filtered = filteredConnectors(revision);
-  const all = revision.rules.map((rule, index) => withFilter(compileRule(rule, index, idOf(rule, ids)), filtered));
+  const all = revision.rules.map((rule, index) => withFilter(withUnit(compileRule(rule, index, idOf(rule, ids))), filtered));
   const joinAttributes = all
     .filter(({ rule }) => rule.direction === 'Inbound')
     .flatMap(({ join }) => join.flat().map(({ target }) => target));
@@ -108,6 +111,7 @@ export function compileRules(revision: Revision): RuleSet {
     inbound,
     outbound: find('Outbound'),
     asked: askedGroups(revision, filtered),
+    units: unitsOf(revision),
     standsIn: (connector, objectType) => inbound(connector, objectType).every(({ flows }) => flows.length === 0),
     joinAttributes: [...new Set(joinAttributes)].sort(),
     all,
@@ -130,6 +134,14 @@ function withFilter(compiled: CompiledRule, filtered: ReturnType<typeof filtered
   const { rule, inScope } = compiled;
   if (rule.direction !== 'Inbound' || !filtered.has(rule.connector)) return compiled;
   return { ...compiled, inScope: (read, parameter) => read(membershipName(passesFilter)) === true && inScope(read, parameter) };
+}
+
+/** A rule for one organizational unit has no other object in scope. */
+function withUnit(compiled: CompiledRule): CompiledRule {
+  const { rule, inScope } = compiled;
+  if (rule.organizationalUnit === undefined) return compiled;
+  const name = membershipName(unitName(rule.organizationalUnit.distinguishedName));
+  return { ...compiled, inScope: (read, parameter) => read(name) === true && inScope(read, parameter) };
 }
 
 function askedGroups(revision: Revision, filtered: ReturnType<typeof filteredConnectors>): RuleSet['asked'] {

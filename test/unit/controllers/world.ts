@@ -115,6 +115,7 @@ export class World {
     const spec: SyncScheduleSpec = {
       mode: 'Active',
       suspend: false,
+      administrativeUnits: [],
       connectors: [{ name: 'forest' }, { name: 'entra' }],
       defaultRules: {
         version: 'v1',

@@ -30,6 +30,11 @@ export const tenantSchema: TargetSchema = {
     displayName: { ...text, clearable: false },
     member: { ...reference, multiValued: true },
   },
+  administrativeUnit: {
+    sourceAnchor: { ...text, mutability: 'CreateOnly' },
+    displayName: { ...text, clearable: false },
+    member: { ...reference, multiValued: true },
+  },
 };
 
 interface Held {

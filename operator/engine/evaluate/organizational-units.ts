@@ -1,0 +1,157 @@
+// Organizational units that rules chose: under which id each is stored, and links from it to what lies in it, kept as objects come, move and go.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { organizationalUnitMember } from '../../model/revision.ts';
+import type { EngineContext } from '../context.ts';
+import { ImportHistory } from '../import/import-history.ts';
+import type { Link } from '../port/link-table.ts';
+import type { ObjectRow } from '../port/object-table.ts';
+import type { Tables } from '../port/store-port.ts';
+import { groupKey } from '../rules/membership.ts';
+import { type AskedUnit, liesIn, unitName, unitType } from '../rules/units.ts';
+
+/** A chosen unit where it was found. `place` is its present name; `key` the one that it was chosen by. */
+interface FoundUnit {
+  readonly key: string;
+  readonly id: number;
+  readonly place: AskedUnit;
+}
+
+/** Units of one connector, kept from run to run: one that was renamed is known by its id. */
+interface KnownUnits {
+  /** Number of the import after which they were looked up. */
+  readonly completed: number;
+  readonly asked: readonly AskedUnit[];
+  readonly found: readonly FoundUnit[];
+}
+
+const factName = (connector: string): string => `organizational units of ${connector}`;
+const pageSize = 1000;
+
+/** Looks the chosen units up. Where one came, went, moved or takes other members, every object of the connector is placed anew. */
+export async function resolveUnits(context: EngineContext): Promise<void> {
+  for (const connector of context.connectors) {
+    const asked = context.rules.units(connector);
+    const { before, completed, found } = await context.store.transaction(async (tables) => {
+      const before = await knownUnits(tables, connector);
+      const completed = (await tables.connectors.read(connector))?.completed ?? 0;
+      const isSame = before?.completed === completed && JSON.stringify(before.asked) === JSON.stringify(asked);
+      if (isSame || (asked.length === 0 && before === undefined)) return { before, completed, found: undefined };
+      return { before, completed, found: await findUnits(tables, connector, asked, before?.found ?? []) };
+    });
+    if (found === undefined) continue;
+    if (JSON.stringify(found) !== JSON.stringify(before?.found ?? [])) {
+      await forgetUnits(context, before?.found ?? [], found);
+      await placeAll(context, connector, found);
+    }
+    await context.store.transaction((tables) =>
+      tables.facts.write(factName(connector), JSON.stringify({ completed, asked, found } satisfies KnownUnits)),
+    );
+  }
+}
+
+async function knownUnits(tables: Tables, connector: string): Promise<KnownUnits | undefined> {
+  const stored = await tables.facts.read(factName(connector));
+  return stored === undefined ? undefined : (JSON.parse(stored) as KnownUnits);
+}
+
+/** Who bears the name is the unit; where nobody does, it is who bore it, as long as that one is there and is no other unit by now. */
+async function findUnits(
+  tables: Tables,
+  connector: string,
+  asked: readonly AskedUnit[],
+  before: readonly FoundUnit[],
+): Promise<readonly FoundUnit[]> {
+  const idOf = new Map<string, number>();
+  const nameOf = new Map<number, string>();
+  for (let after = 0; asked.length > 0; ) {
+    const page = await tables.objects.names(connector, unitType, after, pageSize);
+    for (const { id, dn } of page) {
+      idOf.set(groupKey(dn), id);
+      nameOf.set(id, groupKey(dn));
+    }
+    const last = page.at(-1);
+    if (last === undefined) break;
+    after = last.id;
+  }
+  const named = new Set(asked.flatMap(({ key }) => idOf.get(key) ?? []));
+  return asked.flatMap(({ key, members }) => {
+    const former = before.find((unit) => unit.key === key && !named.has(unit.id))?.id;
+    const id = idOf.get(key) ?? former;
+    const name = id === undefined ? undefined : nameOf.get(id);
+    return id === undefined || name === undefined ? [] : [{ key, id, place: { key: name, members } }];
+  });
+}
+
+/** What is no chosen unit any more refers to nothing by our links; it and its successor are looked at again. */
+async function forgetUnits({ store }: EngineContext, before: readonly FoundUnit[], found: readonly FoundUnit[]): Promise<void> {
+  const kept = new Set(found.map(({ id }) => id));
+  await store.transaction(async (tables) => {
+    await tables.objects.markDirty([...new Set([...before, ...found].map(({ id }) => id))], true);
+    for (const { id } of before.filter((unit) => !kept.has(unit.id))) {
+      const [targets = []] = await tables.links.targets([[id, organizationalUnitMember]]);
+      await tables.links.remove(targets.map((target) => ({ source: id, attribute: organizationalUnitMember, target })));
+    }
+  });
+}
+
+async function placeAll(context: EngineContext, connector: string, units: readonly FoundUnit[]): Promise<void> {
+  for (let after = ''; units.length > 0; ) {
+    const last = await context.store.transaction(async (tables) => {
+      const rows = await tables.objects.page(connector, after, pageSize);
+      await place(context, tables, units, rows);
+      return rows.at(-1)?.anchor;
+    });
+    if (last === undefined) return;
+    after = last;
+    await nextTurn();
+  }
+}
+
+/** Brings the links from chosen units to these objects to what their names say: one that moved costs one link here and one there. */
+export async function placeInUnits(context: EngineContext, tables: Tables, connector: string, rows: readonly ObjectRow[]): Promise<void> {
+  if (rows.length === 0 || context.rules.units(connector).length === 0) return;
+  await place(context, tables, (await knownUnits(tables, connector))?.found ?? [], rows);
+}
+
+async function place(context: EngineContext, tables: Tables, units: readonly FoundUnit[], rows: readonly ObjectRow[]): Promise<void> {
+  const objects = rows.filter(({ objectType }) => objectType !== unitType);
+  const ids = units.map(({ id }) => id);
+  const present = await tables.links.membersAmong(
+    ids,
+    organizationalUnitMember,
+    'Direct',
+    objects.map(({ id }) => id),
+  );
+  const here = new Set(present.map(({ group, object }) => `${group} ${object}`));
+  const [added, removed]: [Link[], Link[]] = [[], []];
+  for (const { id: target, dn } of objects) {
+    for (const { id: source, place: where } of units) {
+      const isIn = liesIn(dn, where);
+      if (isIn !== here.has(`${source} ${target}`)) (isIn ? added : removed).push({ source, attribute: organizationalUnitMember, target });
+    }
+  }
+  if (added.length + removed.length === 0) return;
+  await tables.links.remove(removed);
+  await tables.links.add(added);
+  const links = [...removed, ...added];
+  await tables.links.markDirty(links);
+  await tables.objects.markDirty([...new Set(links.map(({ source }) => source))], true);
+  const history = new ImportHistory(tables);
+  await history.linked({ added, removed });
+  await history.store(context);
+}
+
+/** By id of a stored object: the keys by which a rule knows it as its unit. */
+export async function unitNames(tables: Tables, connector: string): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
+  const found = (await knownUnits(tables, connector))?.found ?? [];
+  return new Map(found.map(({ key, id }) => [id, new Set([unitName(key)])]));
+}
+
+/** What lies in the units, as their imports do not tell: kept where everything else that they refer to is replaced. */
+export async function unitMembers(
+  tables: Tables,
+  units: readonly number[],
+): Promise<ReadonlyMap<number, Readonly<Record<string, readonly number[]>>>> {
+  const targets = await tables.links.targets(units.map((id) => [id, organizationalUnitMember]));
+  return new Map(units.map((id, index) => [id, { [organizationalUnitMember]: targets[index] ?? [] }]));
+}

@@ -1,0 +1,172 @@
+// Administrative units made of organizational units: who lies in them by name is a member.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { DirectoryObject, ImportedChange } from '../../../operator/model/object.ts';
+import type { ChosenUnit, Revision } from '../../../operator/model/revision.ts';
+import { defaultRules, direct, rule, testRevision } from './builders.ts';
+import { World } from './world.ts';
+
+const root = 'DC=contoso,DC=test';
+const sales = `OU=Sales,${root}`;
+const lab = `OU=Lab,${root}`;
+
+const fromUnit = (distinguishedName: string, members: ChosenUnit['members'] = 'Nested') =>
+  rule({
+    name: `In from corp - ${distinguishedName}`,
+    direction: 'Inbound',
+    connector: 'corp',
+    sourceObjectType: 'organizationalUnit',
+    targetObjectType: 'administrativeUnit',
+    linkType: 'Provision',
+    precedence: 300,
+    flows: [direct('sourceAnchor', 'anchor'), direct('displayName', 'name'), direct('member', 'organizationalUnitMember')],
+    organizationalUnit: { distinguishedName, members },
+  });
+
+const toTenant = rule({
+  name: 'Out to tenant - Unit',
+  direction: 'Outbound',
+  connector: 'tenant',
+  sourceObjectType: 'administrativeUnit',
+  targetObjectType: 'administrativeUnit',
+  linkType: 'Provision',
+  precedence: 301,
+  flows: [direct('sourceAnchor'), direct('displayName'), direct('member')],
+});
+
+const choosing = (...units: readonly ReturnType<typeof fromUnit>[]): Revision => ({
+  ...testRevision,
+  rules: [...defaultRules, ...units, toTenant],
+});
+
+const unit = (name: string, dn: string, id = name): DirectoryObject => ({
+  anchor: `corp-ou-${id}`,
+  dn,
+  objectType: 'organizationalUnit',
+  attributes: { name, anchor: `corp-ou-${id}` },
+  references: {},
+});
+
+/** Where somebody of the forest lies. */
+function move(world: World, name: string, container: string): void {
+  const object = world.forest('corp').get(`corp-${name}`);
+  assert.ok(object);
+  world.forest('corp').set(object.anchor, { ...object, dn: `CN=${name},${container}` });
+}
+
+async function open(...units: readonly ReturnType<typeof fromUnit>[]): Promise<World> {
+  const world = await World.open({ revision: choosing(...units) });
+  for (const object of [unit('Sales', sales), unit('Lab', lab), unit('Deep', `OU=Deep,${sales}`)])
+    world.forest('corp').set(object.anchor, object);
+  for (const name of ['ana', 'bert', 'cem']) world.user('corp', name);
+  world.group('corp', 'team', ['ana']);
+  move(world, 'ana', sales);
+  move(world, 'team', sales);
+  move(world, 'bert', `OU=Deep,${sales}`);
+  return world;
+}
+
+const members = (world: World, name: string): readonly string[] => world.tenant.referred(name, 'member');
+const updates = (world: World): readonly string[] =>
+  world.tenant.log.flatMap(({ label, references }) =>
+    Object.values(references).flatMap(({ add, remove }) => [...add.map(() => `+${label}`), ...remove.map(() => `-${label}`)]),
+  );
+
+test('people and groups at any depth are members, and an organizational unit that nobody chose makes nothing', async () => {
+  await using world = await open(fromUnit(sales));
+  await world.cycle();
+  assert.deepEqual(members(world, 'Sales'), ['ana', 'bert', 'team']);
+  assert.equal(world.tenant.named('Lab'), undefined);
+  assert.deepEqual(await world.pending(), {});
+});
+
+test('with direct members, who lies deeper is none', async () => {
+  await using world = await open(fromUnit(sales, 'Direct'));
+  await world.cycle();
+  assert.deepEqual(members(world, 'Sales'), ['ana', 'team']);
+});
+
+test('whoever moves from one organizational unit to another costs one removal and one addition', async () => {
+  await using world = await open(fromUnit(sales), fromUnit(lab));
+  await world.cycle();
+  world.tenant.log.length = 0;
+  const ana: ImportedChange = { kind: 'patch', anchor: 'corp-ana', dn: `CN=ana,${lab}`, attributes: {}, links: {} };
+  await world.import('corp', 'Delta', [ana]);
+  await world.synchronize();
+  assert.deepEqual(await world.pending(), { referenceAdd: 1, referenceRemove: 1 });
+  await world.exportAll();
+  assert.deepEqual([...updates(world)].sort(), ['+Lab', '-Sales']);
+  assert.deepEqual(members(world, 'Lab'), ['ana']);
+  assert.deepEqual(members(world, 'Sales'), ['bert', 'team']);
+});
+
+test('a renamed organizational unit renames its administrative unit and keeps everybody in it', async () => {
+  await using world = await open(fromUnit(sales));
+  await world.cycle();
+  const before = world.tenant.named('Sales')?.anchor;
+  const renamed = `OU=Selling,${root}`;
+  world.forest('corp').set('corp-ou-Sales', unit('Selling', renamed, 'Sales'));
+  move(world, 'ana', renamed);
+  move(world, 'team', renamed);
+  move(world, 'bert', `OU=Deep,${renamed}`);
+  world.tenant.log.length = 0;
+  await world.cycle();
+  assert.equal(world.tenant.named('Selling')?.anchor, before);
+  assert.deepEqual(members(world, 'Selling'), ['ana', 'bert', 'team']);
+  assert.deepEqual(updates(world), []);
+});
+
+test('an administrative unit goes with its organizational unit, and with its line in the schedule, and nobody in it goes with it', async () => {
+  await using world = await open(fromUnit(sales), fromUnit(lab));
+  await world.cycle();
+  world.forest('corp').delete('corp-ou-Lab');
+  await world.importFull('corp');
+  await world.synchronize();
+  assert.deepEqual(await world.pending(), { delete: 1 });
+  await world.exportAll();
+  assert.equal(world.tenant.named('Lab'), undefined);
+  await world.reopen(choosing());
+  await world.cycle();
+  assert.equal(world.tenant.named('Sales'), undefined);
+  assert.notEqual(world.tenant.named('ana'), undefined);
+});
+
+test('one that was chosen later has whoever lay in it before', async () => {
+  await using world = await open(fromUnit(sales));
+  move(world, 'cem', lab);
+  await world.cycle();
+  await world.reopen(choosing(fromUnit(sales), fromUnit(lab)));
+  await world.cycle();
+  assert.deepEqual(members(world, 'Lab'), ['cem']);
+  assert.deepEqual(members(world, 'Sales'), ['ana', 'bert', 'team']);
+});
+
+test('whoever left and whoever is not taken by the tenant is no member there', async () => {
+  await using world = await open(fromUnit(sales));
+  world.user('corp', 'ana', { cloudFiltered: true });
+  move(world, 'ana', sales);
+  await world.cycle();
+  assert.deepEqual(members(world, 'Sales'), ['bert', 'team']);
+  world.remove('corp', 'bert');
+  await world.cycle();
+  assert.deepEqual(members(world, 'Sales'), ['team']);
+});
+
+test('a changed attribute of the organizational unit with references of its own keeps its members', async () => {
+  await using world = await open(fromUnit(sales));
+  await world.cycle();
+  world.forest('corp').set('corp-ou-Sales', { ...unit('Sales', sales), references: { manager: ['corp-cem'] } });
+  world.tenant.log.length = 0;
+  await world.cycle();
+  assert.deepEqual(members(world, 'Sales'), ['ana', 'bert', 'team']);
+  assert.deepEqual(updates(world), []);
+});
+
+test('a lost volume finds them again, and changes nothing', async () => {
+  await using world = await open(fromUnit(sales));
+  await world.cycle();
+  world.tenant.log.length = 0;
+  await world.loseVolume();
+  await world.cycle();
+  assert.deepEqual(world.tenant.log, []);
+});
