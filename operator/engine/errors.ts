@@ -128,6 +128,11 @@ export const objectErrors = defineErrors('Synchronization', {
     text: '{count} objects of the target carry the source anchor {anchor}.',
     next: 'Remove the anchor from all but one of them.',
   },
+  OrganizationalUnitMissing: {
+    retry: 'never',
+    text: 'The organizational unit {unit}, of which an administrative unit is to be made, was not read.',
+    next: 'Correct its name in spec.administrativeUnits of the schedule, or let the connector read it. Without it there is no administrative unit.',
+  },
   NotConfirmed: {
     retry: 'backoff',
     text: 'The target took the change {attempts} times, but imports do not show it.',

@@ -9,7 +9,7 @@ import { dropDelivered, linksSubjectId } from './export/results-links.ts';
 import { linkConnector } from './join/link-phase.ts';
 import { completedImports, settleReferences } from './export/references.ts';
 import { resolveGroups } from './evaluate/memberships.ts';
-import { resolveUnits } from './evaluate/organizational-units.ts';
+import { noteMissingUnits, resolveUnits } from './evaluate/organizational-units.ts';
 import { ReferenceSchemas } from './evaluate/subjects.ts';
 import { generationOf, type RuleGeneration, workListOf } from './rules/generation.ts';
 import { breathe, type Run } from './synchronization.ts';
@@ -26,6 +26,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   await resolveGroups(context);
   await resolveUnits(context);
   const run = await beginRun(context, signal, { reconfigured, everything });
+  await noteMissingUnits(run);
   await markTimed(run);
   await settleAbsent(run);
   if (concerned === 'Everything') await rebuildKeys(run);

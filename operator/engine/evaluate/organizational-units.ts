@@ -2,12 +2,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { organizationalUnitMember } from '../../model/revision.ts';
 import type { EngineContext } from '../context.ts';
+import { objectErrors, reportOf } from '../errors.ts';
 import { ImportHistory } from '../import/import-history.ts';
 import type { Link } from '../port/link-table.ts';
 import type { ObjectRow } from '../port/object-table.ts';
-import type { Tables } from '../port/store-port.ts';
+import type { ProblemRow, Tables } from '../port/store-port.ts';
 import { groupKey } from '../rules/membership.ts';
 import { type AskedUnit, liesIn, unitName, unitType } from '../rules/units.ts';
+import { inTransaction, noteProblems, type Run } from '../synchronization.ts';
 
 /** A chosen unit where it was found. `place` is its present name; `key` the one that it was chosen by. */
 interface FoundUnit {
@@ -105,6 +107,24 @@ async function placeAll(context: EngineContext, connector: string, units: readon
     after = last;
     await nextTurn();
   }
+}
+
+/** Tells of chosen units that a complete read did not show. */
+export async function noteMissingUnits(run: Run): Promise<void> {
+  const { context, completed, now } = run;
+  const chosen = context.connectors.flatMap((connector) => context.rules.units(connector).map(({ key }) => ({ connector, key })));
+  const told = [...run.troubled].filter((subject) => subject.startsWith('unit:'));
+  if (chosen.length + told.length === 0) return;
+  await inTransaction(run, async (tables) => {
+    const problems: ProblemRow[] = [];
+    for (const { connector, key } of chosen) {
+      const isFound = (await knownUnits(tables, connector))?.found.some((unit) => unit.key === key) === true;
+      if (isFound || (completed.get(connector) ?? 0) === 0) continue;
+      const error = JSON.stringify(reportOf(new objectErrors.OrganizationalUnitMissing({ unit: key })));
+      problems.push({ subject: `unit:${connector}:${key}`, connector, label: key, sourceAnchor: '', error, since: now.toISOString() });
+    }
+    await noteProblems(run, tables, told, problems);
+  });
 }
 
 /** Brings the links from chosen units to these objects to what their names say: one that moved costs one link here and one there. */

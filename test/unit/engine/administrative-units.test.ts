@@ -170,3 +170,13 @@ test('a lost volume finds them again, and changes nothing', async () => {
   await world.cycle();
   assert.deepEqual(world.tenant.log, []);
 });
+
+test('an organizational unit that is not there is told of until it is', async () => {
+  await using world = await open(fromUnit(sales), fromUnit(`OU=Law,${root}`));
+  await world.cycle();
+  const told = async () => (await world.engine.errors(10)).map(({ error, label }) => [error.code, label]);
+  assert.deepEqual(await told(), [['OrganizationalUnitMissing', 'ou=law,dc=contoso,dc=test']]);
+  world.forest('corp').set('corp-ou-Law', unit('Law', `OU=Law,${root}`));
+  await world.cycle();
+  assert.deepEqual(await told(), []);
+});
