@@ -52,6 +52,16 @@ export const workerErrors = defineErrors('Worker', {
     text: 'This worker may not write any more: its term of the lease has ended.',
     next: 'Whoever holds the lease goes on; what was in flight is found by the confirming import.',
   },
+  TypeTakenTwice: {
+    retry: 'configuration',
+    text: 'Two exporters take objects of the type {objectType}: {one} and {other}.',
+    next: 'Let one of them take the type; nothing is written before.',
+  },
+  DeltaImpossible: {
+    retry: 'backoff',
+    text: 'The target cannot tell what changed since its last read: {reason}.',
+    next: 'Nothing to do: everything is read instead.',
+  },
   Stopped: {
     retry: 'backoff',
     text: 'The worker was told to stop during the {step}.',

@@ -2,7 +2,7 @@
 import { directoryExtensions, neededAttributes, objectTypes, writtenTypes } from '../configuration/index.ts';
 import { openActiveDirectory } from '../directory/active-directory/index.ts';
 import { keySource, openLDIF } from '../directory/ldif/index.ts';
-import { type EntraCredential, type EntraMetrics, openEntra, targetSchemaWith } from '../directory/entra/index.ts';
+import { type EntraCredential, type EntraMetrics, openEntra } from '../directory/entra/index.ts';
 import { createEngine } from '../engine/index.ts';
 import type { ConnectorConfiguration, CredentialConfiguration, ProxyConfiguration, Revision } from '../model/revision.ts';
 import type { Clock, Log } from '../runtime/index.ts';
@@ -10,6 +10,7 @@ import type { OnWait, OpenConfigured, ReadKeyOf } from './configured.ts';
 import { readFederatedToken } from './federated-token.ts';
 import { openStore, type StoreLocation } from './open-store.ts';
 import type { SourceDirectory, TargetDirectory } from './ports.ts';
+import { routedTarget, type TypeExporter } from './routed-target.ts';
 
 export interface OpenOptions {
   readonly store: StoreLocation;
@@ -17,14 +18,17 @@ export interface OpenOptions {
   readonly log: Log;
   /** What the requests to Graph are counted with. */
   readonly metrics: EntraMetrics;
+  /** Services that take object types off the tenant's own, such as mail contacts; none where it is absent. */
+  readonly exporters?: (connector: string) => readonly TypeExporter[];
 }
 
-export function openOn({ store: location, clock, log, metrics }: OpenOptions): OpenConfigured {
+export function openOn({ store: location, clock, log, metrics, exporters = () => [] }: OpenOptions): OpenConfigured {
   return async (revision, hash, readKey, onWait) => {
     const target = revision.connectors.find((connector) => connector.type === 'EntraID');
     if (target === undefined) throw new Error('A revision has exactly one target; this one has none.');
+    const directory = routedTarget(entra(target, revision, readKey, { clock, log, metrics, onWait }), exporters(target.name));
     const store = await openStore(location, revision, readKey);
-    const targetSchemas = { [target.name]: targetSchemaWith(directoryExtensions(revision, target.name)) };
+    const targetSchemas = { [target.name]: directory.targetSchema };
     const engine = await createEngine({ store, revision, targetSchemas, clock, random: Math.random }).catch(async (error: unknown) => {
       await store.close();
       throw error;
@@ -40,7 +44,7 @@ export function openOn({ store: location, clock, log, metrics }: OpenOptions): O
       revision,
       engine,
       sources,
-      target: { name: target.name, directory: entra(target, revision, readKey, { clock, log, metrics, onWait }) },
+      target: { name: target.name, directory },
     };
   };
 }
@@ -95,7 +99,7 @@ function entra(
   { name, entraID: configuration }: Extract<ConnectorConfiguration, { type: 'EntraID' }>,
   revision: Revision,
   readKey: ReadKeyOf,
-  { clock, log, metrics, onWait }: Omit<OpenOptions, 'store'> & { readonly onWait: OnWait },
+  { clock, log, metrics, onWait }: Omit<OpenOptions, 'store' | 'exporters'> & { readonly onWait: OnWait },
 ): TargetDirectory {
   const { certificateAuthority } = configuration;
   return openEntra({
