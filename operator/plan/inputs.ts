@@ -1,13 +1,14 @@
 // Opens the files that stand in for directories.
 import { directoryExtensions, neededAttributes, objectTypes } from '../configuration/index.ts';
-import { directorySchema, entraTargetSchema } from '../directory/entra/graph-mapping.ts';
-import { knownAttribute } from '../directory/forest/known-attributes.ts';
+import { entraTargetSchema } from '../directory/entra/graph-mapping.ts';
 import { organizationalUnitScope } from '../directory/forest/organizational-unit-scope.ts';
 import { fileSource, openLDIF } from '../directory/ldif/index.ts';
 import { openObjectsFile } from '../directory/objects-file/index.ts';
 import { forestOf, type Revision } from '../model/revision.ts';
 import type { SourceDirectory } from '../worker/ports.ts';
 import { planErrors } from './errors.ts';
+import type { NamesTaken } from './names-taken.ts';
+import { forestAttribute, tenantAttribute } from './file-attributes.ts';
 
 /** File by connector, as `--source` and `--target` name them. */
 export interface Files {
@@ -18,6 +19,12 @@ export interface Files {
 /** Told what a directory left out or found strange, as one sentence. */
 export type Warn = (sentence: string) => void;
 
+/** Who listens while the files are read. */
+export interface Listeners {
+  readonly warn: Warn;
+  readonly taken: NamesTaken;
+}
+
 export interface Directories {
   /** In the schedule's order. */
   readonly sources: ReadonlyMap<string, SourceDirectory>;
@@ -25,7 +32,7 @@ export interface Directories {
 }
 
 /** @throws UnknownConnector, WrongSide, SourceMissing, UnknownFormat */
-export function openDirectories(revision: Revision, files: Files, warn: Warn): Directories {
+export function openDirectories(revision: Revision, files: Files, listeners: Listeners): Directories {
   mustFit(revision, files);
   const target = revision.connectors.find(({ type }) => type === 'EntraID')?.name ?? '';
   const sources = new Map<string, SourceDirectory>();
@@ -33,10 +40,10 @@ export function openDirectories(revision: Revision, files: Files, warn: Warn): D
     if (name === target) continue;
     const file = files.sources.get(name);
     if (file === undefined) throw new planErrors.SourceMissing({ connector: name });
-    sources.set(name, openSource(revision, name, file, warn));
+    sources.set(name, openSource(revision, name, file, listeners.warn));
   }
   const file = files.targets.get(target);
-  return { sources, target: { name: target, directory: file === undefined ? emptyTenant : openTarget(revision, target, file) } };
+  return { sources, target: { name: target, directory: file === undefined ? emptyTenant : openTarget(revision, target, file, listeners) } };
 }
 
 function mustFit({ connectors }: Revision, { sources, targets }: Files): void {
@@ -71,7 +78,9 @@ function openSource(revision: Revision, name: string, file: string, warn: Warn):
       const wanted = new Set(types);
       return openObjectsFile({
         file,
-        schemaOf: knownAttribute,
+        describe: forestAttribute(neededAttributes(revision, name)),
+        types,
+        warn: (sentence) => warn(`${name}: ${sentence}`),
         includes: ({ dn, type }) => wanted.has(type) && scopes.some(({ includes }) => includes(dn)),
         complete: () => ({}),
       });
@@ -79,13 +88,15 @@ function openSource(revision: Revision, name: string, file: string, warn: Warn):
   }
 }
 
-function openTarget(revision: Revision, name: string, file: string): SourceDirectory {
+function openTarget(revision: Revision, name: string, file: string, { warn, taken }: Listeners): SourceDirectory {
   if (formatOf(file) !== 'Objects') throw new planErrors.UnknownFormat({ file });
-  const schema = directorySchema(neededAttributes(revision, name), directoryExtensions(revision, name));
   return openObjectsFile({
     file,
-    schemaOf: (attribute) => schema[attribute],
+    describe: tenantAttribute(directoryExtensions(revision, name)),
+    types: Object.keys(entraTargetSchema),
+    warn: (sentence) => warn(`${name}: ${sentence}`),
     includes: ({ type }) => entraTargetSchema[type] !== undefined,
+    seen: (object) => taken.add(object),
     complete: ({ dn }) => ({ cloudAnchor: dn }),
   });
 }

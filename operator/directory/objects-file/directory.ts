@@ -9,14 +9,22 @@ import type { SourceDirectory } from '../../worker/ports.ts';
 import { normalizeDn } from '../forest/distinguished-name.ts';
 import { objectsFileErrors } from './errors.ts';
 import { type FileObject, fileObject } from './file-object.ts';
+import { type Describe, type Described, misfit } from './fit.ts';
+import { Oddities } from './oddities.ts';
 import { ObjectSplitter } from './pieces.ts';
 
 export interface ObjectsFileOptions {
   readonly file: string;
-  /** The schema of the directory that the file shows, for an attribute of a type; other attributes are taken as they stand. */
-  readonly schemaOf: (attribute: string) => AttributeSchema | undefined;
+  /** What the directory that the file shows says of an attribute of a type. */
+  readonly describe: Describe;
+  /** Types of objects that somebody reads; a name among them in another case is an error. */
+  readonly types: readonly string[];
+  /** Told once a read what is odd and may still be meant, as a sentence. */
+  readonly warn: (sentence: string) => void;
   /** Which objects are wanted, e.g. those of the containers of a forest. */
   readonly includes: (object: { readonly dn: string; readonly type: string }) => boolean;
+  /** Told of each of them while the file is first gone over. */
+  readonly seen?: (object: FileObject) => void;
   /** What the directory gives beside what the file says, e.g. the `cloudAnchor` of a tenant. */
   readonly complete: (object: FileObject) => Readonly<Record<string, AttributeValue>>;
 }
@@ -28,6 +36,7 @@ interface Known {
   readonly hash: string;
   readonly anchors: ReadonlyMap<string, string>;
   readonly schema: DirectorySchema;
+  readonly oddities: Oddities;
 }
 
 class ObjectsFile implements SourceDirectory {
@@ -44,6 +53,7 @@ class ObjectsFile implements SourceDirectory {
 
   async *readFull(signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
     const known = await this.#look(signal);
+    for (const sentence of known.oddities.sentences(known.anchors)) this.#options.warn(sentence);
     let count = 0;
     const reading = this.#read(signal);
     for (;;) {
@@ -82,7 +92,8 @@ class ObjectsFile implements SourceDirectory {
 
   async #look(signal: AbortSignal): Promise<Known> {
     if (this.#known !== undefined) return this.#known;
-    const { file, schemaOf } = this.#options;
+    const { file, describe, types, includes, seen } = this.#options;
+    const oddities = new Oddities(types);
     const lines = new Map<string, number>();
     const anchors = new Map<string, string>();
     const schema: Record<string, AttributeSchema> = {};
@@ -95,16 +106,24 @@ class ObjectsFile implements SourceDirectory {
     for (;;) {
       const next = await reading.next();
       if (next.done === true) {
-        this.#known = { hash: next.value, anchors, schema };
+        this.#known = { hash: next.value, anchors, schema, oddities };
         return this.#known;
       }
       for (const object of next.value) {
-        const { anchor, dn, line } = object;
+        const { anchor, dn, line, type } = object;
+        const wrong = oddities.misspelt(type) ?? misfit(object, describe);
+        if (wrong !== undefined) throw new objectsFileErrors.InvalidObject({ file, line, detail: wrong });
         note(`anchor ${anchor}`, `the anchor ${anchor}`, line);
         note(`dn ${normalizeDn(dn)}`, dn, line);
         anchors.set(normalizeDn(dn), anchor);
-        for (const [name, value] of Object.entries(object.attributes)) schema[name] ??= schemaOf(name) ?? shownSchema(value);
-        for (const name of Object.keys(object.references)) schema[name] ??= schemaOf(name) ?? { type: 'Reference', multiValued: true };
+        if (includes(object)) {
+          oddities.look(object, describe);
+          seen?.(object);
+        } else oddities.left(object);
+        for (const [name, value] of Object.entries(object.attributes))
+          schema[name] ??= schemaOf(describe(type, name)) ?? shownSchema(value);
+        for (const name of Object.keys(object.references))
+          schema[name] ??= schemaOf(describe(type, name)) ?? { type: 'Reference', multiValued: true };
       }
     }
   }
@@ -129,8 +148,10 @@ class ObjectsFile implements SourceDirectory {
   }
 
   #whole(object: FileObject, { anchors }: Known): DirectoryObject {
-    const { schemaOf, complete } = this.#options;
-    const attributes = Object.entries(object.attributes).map(([name, value]) => [name, shaped(value, schemaOf(name))] as const);
+    const { describe, complete } = this.#options;
+    const attributes = Object.entries(object.attributes).map(
+      ([name, value]) => [name, shaped(value, schemaOf(describe(object.type, name)))] as const,
+    );
     const references = Object.entries(object.references).map(
       ([name, names]) => [name, names.map((dn) => anchors.get(normalizeDn(dn)) ?? dn)] as const,
     );
@@ -144,7 +165,9 @@ class ObjectsFile implements SourceDirectory {
   }
 }
 
-/** A value in the cardinality of its schema; several values of a single-valued attribute stay several, for the rules to complain about. */
+const schemaOf = (described: Described): AttributeSchema | undefined => (described.kind === 'Typed' ? described.schema : undefined);
+
+/** A value in the cardinality of its schema. */
 function shaped(value: AttributeValue, schema: AttributeSchema | undefined): AttributeValue {
   if (schema === undefined || schema.multiValued === isMultiValued(value)) return value;
   if (!isMultiValued(value)) return [value];

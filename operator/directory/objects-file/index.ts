@@ -1,2 +1,3 @@
 export { openObjectsFile, type ObjectsFileOptions } from './directory.ts';
 export { objectsFileErrors } from './errors.ts';
+export type { Describe, Described } from './fit.ts';

@@ -1,4 +1,5 @@
 // Cuts a JSON file into its objects, so that none but the one at hand is in memory: an array of them, or one after the other.
+import { isUtf8 } from 'node:buffer';
 import { objectsFileErrors } from './errors.ts';
 
 export interface Piece {
@@ -25,6 +26,8 @@ export class ObjectSplitter {
   #begunLine = 0;
   #array: 'none' | 'open' | 'closed' = 'none';
   #any = false;
+  /** Within an array: what came last. */
+  #last: 'begin' | 'object' | 'comma' = 'begin';
 
   constructor(file: string) {
     this.#file = file;
@@ -62,20 +65,27 @@ export class ObjectSplitter {
 
   /** Between objects: true where one begins. */
   #between(octet: number): boolean {
-    if (octet === open.object && this.#array !== 'closed') {
+    if (octet === open.object && this.#array !== 'closed' && !(this.#array === 'open' && this.#last === 'object')) {
       this.#any = true;
+      this.#last = 'object';
       return true;
     }
     if (octet === open.array && this.#array === 'none' && !this.#any) this.#array = 'open';
-    else if (octet === close.array && this.#array === 'open') this.#array = 'closed';
-    else if (!isSpace(octet) && !(octet === comma && this.#array === 'open' && this.#any)) {
+    else if (octet === close.array && this.#array === 'open' && this.#last !== 'comma') this.#array = 'closed';
+    else if (octet === comma && this.#array === 'open' && this.#last === 'object') this.#last = 'comma';
+    else if (!isSpace(octet)) {
       throw new objectsFileErrors.NotObjects({
         file: this.#file,
         line: this.#line,
-        detail: `${JSON.stringify(String.fromCharCode(octet))} stands where an object should begin`,
+        detail: `${JSON.stringify(String.fromCharCode(octet))} stands where ${this.#expected()}`,
       });
     }
     return false;
+  }
+
+  #expected(): string {
+    if (this.#array === 'closed') return 'the file should end';
+    return this.#array === 'open' && this.#last === 'object' ? 'a comma or the end of the array should stand' : 'an object should begin';
   }
 
   #inside(octet: number): number {
@@ -90,6 +100,10 @@ export class ObjectSplitter {
   }
 
   #parse(bytes: Buffer): Piece {
+    if (!isUtf8(bytes)) {
+      const detail = 'the object that begins here is not written in UTF-8';
+      throw new objectsFileErrors.NotObjects({ file: this.#file, line: this.#begunLine, detail });
+    }
     try {
       return { line: this.#begunLine, json: JSON.parse(bytes.toString('utf8')) as unknown };
     } catch (error) {

@@ -4,20 +4,39 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { objectsFileErrors, openObjectsFile } from '../../../../operator/directory/objects-file/index.ts';
+import { type Describe, objectsFileErrors, openObjectsFile } from '../../../../operator/directory/objects-file/index.ts';
 import { ObjectSplitter } from '../../../../operator/directory/objects-file/pieces.ts';
 import { LockstepError } from '../../../../operator/model/errors.ts';
+import type { AttributeSchema } from '../../../../operator/model/schema.ts';
 import type { CompleteRead, DirectoryObject, ImportPage } from '../../../../operator/model/object.ts';
 
-async function read(content: string): Promise<readonly DirectoryObject[]> {
+const typed: Readonly<Record<string, AttributeSchema>> = {
+  tags: { type: 'String', multiValued: true },
+  sourceAnchor: { type: 'String', multiValued: false },
+  accountEnabled: { type: 'Boolean', multiValued: false },
+  age: { type: 'Integer', multiValued: false },
+  photo: { type: 'Binary', multiValued: false },
+  manager: { type: 'Reference', multiValued: false },
+};
+
+const describe: Describe = (_type, name) => {
+  const schema = typed[name];
+  if (schema !== undefined) return { kind: 'Typed', schema };
+  if (name === 'SourceAnchor') return { kind: 'Misnamed', meant: 'sourceAnchor', why: '; names go by case' };
+  return name === 'colour' ? { kind: 'Strange', suggestion: '' } : { kind: 'Free' };
+};
+
+async function read(content: string | Uint8Array, warnings: string[] = []): Promise<readonly DirectoryObject[]> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-test-'));
   try {
     const file = join(folder, 'tenant.json');
     await writeFile(file, content);
     const directory = openObjectsFile({
       file,
-      schemaOf: (name) => (name === 'tags' ? { type: 'String', multiValued: true } : undefined),
-      includes: () => true,
+      describe,
+      types: ['user', 'group'],
+      warn: (sentence) => warnings.push(sentence),
+      includes: ({ type }) => type !== 'printer',
       complete: ({ dn }) => ({ cloudAnchor: dn }),
     });
     const pages = directory.readFull(AbortSignal.timeout(10_000));
@@ -57,6 +76,8 @@ test('objects of a tenant are called by their type and id, and refer to each oth
 
 test('an empty array is an empty directory', async () => assert.deepEqual(await read(' [\n] '), []));
 
+const user = (attributes: string): string => `{"type":"user","anchor":"a","attributes":{${attributes}}}`;
+
 const refused: readonly (readonly [string, string, string, RegExp])[] = [
   ['nothing', '', 'PartialRead', /not whole/],
   ['an array that does not end', '[{"type":"user","anchor":"a"}', 'PartialRead', /its array/],
@@ -67,6 +88,34 @@ const refused: readonly (readonly [string, string, string, RegExp])[] = [
   ['an object without a type', '{"anchor":"a"}', 'InvalidObject', /no type/],
   ['an object without an anchor', '{"type":"user"}', 'InvalidObject', /no anchor/],
   ['a value that is none', '{"type":"user","anchor":"a","attributes":{"x":{}}}', 'InvalidObject', /attributes\.x/],
+  [
+    'a number for a text',
+    user('"sourceAnchor":5'),
+    'InvalidObject',
+    /line 1: attributes\.sourceAnchor is a number, where a text has to stand/,
+  ],
+  ['a text for true or false', user('"accountEnabled":"true"'), 'InvalidObject', /a text, where true or false has to stand/],
+  ['a fraction', user('"age":1.5'), 'InvalidObject', /a fraction, where a whole number has to stand/],
+  ['a text for binary', user('"photo":"AAA="'), 'InvalidObject', /a text, where \{"\$binary": BASE64\} has to stand/],
+  ['a text for a reference', user('"manager":"User_b"'), 'InvalidObject', /a text, where \{"\$ref": NAME\} has to stand/],
+  ['a reference for a text', user('"sourceAnchor":{"$ref":"User_b"}'), 'InvalidObject', /a reference, where a text has to stand/],
+  ['several values for one', user('"sourceAnchor":["x","y"]'), 'InvalidObject', /has 2 values, and takes one/],
+  ['a wrong one of several values', user('"tags":["x",true]'), 'InvalidObject', /attributes\.tags\[1\] is true or false/],
+  [
+    'a name in another case',
+    user('"SourceAnchor":"x"'),
+    'InvalidObject',
+    /attributes\.SourceAnchor is called sourceAnchor; names go by case/,
+  ],
+  ['a type in another case', '{"type":"User","anchor":"a"}', 'InvalidObject', /the type User is written user/],
+  [
+    'no comma between objects',
+    '[{"type":"user","anchor":"a"} {"type":"user","anchor":"b"}]',
+    'NotObjects',
+    /a comma or the end of the array/,
+  ],
+  ['a comma without an object', '[{"type":"user","anchor":"a"},]', 'NotObjects', /"\]" stands where an object should begin/],
+  ['something behind the array', '[]{"type":"user","anchor":"a"}', 'NotObjects', /"\{" stands where the file should end/],
   ['an anchor twice', '{"type":"user","anchor":"a"}\n{"type":"user","anchor":"a"}', 'DuplicateObject', /line 2: the anchor a .* line 1/],
 ];
 for (const [what, content, reason, message] of refused) {
@@ -77,6 +126,24 @@ for (const [what, content, reason, message] of refused) {
     );
   });
 }
+
+test('octets that are no UTF-8: refused, since half a name would match nobody', async () => {
+  const broken = Buffer.concat([Buffer.from('{"type":"user","anchor":"'), Buffer.from([0xe4]), Buffer.from('"}')]);
+  await assert.rejects(read(broken), (error: unknown) => error instanceof objectsFileErrors.NotObjects && /UTF-8/.test(error.message));
+});
+
+test('what is odd and may be meant is told once, with a count and the first place', async () => {
+  const warnings: string[] = [];
+  const lines = ['"colour":"blue"', '"colour":"red","manager":{"$ref":"User_gone"}'].map(
+    (attributes, at) => `{"type":"user","anchor":"a${at}","attributes":{${attributes}}}`,
+  );
+  await read(`${lines.join('\n')}\n{"type":"printer","anchor":"p"}`, warnings);
+  assert.deepEqual(warnings, [
+    'colour is no attribute of the directory, and is left alone (2, first at line 1).',
+    'Nothing reads objects of the type printer (1, first at line 3).',
+    'References name objects that the file does not have; they wait for them (1, first at line 2).',
+  ]);
+});
 
 test('an array and lines give the same objects, however the file comes in pieces', () => {
   const objects = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 });

@@ -1,0 +1,71 @@
+// What a tenant's file may get wrong: it is told, and never becomes a second creation of somebody who is there.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { LockstepError } from '../../../operator/model/errors.ts';
+import { examples, folder, plan } from './plans.ts';
+
+const ana = { type: 'user', anchor: '5b0f7a31-6b8e-4c1f-9d52-0a7c3e4f1101' };
+const anchor = 'AF4MG31KEUyePwAAAAAAEA==';
+
+interface Answer {
+  readonly warnings: readonly string[];
+  readonly changes: readonly { readonly action: string; readonly anchor: string }[];
+}
+
+/** The plan for a tenant with these objects. */
+async function planFor(...objects: readonly object[]): Promise<Answer> {
+  await using files = await folder({ 'tenant.json': JSON.stringify(objects) });
+  const sources = new Map([['contoso-ad', join(examples, 'contoso.ldif')]]);
+  const { text } = await plan({ files: { sources, targets: new Map([['entra', files.path('tenant.json')]]) } });
+  return JSON.parse(text) as Answer;
+}
+
+const withAttributes = (attributes: object): object => ({ ...ana, attributes });
+
+describe('refused, with the place:', () => {
+  const wrong: readonly (readonly [what: string, attributes: object, message: RegExp])[] = [
+    ['an anchor that is a number', { sourceAnchor: 5 }, /line 1: attributes\.sourceAnchor is a number, where a text has to stand/],
+    ['an anchor in binary', { sourceAnchor: { $binary: anchor } }, /attributes\.sourceAnchor is binary/],
+    ['two anchors', { sourceAnchor: [anchor, 'x'] }, /attributes\.sourceAnchor has 2 values/],
+    ['a name in another case', { sourceanchor: anchor }, /attributes\.sourceanchor is called sourceAnchor; names go by case/],
+    [
+      'a name of Microsoft Graph',
+      { onPremisesImmutableId: anchor },
+      /attributes\.onPremisesImmutableId is called sourceAnchor; the file has the names of/,
+    ],
+    ['a reference that is a text', { sourceAnchor: anchor, manager: 'User_x' }, /attributes\.manager is a text/],
+  ];
+  for (const [what, attributes, message] of wrong) {
+    test(what, async () => {
+      await assert.rejects(
+        planFor(withAttributes(attributes)),
+        (error: unknown) => error instanceof LockstepError && message.test(error.message),
+      );
+    });
+  }
+});
+
+test('an attribute that the tenant does not have is told, and what is there is joined', async () => {
+  const { warnings, changes } = await planFor(withAttributes({ sourceAnchor: anchor, displayNam: 'Ana' }));
+  assert.deepEqual(warnings, [
+    'entra: displayNam is no attribute of the directory, did you mean displayName?, and is left alone (1, first at line 1).',
+  ]);
+  assert.equal(changes.find((change) => change.anchor === anchor)?.action, 'Update');
+});
+
+test('somebody who would be made a second time, because the anchor is missing, is told by the name to sign in with', async () => {
+  const { warnings, changes } = await planFor(withAttributes({ userPrincipalName: 'Ana.Silva@contoso.test' }));
+  assert.equal(changes.find((change) => change.anchor === anchor)?.action, 'Add');
+  assert.deepEqual(warnings, [
+    `entra: users would be made under a userPrincipalName that the tenant has already (1), such as ana.silva@contoso.test, which User_${ana.anchor} has. Look whether its sourceAnchor is the one that the rules give.`,
+  ]);
+});
+
+test('an object of a kind that nothing reads is told', async () => {
+  const { warnings } = await planFor({ type: 'printer', anchor: 'p' });
+  assert.deepEqual(warnings, [
+    'entra: Nothing reads objects of the type printer (1, first at line 1).',
+    'entra: No object of the file is of a type and in a container that the connector reads.',
+  ]);
+});
