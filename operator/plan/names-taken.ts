@@ -30,7 +30,7 @@ export class NamesTaken {
     const owner = typeof name === 'string' ? this.#owners.get(name.toLowerCase()) : undefined;
     if (owner === undefined) return;
     this.#count += 1;
-    if (this.#example === '') this.#example = `${String(name)}, which ${owner} has`;
+    if (this.#example === '' && typeof name === 'string') this.#example = `${name}, which ${owner} has`;
   }
 
   warnings(connector: string): readonly string[] {

@@ -118,6 +118,8 @@ export class EntryParser<Field> {
     if (begun.bytes > entryBytes) throw new ldifErrors.EntryTooLarge({ file, line: begun.line, limit: entryBytes });
     const assignment = assignmentOf(line, file);
     if (begun.values.size === 0 && this.#isChange(begun, line, assignment)) return;
+    if (assignment.nameEnd === 2 && nameOf(bytes, 2).toLowerCase() === 'dn')
+      throw this.#notLDIF(number, `a second dn: stands within the entry of line ${begun.line}; there is no blank line before it`);
     const column = columns.find(bytes, 0, assignment.nameEnd);
     this.#mustBeWhole(begun, column, number);
     const own = isOwn(column);

@@ -1,6 +1,6 @@
 // The first pass over an export: what its entries are called, so that the second can tell whom a name means; and whether all of it is sound.
 import { Columns } from '../forest/columns.ts';
-import { domainDn, normalizeDn, plainDn } from '../forest/distinguished-name.ts';
+import { domainDn, normalizeDn, plainDn, splitDn } from '../forest/distinguished-name.ts';
 import { guidFromBytes, isGuid } from '../forest/guid.ts';
 import { NameIndex } from '../forest/name-index.ts';
 import type { ParsedEntry } from './entry-parser.ts';
@@ -8,6 +8,7 @@ import { ldifErrors } from './errors.ts';
 import { unknownNames } from './file-schema.ts';
 import type { LDIFOptions } from './options.ts';
 import { readEntries, type ReadThrough } from './read-entries.ts';
+import { shown } from './value.ts';
 
 export interface Scan extends ReadThrough {
   readonly names: NameIndex;
@@ -33,9 +34,11 @@ export async function scanExport(options: LDIFOptions, entryBytes: number, signa
       return { ...next.value, names, several, anchoredByName };
     }
     for (const entry of next.value) {
-      if (entry.dn === '') continue;
-      const dn = plainDn(entry.dn);
       const anchor = ownAnchor(entry, source.name);
+      // What has no name and is no object tells of the server.
+      if (entry.dn === '' && anchor === undefined) continue;
+      const dn = plainDn(entry.dn);
+      mustBeNamed(entry, dn, source.name);
       mustBeObject(entry, dn, source.name);
       if (anchor === undefined) anchoredByName += 1;
       const added = names.add(dn, anchor, entry.line);
@@ -66,6 +69,19 @@ function ownAnchor(entry: ParsedEntry<ScanField>, file: string): string | undefi
   if (anchor !== undefined && isGuid(anchor) && more.length === 0) return anchor;
   const attribute = guid.column.field === 'GUID' ? 'objectGUID' : 'entryUUID';
   throw new ldifErrors.InvalidAnchor({ file, line: entry.line, attribute, dn: entry.dn });
+}
+
+/** A name that is none lies in no container, so that its object would look as if it had left. */
+function mustBeNamed({ line }: ParsedEntry<ScanField>, dn: string, file: string): void {
+  const parts = splitDn(dn);
+  if (parts.length === 0) throw new ldifErrors.NotLDIF({ file, line, detail: 'an object has no name behind its dn:' });
+  const strange = parts.find((part) => !/^\s*[^\s=,+]+\s*=/.test(part));
+  if (strange !== undefined)
+    throw new ldifErrors.NotLDIF({
+      file,
+      line,
+      detail: `${shown(strange)} in ${shown(dn)} is no part of a distinguished name, such as CN=Ana`,
+    });
 }
 
 /** An ldifde export says `changetype: add` everywhere; but only what exists has a GUID. */
