@@ -37,13 +37,14 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   return { kind: everything ? 'Full' : 'Delta', ...run.statistics, errors: run.troubled.size };
 }
 
-/** Marks what the passing of time may have changed. Where the clock went back, also what a later time had decided for ever. */
+/** Marks what the passing of time may have changed. Where the clock went back, all: what a later time had decided knows nothing of an earlier one. */
 async function markTimed({ context, now }: Run): Promise<void> {
   if (!context.rules.all.some(({ timed }) => timed)) return;
   await context.store.transaction(async ({ facts, metaverse }) => {
     const before = await facts.read(clockFact);
     const present = now.toISOString();
-    await metaverse.markDirtyWhere(before !== undefined && before > present ? 'All' : 'Timed');
+    if (before !== undefined && before > present) await metaverse.markAllDirty();
+    else await metaverse.markDue(now.getTime());
     if (before !== present) await facts.write(clockFact, present);
   });
 }
@@ -100,7 +101,7 @@ async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pic
 async function rebuildKeys(run: Run): Promise<void> {
   await run.context.store.transaction(async ({ metaverse }) => {
     await metaverse.dropAllKeys();
-    await metaverse.markDirtyWhere('All');
+    await metaverse.markAllDirty();
   });
   await evaluateDirty(run);
 }

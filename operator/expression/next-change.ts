@@ -62,9 +62,10 @@ function growsWithTime(node: SyntaxNode): boolean {
 export function nextChangeOf(comparisons: readonly Run[] | undefined, environment: ExpressionEnvironment): NextChange {
   if (comparisons === undefined) return unknown;
   const now = environment.now().getTime();
+  const travelling = timeTraveller(environment);
   let next = Number.POSITIVE_INFINITY;
   for (const run of comparisons) {
-    const at = (ms: number): string => outcome(run, environment, new Date(ms));
+    const at = (ms: number): string => outcome(run, travelling(ms));
     const present = at(now);
     let [same, changed] = [now, Math.min(next, now + horizonMs)];
     if (at(changed) === present) continue;
@@ -78,9 +79,10 @@ export function nextChangeOf(comparisons: readonly Run[] | undefined, environmen
   return next === Number.POSITIVE_INFINITY ? neverChanges : { kind: 'At', at: new Date(next) };
 }
 
-/** True, False or what kept it from being either: an absent date stays absent, whatever the time. */
-function outcome(run: Run, environment: ExpressionEnvironment, now: Date): string {
+/** The same surroundings at another time. One is made for all times: forty of them are asked for each comparison. */
+function timeTraveller(environment: ExpressionEnvironment): (ms: number) => ExpressionEnvironment {
   const { count, random } = environment;
+  let now = new Date(0);
   const then: ExpressionEnvironment = {
     attribute: (name) => environment.attribute(name),
     imported: (name) => environment.imported(name),
@@ -89,8 +91,16 @@ function outcome(run: Run, environment: ExpressionEnvironment, now: Date): strin
     ...(count === undefined ? {} : { count }),
     ...(random === undefined ? {} : { random }),
   };
+  return (ms) => {
+    now = new Date(ms);
+    return then;
+  };
+}
+
+/** True, False or what kept it from being either: an absent date stays absent, whatever the time. */
+function outcome(run: Run, environment: ExpressionEnvironment): string {
   try {
-    return String(run(new Frame(then)) === true);
+    return String(run(new Frame(environment)) === true);
   } catch (failure) {
     if (failure instanceof EvaluationFailure) return failure.code;
     throw failure;

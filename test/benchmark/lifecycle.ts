@@ -6,7 +6,7 @@ import { createEngine } from '../../operator/engine/create-engine.ts';
 import type { EngineOptions } from '../../operator/engine/context.ts';
 import type { Engine, StepKind } from '../../operator/engine/engine.ts';
 import type { ImportedChange } from '../../operator/model/object.ts';
-import type { Revision } from '../../operator/model/revision.ts';
+import type { Revision, RevisionRule } from '../../operator/model/revision.ts';
 import type { Store } from '../../operator/engine/port/store-port.ts';
 import { Confirmed, forestSchema, groupOf, largeGroup, largeGroupOf, memberOf, personOf } from './people.ts';
 import { permitOf, testRevision } from '../unit/engine/builders.ts';
@@ -16,6 +16,30 @@ const largeGroupMembers = 250_000;
 
 const connectors = testRevision.connectors.filter(({ name }) => name !== 'hr');
 const revision: Revision = { ...testRevision, connectors, rules: expandRules(defaultRules('v1') ?? [], connectors) };
+
+/** Everybody has a time of their own, of which one has come in 2030. */
+const timed: RevisionRule = {
+  name: 'In from corp - Contract',
+  origin: 'Custom',
+  connector: 'corp',
+  direction: 'Inbound',
+  precedence: 50,
+  sourceObjectType: 'user',
+  targetObjectType: 'person',
+  linkType: 'Join',
+  scope: [],
+  join: [],
+  flows: [
+    {
+      kind: 'Expression',
+      target: 'extensionAttribute15',
+      expression: 'IIF(DateAdd("h",CNum(Mid([employeeID],2,9)),CDate("2029-12-31 23:30")) < Now(),"over","running")',
+      mergeType: 'Update',
+      executeOnce: false,
+    },
+  ],
+};
+const timedRevision: Revision = { ...revision, rules: [timed, ...revision.rules] };
 
 /** One step as it was measured. */
 export interface Step {
@@ -127,6 +151,12 @@ export async function* lifeOf(store: Store, users: number): AsyncGenerator<Step>
   const one = (): ImportedChange => memberOf(largeGroup, largeGroupMembers);
   yield await measured(`import of one member more of ${largeGroupMembers}`, 1, () => importing(engine, 'corp', 'Delta', 1, one));
   yield await measured(`synchronization of one member more of ${largeGroupMembers}`, 1, () => engine.synchronize('Delta', signal));
+  let now = new Date('2026-01-01T00:00:00Z');
+  const onTime = await createEngine({ ...engineOptions(store), revision: timedRevision, clock: { now: () => now } });
+  yield await measured('a rule that looks at the clock, new', users, () => onTime.synchronize('Delta', signal));
+  yield await measured(`synchronization, none of ${users} timed objects due`, 1, () => onTime.synchronize('Delta', signal));
+  now = new Date('2030-01-01T00:00:00Z');
+  yield await measured(`synchronization, one of ${users} timed objects due`, 1, () => onTime.synchronize('Delta', signal));
   yield await measured('floor: read, parse and write back', users, () => floor(store, 'corp'));
   await engine.close();
 }

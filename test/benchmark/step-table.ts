@@ -11,6 +11,8 @@ const budgets: readonly (readonly [name: string, budget: Budget])[] = [
   ['full synchronization, all new', { perSecond: 6000 }],
   ['full synchronization, nothing changed', { perSecond: 6000 }],
   ['synchronization, nothing changed', { ms: 50 }],
+  ['synchronization, none of', { ms: 50 }],
+  ['synchronization, one of', { ms: 50 }],
   ['delta import of 1%', { ms: 2500 }],
   ['delta synchronization of 1%', { ms: 2500 }],
   ['import of one member more', { ms: 25 }],

@@ -5,7 +5,7 @@ import { copied, flowAttribute, type FlowResult } from './attribute-flow.ts';
 import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
 import { activePlaces } from '../rules/plan-activity.ts';
-import { changesByTime } from '../rules/time.ts';
+import { earlierWake, neverWakes, wakeTime } from '../rules/time.ts';
 import { type Contributor, encodeLineage } from './lineage.ts';
 import { onceKey } from './once-key.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
@@ -27,7 +27,8 @@ export interface InboundResult {
   readonly lineage: string;
   /** Values of flows executed once, by rule and attribute; absent where the first evaluation failed: then the next one is the first. */
   readonly once?: JsonAttributes;
-  readonly timed: boolean;
+  /** When the passing of time alone may change a value; see time.ts. */
+  readonly wakeAt: number;
   readonly error?: LockstepError;
   /** Attributes whose flows failed: what they are, nobody knows. */
   readonly failed: readonly string[];
@@ -103,10 +104,10 @@ export function evaluateInbound(
     lineage: encodeLineage(lineage),
     ...(error !== undefined && once === undefined ? {} : { once: onceValues }),
     failed,
-    timed: objects.some(({ rules }, place) => {
+    wakeAt: objects.reduce((first, { rules }, place) => {
       const environment = environments[place];
-      return environment !== undefined && changesByTime(rules, environment);
-    }),
+      return environment === undefined ? first : earlierWake(first, wakeTime(rules, environment));
+    }, neverWakes),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -9,7 +9,7 @@ import type { Desired } from '../export/diff.ts';
 import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import type { FlowPlan, PlannedAttribute, PlannedFlow } from '../rules/flow-plan.ts';
 import { activePlaces } from '../rules/plan-activity.ts';
-import { changesByTime } from '../rules/time.ts';
+import { wakeTime } from '../rules/time.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
 import type { CompiledRule } from '../rules/rules.ts';
 
@@ -38,8 +38,8 @@ export interface OutboundResult {
   readonly held: readonly HeldValue[];
   /** Attributes with a value that the target does not take. */
   readonly unsupported: readonly string[];
-  /** True where the passing of time alone may change a value. */
-  readonly timed: boolean;
+  /** When the passing of time alone may change a value; see time.ts. */
+  readonly wakeAt: number;
   readonly error?: LockstepError;
   /** True where a failed flow has a say in whether the account is enabled: then nothing is known that would disable it. */
   readonly accessUnknown?: boolean;
@@ -141,7 +141,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     references: wantedReferences,
     held,
     unsupported,
-    timed: changesByTime(rules, environment),
+    wakeAt: wakeTime(rules, environment),
     ...(refused === undefined ? {} : { refused }),
     ...(failedReferences.length === 0 ? {} : { failedReferences }),
     ...(error === undefined ? {} : { error }),

@@ -10,6 +10,7 @@ import type { ExplainReport, ExplainedTarget } from './reports.ts';
 import { sinceWhen } from './since.ts';
 import { explainTarget } from './target.ts';
 import { targetFacts } from './target-facts.ts';
+import { neverWakes } from '../rules/time.ts';
 
 export async function explainMetaverse(
   context: EngineContext,
@@ -63,7 +64,8 @@ export async function notesOf(context: EngineContext, tables: Tables, watched: W
     notes.push('The configuration has changed since the last synchronization: the stored values are still those of the former rules.');
   if (!watched.evaluation.held)
     notes.push('No rule in scope holds the object any more: the next synchronization takes it out of the metaverse.');
-  if (watched.evaluation.inbound.timed) notes.push('Some of its rules look at the clock; they were evaluated with the present time.');
+  if (watched.evaluation.inbound.wakeAt !== neverWakes)
+    notes.push('Some of its rules look at the clock; they were evaluated with the present time.');
   return notes;
 }
 

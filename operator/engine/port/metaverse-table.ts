@@ -9,8 +9,8 @@ export interface MetaverseRow {
   readonly lineage: string;
   /** Values of flows that are executed once, JSON; empty before the first evaluation that did not fail. */
   readonly once: string;
-  /** A value of it, or of what is wanted of it in a target, may change by the passing of time alone. */
-  readonly timed: boolean;
+  /** When a value of it, or of what is wanted of it in a target, may change by the passing of time alone, in milliseconds since 1970; 0 never, 1 at any time. */
+  readonly wakeAt: number;
 }
 
 /** A value that joins look for, and the object that has it. */
@@ -36,8 +36,9 @@ export interface MetaverseTable {
   search(value: string, limit: number): Promise<readonly MetaverseRow[]>;
 
   markDirty(ids: readonly number[]): Promise<void>;
-  /** Marks every object (`All`), or those that the passing of time may change. */
-  markDirtyWhere(which: 'All' | 'Timed'): Promise<void>;
+  markAllDirty(): Promise<void>;
+  /** Marks the objects whose time has come. */
+  markDue(nowMs: number): Promise<void>;
   /** Marks every object of the type, or of any type (`*`). */
   markDirtyOfType(objectType: string): Promise<void>;
   takeDirty(afterId: number, limit: number): Promise<readonly MetaverseRow[]>;

@@ -5,6 +5,7 @@ import {
   type ExpressionEnvironment,
   type ExpressionResult,
   type ExpressionTrace,
+  type NextChange,
 } from '../../expression/index.ts';
 import { type Flow, forestOf, type JoinClause, type MergeType, type Revision, type RevisionRule } from '../../model/revision.ts';
 import { sha256 } from '../../model/hash.ts';
@@ -32,8 +33,8 @@ export interface CompiledFlow {
   /** Attributes on which alone the result depends; absent where time, chance, a parameter or the target has a say. */
   readonly dependsOn?: readonly string[];
   evaluate(environment: ExpressionEnvironment): ExpressionResult;
-  /** Whether the passing of time alone may give another value; absent where it never does. */
-  readonly mayChange?: (environment: ExpressionEnvironment) => boolean;
+  /** When the passing of time alone may give another value; absent where it never does. */
+  readonly nextChange?: (environment: ExpressionEnvironment) => NextChange;
   /** The same with every intermediate value; only expressions have any. */
   readonly trace?: (environment: ExpressionEnvironment) => ExpressionTrace;
 }
@@ -220,7 +221,7 @@ function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): Compi
         evaluate: (environment) => expression.evaluate(environment),
         // What was executed once stays, whatever the time.
         ...(expression.usesTime && !executeOnce
-          ? { mayChange: (environment: ExpressionEnvironment) => expression.nextChange(environment).kind !== 'Never' }
+          ? { nextChange: (environment: ExpressionEnvironment) => expression.nextChange(environment) }
           : {}),
         trace: (environment) => expression.trace(environment),
       };

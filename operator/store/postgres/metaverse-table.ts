@@ -9,7 +9,7 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
   async create(objectTypes) {
     const ids = await session.reserve('metaverse', objectTypes.length);
     await session.each(
-      `insert into metaverse(id, object_type, timed, once, lineage, data)
+      `insert into metaverse(id, object_type, wake_at, once, lineage, data)
        select id, object_type, 0, '', '', '' from json_to_recordset($1::json) as j(id bigint, object_type text)`,
       objectTypes.map((type, index) => ({ id: ids[index], object_type: type })),
     );
@@ -22,10 +22,10 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
     return rows.map(metaverseRow);
   },
   async write(rows) {
-    const last = new Map(rows.map(({ id, once, lineage, data, timed }) => [id, { id, once, lineage, data, timed: timed ? 1 : 0 }]));
+    const last = new Map(rows.map(({ id, once, lineage, data, wakeAt }) => [id, { id, once, lineage, data, wake_at: wakeAt }]));
     await session.each(
-      `update metaverse m set timed = j.timed, once = j.once, lineage = j.lineage, data = j.data
-       from json_to_recordset($1::json) as j(id bigint, timed integer, once text, lineage text, data text) where m.id = j.id`,
+      `update metaverse m set wake_at = j.wake_at, once = j.once, lineage = j.lineage, data = j.data
+       from json_to_recordset($1::json) as j(id bigint, wake_at bigint, once text, lineage text, data text) where m.id = j.id`,
       [...last.values()],
     );
   },
@@ -77,9 +77,14 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
       ids,
     );
   },
-  async markDirtyWhere(which) {
-    const where = which === 'All' ? '' : 'where timed = 1';
-    await session.run(`insert into dirty_metaverse(metaverse) select id from metaverse ${where} on conflict (metaverse) do nothing`);
+  async markAllDirty() {
+    await session.run('insert into dirty_metaverse(metaverse) select id from metaverse on conflict (metaverse) do nothing');
+  },
+  async markDue(nowMs) {
+    await session.run(
+      `insert into dirty_metaverse(metaverse) select id from metaverse where wake_at > 0 and wake_at <= $1::bigint on conflict (metaverse) do nothing`,
+      nowMs,
+    );
   },
   async markDirtyOfType(objectType) {
     await session.run(

@@ -95,4 +95,11 @@ export const migrations: readonly string[] = [
   create table run(id text collate "C" primary key, start_time text collate "C" not null, document text collate "C" not null);
   create index run_start on run(start_time);
   `,
+  /* What looks at the clock is looked at when its time has come. What was marked before has 1, a time long past; what was not has 0, never. */
+  `
+  drop index metaverse_timed;
+  alter table metaverse rename column timed to wake_at;
+  alter table metaverse alter column wake_at type bigint;
+  create index metaverse_wake on metaverse(wake_at) where wake_at > 0;
+  `,
 ];

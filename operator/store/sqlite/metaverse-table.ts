@@ -7,7 +7,7 @@ import { type Database, jsonList } from './database.ts';
 export const metaverseTable = (database: Database): MetaverseTable => ({
   async create(objectTypes) {
     return objectTypes.map((type) =>
-      database.run(`insert into metaverse(object_type, timed, once, lineage, data) values(?, 0, '', '', '')`, type),
+      database.run(`insert into metaverse(object_type, wake_at, once, lineage, data) values(?, 0, '', '', '')`, type),
     );
   },
   async read(ids) {
@@ -21,8 +21,8 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
   async write(rows) {
     for (const row of rows) {
       database.run(
-        'update metaverse set timed = ?, once = ?, lineage = ?, data = ? where id = ?',
-        row.timed ? 1 : 0,
+        'update metaverse set wake_at = ?, once = ?, lineage = ?, data = ? where id = ?',
+        row.wakeAt,
         row.once,
         row.lineage,
         row.data,
@@ -70,8 +70,11 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
   async markDirty(ids) {
     if (ids.length > 0) database.run(markSql, jsonList(ids));
   },
-  async markDirtyWhere(which) {
-    database.run(`insert or ignore into dirty_metaverse(metaverse) select id from metaverse ${which === 'All' ? '' : 'where timed = 1'}`);
+  async markAllDirty() {
+    database.run('insert or ignore into dirty_metaverse(metaverse) select id from metaverse');
+  },
+  async markDue(nowMs) {
+    database.run('insert or ignore into dirty_metaverse(metaverse) select id from metaverse where wake_at > 0 and wake_at <= ?', nowMs);
   },
   async markDirtyOfType(objectType) {
     database.run(

@@ -84,4 +84,10 @@ export const migrations: readonly string[] = [
   create table run(id text primary key, start_time text not null, document text not null) strict, without rowid;
   create index run_start on run(start_time);
   `,
+  /* What looks at the clock is looked at when its time has come. What was marked before has 1, a time long past; what was not has 0, never. */
+  `
+  drop index metaverse_timed;
+  alter table metaverse rename column timed to wake_at;
+  create index metaverse_wake on metaverse(wake_at) where wake_at > 0;
+  `,
 ];

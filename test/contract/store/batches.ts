@@ -110,7 +110,7 @@ export function batchContract(on: OnEmptyStore): void {
       const key = { key: 'k', metaverse: one };
       await metaverse.addKeys([key, key]);
       assert.deepEqual((await metaverse.byKeys(['k', 'k'])).get('k'), [one]);
-      const row = { id: one, objectType: 'person', lineage: '', once: '', timed: false };
+      const row = { id: one, objectType: 'person', lineage: '', once: '', wakeAt: 0 };
       await metaverse.write([
         { ...row, data: '1' },
         { ...row, data: '2' },

@@ -176,18 +176,35 @@ export function storeContract(place: () => Promise<StorePlace>): void {
   on('a metaverse object that has gone is not marked', async (store) => {
     await store.transaction(async ({ metaverse }) => {
       const [a = 0, b = 0] = await metaverse.create(['person', 'group']);
-      await metaverse.write([{ id: b, objectType: 'group', data: '{}', lineage: '', once: '{}', timed: true }]);
+      await metaverse.write([{ id: b, objectType: 'group', data: '{}', lineage: '', once: '{}', wakeAt: 0 }]);
       await metaverse.markDirty([a, b]);
       await metaverse.remove([a]);
       await metaverse.markDirty([a]);
       assert.deepEqual(
-        (await metaverse.takeDirty(0, 10)).map(({ id, objectType, timed }) => [id, objectType, timed]),
-        [[b, 'group', true]],
+        (await metaverse.takeDirty(0, 10)).map(({ id, objectType }) => [id, objectType]),
+        [[b, 'group']],
       );
       assert.equal(await metaverse.hasDirty(), false);
-      await metaverse.markDirtyWhere('Timed');
-      assert.equal((await metaverse.takeDirty(0, 10)).length, 1);
       assert.equal(await metaverse.count(), 1);
+    });
+  });
+
+  on('the clock marks the objects whose time has come, and none that wait for a later one or for nothing', async (store) => {
+    const at = Date.parse('2126-01-01T00:00:00Z');
+    await store.transaction(async ({ metaverse }) => {
+      const ids = await metaverse.create(['person', 'person', 'person', 'person']);
+      const times = [0, 1, at, at + 1];
+      const row = { objectType: 'person', data: '{}', lineage: '', once: '' };
+      await metaverse.write(ids.map((id, index) => ({ ...row, id, wakeAt: times[index] ?? 0 })));
+      const due = async (nowMs: number): Promise<readonly number[]> => {
+        await metaverse.markDue(nowMs);
+        return (await metaverse.takeDirty(0, 10)).map(({ wakeAt }) => wakeAt);
+      };
+      assert.deepEqual(await due(at - 1), [1]);
+      assert.deepEqual(await due(at), [1, at]);
+      assert.deepEqual(await due(at + 1), [1, at, at + 1]);
+      await metaverse.markAllDirty();
+      assert.equal((await metaverse.takeDirty(0, 10)).length, 4);
     });
   });
 

@@ -102,7 +102,7 @@ export function historyContract(on: OnEmptyStore): void {
       assert.deepEqual(await found('100% "Wild" _'), [second]);
       for (const nobody of ['contoso', '%', 'a-', 'a-9']) assert.deepEqual(await found(nobody), []);
       const [person = 0] = await metaverse.create(['person']);
-      await metaverse.write([{ id: person, objectType: 'person', data: '{"displayName":"Ana"}', lineage: '', once: '', timed: false }]);
+      await metaverse.write([{ id: person, objectType: 'person', data: '{"displayName":"Ana"}', lineage: '', once: '', wakeAt: 0 }]);
       assert.deepEqual(
         (await metaverse.search('ANA', 10)).map(({ id }) => id),
         [person],

@@ -20,10 +20,11 @@ export async function dump({ rows }: StatePlace): Promise<unknown> {
   const sorted = (lines: readonly unknown[]): readonly string[] => lines.map((line) => JSON.stringify(line)).sort();
   return {
     metaverse: sorted(
-      (await rows('select id, object_type, data from metaverse')).map((row) => [
+      (await rows('select id, object_type, data, wake_at from metaverse')).map((row) => [
         metaverse.get(row['id']) ?? 'nothing',
         row['object_type'],
         row['data'],
+        row['wake_at'],
       ]),
     ),
     lineage: sorted(
@@ -70,7 +71,7 @@ const named = (lineage: string, anchors: ReadonlyMap<unknown, string>): string =
 /** Throws away all that can be derived again. What is kept: imports, joins, values executed once, ownership, and what was sent and not confirmed. */
 export async function discardDerived({ change }: StatePlace): Promise<void> {
   await change(`
-    update metaverse set data = '', lineage = '', timed = 0;
+    update metaverse set data = '', lineage = '', wake_at = 0;
     delete from metaverse_key; delete from waiting; delete from dirty_object; delete from dirty_metaverse; delete from dirty_link;
     delete from problem where subject not like 'references:%'; delete from pending_link where sent_after is null;
     delete from export where metaverse is not null and object is null and sent_after is null;

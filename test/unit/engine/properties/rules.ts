@@ -40,6 +40,10 @@ const more: readonly RevisionRule[] = [
   outbound('Out to tenant - Timed', 19, [
     expression('department', `IIF(DateFromNum(${anHourLater}) < Now() && [department] = "p","late",IgnoreThisFlow)`),
   ]),
+  inbound('In from corp - Each at a time of its own', 'corp', 22, [
+    expression('division', `IIF(DateAdd("n",CNum([employeeID]) * 30,DateFromNum(${anHourLater})) < Now(),"over",IgnoreThisFlow)`),
+    expression('title', 'IIF([department] = "q",FormatDateTime(Now(),"HH:mm"),IgnoreThisFlow)'),
+  ]),
   outbound('Out to tenant - Manager counts', 21, [expression('department', 'IIF(IsPresent([manager]),"led",NULL)')]),
 ];
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { storeErrors } from '../../../../operator/store/errors.ts';
+import { migrations } from '../../../../operator/store/sqlite/migrations.ts';
 import { openSqliteStore } from '../../../../operator/store/sqlite/sqlite-store.ts';
 import { storeContract } from '../../../contract/store/contract.ts';
 import type { StorePlace } from '../../../contract/store/place.ts';
@@ -55,4 +57,25 @@ test('tables of something else, and those of another build, are refused and left
   database.exec("update format set hash = 'x'");
   database.close();
   await assert.rejects(other.open(), (error) => error instanceof storeErrors.ForeignStore);
+});
+
+test('objects that looked at the clock in a store of the first format are looked at in the next run, and others are left alone', async () => {
+  await using somewhere = await place();
+  const database = new DatabaseSync(somewhere.file);
+  const [first = ''] = migrations;
+  database.exec(`${first}; create table format(step integer primary key, hash text not null) strict; pragma user_version = 1`);
+  database.prepare('insert into format(step, hash) values(1, ?)').run(hash('sha256', first, 'hex'));
+  for (const timed of [0, 1])
+    database.prepare("insert into metaverse(object_type, timed, once, lineage, data) values('person', ?, '', '', '{}')").run(timed);
+  database.close();
+  const store = await somewhere.open();
+  const due = await store.transaction(async ({ metaverse }) => {
+    await metaverse.markDue(Date.now());
+    return metaverse.takeDirty(0, 10);
+  });
+  assert.deepEqual(
+    due.map(({ id }) => id),
+    [2],
+  );
+  await store.close();
 });
