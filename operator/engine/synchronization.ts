@@ -15,6 +15,8 @@ export interface Run {
   readonly reconfigured: boolean;
   /** True where all objects are evaluated, and all references derived from the beginning. */
   readonly everything: boolean;
+  /** Metaverse objects that nothing may hold any more: they are evaluated before all others. */
+  readonly leaving: number[];
   /** Metaverse objects evaluated in this run. */
   readonly evaluated: IdSet;
   /** Number of the last completed import by connector. */

@@ -1,6 +1,7 @@
 // One synchronization: join, project, evaluate what is dirty or everything, and bring the memory of exports up to date.
 import type { EngineContext } from './context.ts';
 import type { StepKind, SynchronizationStatistics } from './engine.ts';
+import { disableFirst, findFirst } from './evaluate/leavers-first.ts';
 import { evaluateDirty } from './evaluate/evaluate-phase.ts';
 import { absenceFacts, completedReads } from './export/absence.ts';
 import { mismatched, orphaned } from './export/export-state.ts';
@@ -11,7 +12,7 @@ import { completedImports, settleReferences } from './export/references.ts';
 import { resolveGroups } from './evaluate/memberships.ts';
 import { noteMissingUnits, resolveUnits } from './evaluate/organizational-units.ts';
 import { ReferenceSchemas } from './evaluate/subjects.ts';
-import { generationOf, type RuleGeneration, workListOf } from './rules/generation.ts';
+import { generationOf, type RuleGeneration, type WorkList, workListOf } from './rules/generation.ts';
 import { breathe, type Run } from './synchronization.ts';
 
 /** What one round leaves dirty, e.g. an object that lost its metaverse object, the next one looks at. More rounds than this mean a circle; the next run goes on. */
@@ -21,30 +22,41 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   const { store, configurationHash } = context;
   const before = await store.transaction(({ facts }) => facts.read('configuration'));
   const reconfigured = before !== configurationHash;
-  const concerned = reconfigured ? await markConcerned(context, before) : 'ByRules';
+  const concerned = reconfigured ? await concernedBy(context, before) : nobody;
   const everything = kind === 'Full' || concerned === 'Everything';
+  await markDue(context);
+  const first = reconfigured ? await findFirst(context) : [];
   await resolveGroups(context);
   await resolveUnits(context);
   const run = await beginRun(context, signal, { reconfigured, everything });
   await noteMissingUnits(run);
-  await markTimed(run);
   await settleAbsent(run);
+  if (reconfigured) run.leaving.push(...(await disableFirst(run, first)));
+  else if (everything) await runRounds(run, 'Dirty');
+  // Nobody who leaves waits for the bulk that begins here.
+  if (reconfigured || everything) await settleReferences(settlingOf(run));
+  await markAhead(run);
   if (concerned === 'Everything') await rebuildKeys(run);
-  await runRounds(run);
+  else await markConcerned(context, concerned);
+  await runRounds(run, everything ? 'All' : 'Dirty');
   await settleReferences(settlingOf(run));
   await forgetSettledLinks(run);
   if (reconfigured) await noteGeneration(context);
   return { kind: everything ? 'Full' : 'Delta', ...run.statistics, errors: run.troubled.size };
 }
 
-/** Marks what the passing of time may have changed. Where the clock went back, all: what a later time had decided knows nothing of an earlier one. */
-async function markTimed({ context, now }: Run): Promise<void> {
+/** Marks what the passing of time alone may have changed. */
+async function markDue({ store, clock }: EngineContext): Promise<void> {
+  await store.transaction(({ metaverse }) => metaverse.markDue(clock.now().getTime()));
+}
+
+/** Where the clock went back, everything is marked: what a later time had decided knows nothing of an earlier one. */
+async function markAhead({ context, now }: Run): Promise<void> {
   if (!context.rules.all.some(({ timed }) => timed)) return;
   await context.store.transaction(async ({ facts, metaverse }) => {
     const before = await facts.read(clockFact);
     const present = now.toISOString();
     if (before !== undefined && before > present) await metaverse.markAllDirty();
-    else await metaverse.markDue(now.getTime());
     if (before !== present) await facts.write(clockFact, present);
   });
 }
@@ -56,20 +68,24 @@ const mostRefused = 10_000;
 
 const generationFact = 'rule generation';
 
-/** Marks the objects that a change of rules concerns, or says that it may concern all. */
-async function markConcerned(context: EngineContext, before: string | undefined): Promise<'Everything' | 'ByRules'> {
+const nobody: WorkList = { objects: [], metaverse: [] };
+
+/** Whom a change of rules concerns: the objects of some types, or possibly everybody. */
+async function concernedBy(context: EngineContext, before: string | undefined): Promise<'Everything' | WorkList> {
   const now = generationOf(context.rules, context.configurationHash, context.surroundingsHash);
-  return context.store.transaction(async (tables) => {
-    const stored = await tables.facts.read(generationFact);
-    const generation = stored === undefined ? undefined : (JSON.parse(stored) as RuleGeneration);
-    const list = generation?.configuration === before ? workListOf(generation, now) : undefined;
-    if (list === undefined) return 'Everything';
+  const stored = await context.store.transaction(({ facts }) => facts.read(generationFact));
+  const generation = stored === undefined ? undefined : (JSON.parse(stored) as RuleGeneration);
+  return (generation?.configuration === before ? workListOf(generation, now) : undefined) ?? 'Everything';
+}
+
+async function markConcerned({ store }: EngineContext, list: WorkList): Promise<void> {
+  if (list === nobody) return;
+  await store.transaction(async (tables) => {
     for (const { connector, objectType } of list.objects) await tables.objects.markDirtyOfType(connector, objectType);
     for (const objectType of list.metaverse) await tables.metaverse.markDirtyOfType(objectType);
     // Whoever changed a rule may have wanted to put a refusal right, wherever it was.
     const refused = await tables.exports.troubled(mostRefused);
     await tables.metaverse.markDirty(refused.flatMap(({ metaverse }) => metaverse ?? []));
-    return 'ByRules';
   });
 }
 
@@ -88,6 +104,7 @@ async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pic
     ...extent,
     now: context.clock.now(),
     schemas: await ReferenceSchemas.read(context, tables),
+    leaving: [],
     evaluated: new IdSet(),
     completed: await completedImports(context, tables),
     reads: await completedReads(context, tables),
@@ -107,12 +124,12 @@ async function rebuildKeys(run: Run): Promise<void> {
 }
 
 /** Connector by connector in the schedule's order: what the first ones contribute is what the later ones join. */
-async function runRounds(run: Run): Promise<void> {
-  const { context, everything } = run;
+async function runRounds(run: Run, first: 'All' | 'Dirty'): Promise<void> {
+  const { context } = run;
   const { store, connectors } = context;
   for (let round = 0; round < mostRounds; round++) {
     for (const connector of connectors) {
-      const deferred = await linkConnector(run, connector, everything && round === 0 ? 'All' : 'Dirty');
+      const deferred = await linkConnector(run, connector, round === 0 ? first : 'Dirty');
       if (round === 0 && context.targets.includes(connector)) await settleAwaiting(run, connector);
       await evaluateDirty(run);
       await linkDeferred(run, connector, deferred);

@@ -16,8 +16,9 @@ import type { ProblemRow, Tables } from '../port/store-port.ts';
 import { attributesOf, groupBy, loadSubjects } from './subjects.ts';
 import { breathe, inTransaction, noteProblems, type Run } from '../synchronization.ts';
 
-/** Evaluates all that is dirty, in order of id. */
+/** Evaluates all that is dirty: those first that nothing holds any more, then in order of id. */
 export async function evaluateDirty(run: Run): Promise<void> {
+  await evaluateLeaving(run);
   for (let after = 0; ; ) {
     const last = await inTransaction(run, async (tables) => {
       const rows = await tables.metaverse.takeDirty(after, run.context.batchSize);
@@ -30,14 +31,27 @@ export async function evaluateDirty(run: Run): Promise<void> {
   }
 }
 
-async function evaluateBatch(run: Run, tables: Tables, rows: readonly MetaverseRow[]): Promise<void> {
+async function evaluateLeaving(run: Run): Promise<void> {
+  const ids = run.leaving.splice(0);
+  for (let from = 0; from < ids.length; from += run.context.batchSize) {
+    const batch = ids.slice(from, from + run.context.batchSize);
+    await inTransaction(run, async (tables) => {
+      const rows = await tables.metaverse.takeDirtyAmong(batch);
+      if (rows.length > 0) await evaluateBatch(run, tables, rows);
+    });
+    await breathe(run.signal);
+  }
+}
+
+/** Evaluates the objects with everything that bears on them; nothing is stored. */
+export async function loadEvaluations(run: Run, tables: Tables, rows: readonly MetaverseRow[]): Promise<readonly Evaluation[]> {
   const ids = rows.map(({ id }) => id);
   const objects = await tables.objects.joined(ids);
   const subjects = await loadSubjects(run.context, tables, run.schemas, objects, 'Flows');
   const objectsOf = groupBy(objects, ({ metaverse }) => metaverse);
   const exportsOf = await loadExports(run, tables, ids, objects);
   const rules = { now: run.now, random: run.context.random };
-  const evaluations = rows.map((row) =>
+  return rows.map((row) =>
     evaluate(
       run.context,
       run.schemas,
@@ -45,6 +59,10 @@ async function evaluateBatch(run: Run, tables: Tables, rows: readonly MetaverseR
       rules,
     ),
   );
+}
+
+async function evaluateBatch(run: Run, tables: Tables, rows: readonly MetaverseRow[]): Promise<void> {
+  const evaluations = await loadEvaluations(run, tables, rows);
   for (const { id } of rows) run.evaluated.add(id);
   run.statistics.evaluated += rows.length;
   await leaveMetaverse(

@@ -41,6 +41,10 @@ export interface MetaverseTable {
   markDue(nowMs: number): Promise<void>;
   /** Marks every object of the type, or of any type (`*`). */
   markDirtyOfType(objectType: string): Promise<void>;
+  /** Ids of objects that are marked, or joined to an object that is marked as changed, in order; at most `limit`. */
+  concerned(limit: number): Promise<readonly number[]>;
+  /** Takes the marks of those of the objects that are marked, in order of id. */
+  takeDirtyAmong(ids: readonly number[]): Promise<readonly MetaverseRow[]>;
   takeDirty(afterId: number, limit: number): Promise<readonly MetaverseRow[]>;
   hasDirty(): Promise<boolean>;
   count(): Promise<number>;

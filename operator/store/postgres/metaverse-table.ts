@@ -92,6 +92,17 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
       objectType,
     );
   },
+  async concerned(limit) {
+    return (await session.all<{ id: number }>(concernedSql, limit)).map(({ id }) => id);
+  },
+  async takeDirtyAmong(ids) {
+    const rows = await session.amongInOrder<StoredMetaverse>(
+      `select ${metaverseColumns} from metaverse m join dirty_metaverse d on d.metaverse = m.id where m.id = any($1::bigint[])`,
+      [...new Set(ids)],
+    );
+    await session.among('delete from dirty_metaverse where metaverse = any($1::bigint[])', ids);
+    return rows.map(metaverseRow);
+  },
   async takeDirty(afterId, limit) {
     return (await session.all<StoredMetaverse>(takeDirtySql, afterId, limit)).map(metaverseRow);
   },
@@ -104,6 +115,11 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
 });
 
 const keyRecordset = 'json_to_recordset($1::json) as j(key text, metaverse bigint)';
+
+const concernedSql = `
+  select metaverse as id from dirty_metaverse
+  union select o.metaverse from dirty_object d join object o on o.id = d.object where d.changed = 1 and o.metaverse is not null
+  order by id limit $1`;
 
 const takeDirtySql = `
   with taken as (

@@ -82,6 +82,18 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
       objectType,
     );
   },
+  async concerned(limit) {
+    return database.all<{ id: number }>(concernedSql, limit).map(({ id }) => id);
+  },
+  async takeDirtyAmong(ids) {
+    const rows = database.all<StoredMetaverse>(
+      `select ${metaverseColumns} from json_each(?) j cross join dirty_metaverse d on d.metaverse = j.value
+       join metaverse m on m.id = d.metaverse order by m.id`,
+      jsonList([...new Set(ids)]),
+    );
+    for (const { id } of rows) database.run('delete from dirty_metaverse where metaverse = ?', id);
+    return rows.map(metaverseRow);
+  },
   async takeDirty(afterId, limit) {
     const rows = database.all<StoredMetaverse>(
       `select ${metaverseColumns} from dirty_metaverse d join metaverse m on m.id = d.metaverse where d.metaverse > ? order by d.metaverse limit ?`,
@@ -99,6 +111,11 @@ export const metaverseTable = (database: Database): MetaverseTable => ({
     return database.get<{ count: number }>('select count(*) as count from metaverse')?.count ?? 0;
   },
 });
+
+const concernedSql = `
+  select metaverse as id from dirty_metaverse
+  union select o.metaverse from dirty_object d join object o on o.id = d.object where d.changed = 1 and o.metaverse is not null
+  order by id limit ?`;
 
 const markSql = `
   insert or ignore into dirty_metaverse(metaverse)

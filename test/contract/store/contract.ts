@@ -208,6 +208,35 @@ export function storeContract(place: () => Promise<StorePlace>): void {
     });
   });
 
+  on('whoever is marked, or joined to what changed, can be asked for and taken before the others', async (store) => {
+    await store.transaction(async ({ metaverse, objects }) => {
+      const ids = await metaverse.create(['person', 'person', 'person', 'person']);
+      const [marked = 0, changed = 0, asked = 0, both = 0] = ids;
+      const [one = 0, two = 0, three = 0, four = 0] = await objects.insert(
+        'corp',
+        ['one', 'two', 'three', 'four'].map((anchor) => content(anchor)),
+      );
+      await objects.join([
+        { id: one, metaverse: changed },
+        { id: two, metaverse: asked },
+        { id: three, metaverse: both },
+      ]);
+      await objects.markDirty([one, three, four], true);
+      await objects.markDirty([two], false);
+      await metaverse.markDirty([marked, both]);
+      assert.deepEqual(await metaverse.concerned(10), [marked, changed, both]);
+      assert.deepEqual(await metaverse.concerned(2), [marked, changed]);
+      assert.deepEqual(
+        (await metaverse.takeDirtyAmong([both, changed, both])).map(({ id }) => id),
+        [both],
+      );
+      assert.deepEqual(
+        (await metaverse.takeDirty(0, 10)).map(({ id }) => id),
+        [marked],
+      );
+    });
+  });
+
   on('references lead through the metaverse into the target', async (store) => {
     await store.transaction(async ({ objects, links, metaverse, exports }) => {
       const [group = 0, ana = 0, bert = 0] = await objects.insert(
