@@ -27,7 +27,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'expression-command': ['model', 'expression'],
   rules: ['model', 'api', 'configuration', 'expression'],
   'import-connect': ['model', 'configuration'],
-  explain: ['model', 'expression', 'engine', 'store'],
+  // Within a worker's pod a question finds the database as its worker does.
+  explain: ['model', 'expression', 'engine', 'store', 'worker/pod-database'],
   log: ['model'],
 };
 

@@ -55,6 +55,7 @@ export const reasons = {
     WorkerStarting: 'The worker is not ready yet.',
     WorkerReady: 'The worker is up.',
     RevisionPending: 'The worker has yet to take the active revision.',
+    WorkerFailing: 'The worker can not run the active revision, for example because its database is down; it tries again.',
     NoRunYet: 'No run has ended yet.',
     Succeeded: 'The newest run ended well.',
     CompletedWithErrors: 'The newest run did what it could; some objects have errors.',

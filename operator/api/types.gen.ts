@@ -1424,6 +1424,8 @@ export interface SyncScheduleStatusWorker {
   readonly revision?: string;
   /** state says whether a run is under way. */
   readonly state?: 'Idle' | 'Running';
+  /** error is what keeps the worker from running the active revision, such as a database that is down; it tries again by itself. */
+  readonly error?: SyncScheduleStatusWorkerError;
   /** lastRun is the newest run of this worker. */
   readonly lastRun?: SyncScheduleStatusWorkerLastRun;
   /** lastSuccessTime is when a run last ended well. */
@@ -1436,6 +1438,20 @@ export interface SyncScheduleStatusWorker {
   readonly connectors?: readonly SyncScheduleStatusWorkerConnector[];
   /** plan counts the pending exports. */
   readonly plan?: SyncScheduleStatusWorkerPlan;
+}
+
+/** error is what keeps the worker from running the active revision, such as a database that is down; it tries again by itself. */
+export interface SyncScheduleStatusWorkerError {
+  /** code names the error for programs, such as Directory.InvalidCredentials. */
+  readonly code: string;
+  /** reason is the last part of the code. */
+  readonly reason?: string;
+  /** message says what happened. */
+  readonly message: string;
+  /** next says what to do about it. */
+  readonly next?: string;
+  /** since is when the error first came. */
+  readonly since?: string;
 }
 
 /** lastRun is the newest run of this worker. */

@@ -14,8 +14,6 @@ interface Flags extends StateFlags {
   readonly output: 'text' | 'json';
 }
 
-const defaultState = '/var/lib/lockstep/state.sqlite';
-
 const names = `
 OBJECT is a distinguished name, an anchor (objectGUID in Active Directory, object id in Entra ID), a user principal name, a mail address, a
 sAMAccountName, a source anchor or a display name, in any case. CONNECTOR/OBJECT looks in one connector only; metaverse/ID names an object of the
@@ -91,8 +89,11 @@ const asked = (name: string, description: string): Command =>
   new Command(name)
     .description(description)
     .argument('<object>', 'whom it is about; see below')
-    .option('--state <file>', 'state file of a worker', defaultState)
-    .option('--database <schedule>', 'where the state lies in PostgreSQL: NAMESPACE/SCHEDULE', scheduleState)
+    .option(
+      '--state <file>',
+      "state file of a worker, such as /var/lib/lockstep/state.sqlite; a worker's pod finds its own state, file or database",
+    )
+    .option('--database <schedule>', 'from elsewhere, where the state lies in PostgreSQL: NAMESPACE/SCHEDULE', scheduleState)
     .addOption(new Option('-o, --output <form>', 'for people, or as JSON by docs/schemas').choices(['text', 'json']).default('text'));
 
 const notFound = 4;

@@ -1,4 +1,5 @@
 // Opens the state that a question is about, for reading only: a worker's file, or its schema in a database.
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import type { Store } from '../engine/port/store-port.ts';
@@ -12,15 +13,18 @@ export interface ScheduleState {
 }
 
 export interface StateFlags {
-  readonly state: string;
+  readonly state?: string;
   readonly database?: ScheduleState;
 }
+
+/** Where a worker keeps its state, and copies of the revisions that it ran. */
+const podState = { file: '/var/lib/lockstep/state.sqlite', revisions: '/var/lib/lockstep/revisions' } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What PostgreSQL is reached with is loaded only where it is asked for: a question to a file needs no network. */
 export async function openState({ state, database }: StateFlags, environment: Environment): Promise<Store> {
-  if (database === undefined) return openSqliteReader(state);
+  if (database === undefined) return state === undefined ? openOwn(environment) : openSqliteReader(state);
   const { openPostgresStore, schemaName } = await import('../store/postgres/index.ts');
   const { namespace, schedule, replica } = database;
   return openPostgresStore({
@@ -28,6 +32,16 @@ export async function openState({ state, database }: StateFlags, environment: En
     schema: schemaName(namespace, schedule, replica),
     access: 'ReadOnly',
   });
+}
+
+/** The state of the worker in whose pod this runs: its file, else its database. */
+async function openOwn(environment: Environment): Promise<Store> {
+  if (existsSync(podState.file) || !existsSync(podState.revisions)) return openSqliteReader(podState.file);
+  const { podDatabase } = await import('../worker/pod-database.ts');
+  const found = await podDatabase(podState.revisions, environment['POD_NAME'] ?? '');
+  if (found === undefined) return openSqliteReader(podState.file);
+  const { openPostgresStore } = await import('../store/postgres/index.ts');
+  return openPostgresStore({ ...found, access: 'ReadOnly' });
 }
 
 const usualPort = 5432;

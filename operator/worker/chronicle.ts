@@ -61,6 +61,8 @@ export class Chronicle {
   #export: ExportProgress | undefined;
   #exportToldMs: number | undefined;
   #told: Promise<unknown> = Promise.resolve();
+  /** What keeps the worker from running the revision that it should. */
+  #trouble: (ErrorReport & { readonly since: string }) | undefined;
   failure: Failure | undefined;
 
   constructor(options: ChronicleOptions) {
@@ -69,6 +71,20 @@ export class Chronicle {
 
   get last(): CycleReport | undefined {
     return this.#last?.report;
+  }
+
+  /** The revision can not be run, for example because the database is down. `publish` tells it; the same trouble goes on since it first came. */
+  cannotRun(schedule: Stored<SyncSchedule> | undefined, error: ErrorReport): void {
+    const { events, now } = this.#options;
+    const known = this.#trouble?.code === error.code ? this.#trouble : undefined;
+    this.#trouble = { ...error, since: known?.since ?? now().toISOString() };
+    if (known === undefined && schedule !== undefined)
+      events(schedule, { type: 'Warning', reason: error.reason, message: `${error.message} ${error.next}` });
+  }
+
+  /** The revision runs. */
+  canRun(): void {
+    this.#trouble = undefined;
   }
 
   /** A cycle begins, for a run that somebody asked for or for none. */
@@ -211,6 +227,7 @@ export class Chronicle {
       pod: this.#options.pod,
       revision: configured?.hash ?? '',
       state: this.#present === undefined ? 'Idle' : 'Running',
+      ...(this.#trouble === undefined ? {} : { error: this.#trouble }),
       ...(this.#lastSuccessTime === undefined ? {} : { lastSuccessTime: this.#lastSuccessTime }),
       ...(this.#last === undefined ? {} : { last: this.#last }),
       ...(announcement === undefined ? {} : { announcement }),

@@ -29,7 +29,7 @@ export async function openStore({ stateFile, replica }: StoreLocation, { schedul
 }
 
 /** Read at each connection, so that a changed Secret counts without a restart. */
-async function readSettings(configuration: PostgreSQLConfiguration, readKey: ReadKeyOf): Promise<ConnectionSettings> {
+export async function readSettings(configuration: PostgreSQLConfiguration, readKey: ReadKeyOf): Promise<ConnectionSettings> {
   const { certificateAuthority } = configuration;
   const read = (part: 'host' | 'port' | 'database' | 'username' | 'password') =>
     readKey(configuration[part])(AbortSignal.timeout(secretWaitMs));

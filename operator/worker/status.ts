@@ -78,6 +78,8 @@ export interface WorkerFacts {
   readonly pod: string;
   readonly revision: string;
   readonly state: 'Idle' | 'Running';
+  /** What keeps the worker from running the revision that it should. */
+  readonly error?: ErrorReport & { readonly since: string };
   readonly lastSuccessTime?: string;
   readonly last?: { readonly report: CycleReport; readonly run?: string };
   readonly announcement?: CycleReport;
@@ -99,6 +101,7 @@ export function workerEntry(facts: WorkerFacts): Readonly<Record<string, unknown
     pod,
     revision,
     state,
+    ...(facts.error === undefined ? {} : { error: { ...errorStatus(facts.error), since: facts.error.since } }),
     ...(last === undefined ? {} : { lastRun: lastRun(last.report, last.run) }),
     ...(lastSuccessTime === undefined ? {} : { lastSuccessTime }),
     ...(announcement === undefined

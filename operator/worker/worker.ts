@@ -8,6 +8,7 @@ import { type Clock, createElector, type Elector, type Log, type Term, workerTim
 import { Chronicle } from './chronicle.ts';
 import { type Configured, closeConfigured, type OpenConfigured } from './configured.ts';
 import { runCycle } from './cycle.ts';
+import { reportError } from './errors.ts';
 import type { WorkerEvent } from './events.ts';
 import { KeyWatcher, keyReferences } from './keys.ts';
 import { syncRuns, syncSchedules } from './kinds.ts';
@@ -172,10 +173,13 @@ export class Worker {
         (connector, why) => void this.#chronicle.waits(connector, why),
       );
       if (revision.mode === 'Staging') this.#elector.term()?.stepDown('the schedule is in Staging');
+      this.#chronicle.canRun();
       log.info({ revision: hash, mode: revision.mode }, 'runs a new configuration revision');
       return true;
     } catch (error) {
-      if (!signal.aborted) log.error({ err: error, revision: hash }, 'the configuration revision cannot be run yet');
+      if (signal.aborted) return false;
+      log.error({ err: error, revision: hash }, 'the configuration revision cannot be run yet');
+      this.#chronicle.cannotRun(schedule, reportError(error));
       return false;
     }
   }

@@ -86,6 +86,11 @@ test('a worker whose pod is gone goes on from the database and does nothing twic
   await eachIsThereOnce(scene, names);
 });
 
+test("a question within the worker's pod finds the database without being told where it is", async () => {
+  const told = await scene.namespace.kubectl('exec', 'main-worker-0', '--', 'lockstep', 'history', scene.cast.userPrincipalName('p001'));
+  assert.match(told, /entra +sent \(Update\).*\n +title: nothing -> "Pilot"/);
+});
+
 test('a question to the database is answered beside the worker, with what happened before its pod was lost', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-authority-'));
   try {

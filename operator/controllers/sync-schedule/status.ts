@@ -1,5 +1,6 @@
 // The status of a SyncSchedule: every condition, every time, from what is seen now.
 import type { ConditionType, Reason } from '../../api/conditions.ts';
+import type { SyncScheduleStatusWorker } from '../../api/types.gen.ts';
 import { type DesiredCondition, type Outcome, readyConditions } from '../../runtime/index.ts';
 import { syncSchedules } from '../kinds.ts';
 import { recordTurn, reportStatus } from '../status.ts';
@@ -64,7 +65,10 @@ function workerReady(scope: ScheduleScope): ScheduleCondition {
     );
   if ((scope.statefulSet.status?.readyReplicas ?? 0) < 1)
     return condition('WorkerReady', 'False', 'WorkerStarting', startingMessage(scope));
-  if (workerEntry(scope)?.revision !== scope.active)
+  const entry = workerEntry(scope);
+  if (entry?.revision !== scope.active && entry?.error !== undefined)
+    return condition('WorkerReady', 'False', 'WorkerFailing', failingMessage(entry.error));
+  if (entry?.revision !== scope.active)
     return condition('WorkerReady', 'False', 'RevisionPending', 'The worker has yet to take the active revision.');
   return condition('WorkerReady', 'True', 'WorkerReady', 'The worker is up and runs the active revision.');
 }
@@ -94,6 +98,10 @@ function exportAllowed(scope: ScheduleScope): ScheduleCondition {
   if (lastRun?.result === 'AwaitingApproval') return condition('ExportAllowed', 'False', 'AwaitingApproval', lastRun.message ?? '');
   return condition('ExportAllowed', 'True', 'Active', 'spec.mode is Active: changes within the limits are written.');
 }
+
+/** What keeps the worker from its revision, in its own words. */
+export const failingMessage = ({ message, next = '' }: NonNullable<SyncScheduleStatusWorker['error']>): string =>
+  `${message} ${next}`.trim();
 
 /** Why the worker is not ready, as far as Kubernetes tells. */
 export const startingMessage = ({ podTrouble }: ScheduleScope): string =>

@@ -84,3 +84,17 @@ test('a schedule waits for the Secret of its database and for each of its keys',
   await world.reconcile(scheduleReconciler, 'main');
   assert.equal(world.api.all(statefulSets).length, 1);
 });
+
+test('a worker that can not reach its database is told on the schedule, with what to do', async () => {
+  const world = withDatabase(new World().forest().entra().keys().schedule('main', { store }));
+  await world.reconcile(scheduleReconciler, 'main');
+  const error = { code: 'Store.Unavailable', reason: 'Unavailable', message: 'The store can not be reached.', next: 'See that it runs.' };
+  await world.workerSays({ revision: '', error });
+  await world.reconcile(scheduleReconciler, 'main');
+  const message = 'The store can not be reached. See that it runs.';
+  assert.deepEqual(world.condition(syncSchedules, 'main', 'WorkerReady'), { status: 'False', reason: 'WorkerFailing', message });
+  assert.deepEqual(world.condition(syncSchedules, 'main', 'Ready'), { status: 'False', reason: 'WorkerFailing', message });
+  await world.workerSays({});
+  await world.reconcile(scheduleReconciler, 'main');
+  assert.equal(world.condition(syncSchedules, 'main', 'WorkerReady')?.status, 'True');
+});

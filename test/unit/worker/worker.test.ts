@@ -10,6 +10,7 @@ import { leases } from '../../../operator/kube/kinds.ts';
 import { revisionHash } from '../../../operator/model/revision.ts';
 import { realClock, silentLog } from '../../../operator/runtime/index.ts';
 import { syncSchedules } from '../../../operator/worker/kinds.ts';
+import { storeErrors } from '../../../operator/store/errors.ts';
 import { noMetrics } from '../../../operator/worker/metrics.ts';
 import { revisionKey, revisionName } from '../../../operator/api/names.ts';
 import { Worker } from '../../../operator/worker/worker.ts';
@@ -28,8 +29,9 @@ class Api extends FakeApi {
 }
 
 /** A worker of a schedule with 150 people who are all to be created: two batches. */
-async function startWorker(t: TestContext) {
+async function startWorker(t: TestContext, before: () => Promise<void> = async () => undefined) {
   const scene = await Scene.open(people);
+  const events: string[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-worker-'));
   const api = new Api(() => new Date());
   const hash = revisionHash(testRevision);
@@ -48,17 +50,20 @@ async function startWorker(t: TestContext) {
     schedule: 'main',
     pod: 'main-worker-0',
     revisionFolder: folder,
-    open: async (revision) => ({
-      hash,
-      revision,
-      engine: scene.world.engine,
-      sources: new Map([
-        ['corp', scene.corp],
-        ['hr', scene.hr],
-      ]),
-      target: { name: 'tenant', directory: scene.target },
-    }),
-    events: () => undefined,
+    open: async (revision) => {
+      await before();
+      return {
+        hash,
+        revision,
+        engine: scene.world.engine,
+        sources: new Map([
+          ['corp', scene.corp],
+          ['hr', scene.hr],
+        ]),
+        target: { name: 'tenant', directory: scene.target },
+      };
+    },
+    events: (_schedule, { reason }) => events.push(reason),
     metrics: noMetrics,
     clock: realClock,
     log: silentLog,
@@ -71,8 +76,9 @@ async function startWorker(t: TestContext) {
     await scene[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
-  const lastRun = () => api.all(syncSchedules)[0]?.status?.workers?.[0]?.lastRun;
-  return { scene, api, stop, running, suspend, lastRun };
+  const entry = () => api.all(syncSchedules)[0]?.status?.workers?.[0];
+  const lastRun = () => entry()?.lastRun;
+  return { scene, api, stop, running, suspend, entry, lastRun, events };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -109,4 +115,20 @@ test('a worker that is told to stop hears the answers to what is on its way, and
   assert.equal(scene.world.tenant.log.length, 100);
   await scene.world.reopen();
   assert.equal((await scene.world.engine.plan('tenant')).counts.add, 50);
+});
+
+test('a worker whose database is down says so with its next step, and goes on when it is there again', async (t) => {
+  let down = true;
+  const { entry, lastRun, events } = await startWorker(t, async () => {
+    if (down) throw new storeErrors.Unavailable({ store: 'the schema lockstep of db.example.test', problem: 'connect ECONNREFUSED' });
+  });
+  await until(() => entry()?.error !== undefined);
+  const { error, revision, state } = entry() ?? {};
+  assert.deepEqual([revision, state, error?.code, error?.reason], ['', 'Idle', 'Store.Unavailable', 'Unavailable']);
+  assert.match(error?.message ?? '', /db\.example\.test.*ECONNREFUSED/);
+  assert.notEqual(error?.next, '');
+  assert.deepEqual(events, ['Unavailable']);
+  down = false;
+  await until(() => lastRun() !== undefined);
+  assert.equal(entry()?.error, undefined);
 });

@@ -1,6 +1,6 @@
 // Looks at what the worker says of itself, last of all: by then everything that it needs is there.
 import { type ScheduleStep, stall, wait, workerEntry } from '../scope.ts';
-import { startingMessage } from '../status.ts';
+import { failingMessage, startingMessage } from '../status.ts';
 
 /** The worker's own news come by watch; this is for what it can not tell, such as its silence. */
 const lookAgainMs = 30_000;
@@ -11,6 +11,7 @@ export const observeWorker: ScheduleStep = async (scope) => {
   const { schedule, active, statefulSet } = scope;
   if ((statefulSet?.status?.readyReplicas ?? 0) < 1) throw wait('WorkerStarting', startingMessage(scope), lookAgainMs);
   const entry = workerEntry(scope);
+  if (entry?.revision !== active && entry?.error !== undefined) throw wait('WorkerFailing', failingMessage(entry.error), lookAgainMs);
   if (entry?.revision !== active) throw wait('RevisionPending', 'The worker has yet to take the active revision.', lookAgainMs);
   if (schedule.spec.suspend) return { requeueAfterMs: resyncMs };
   const { lastRun, connectors = [] } = entry ?? {};
