@@ -87,7 +87,15 @@ test('a worker whose pod is gone goes on from the database and does nothing twic
 });
 
 test("a question within the worker's pod finds the database without being told where it is", async () => {
-  const told = await scene.namespace.kubectl('exec', 'main-worker-0', '--', 'lockstep', 'history', scene.cast.userPrincipalName('p001'));
+  const told = await scene.namespace.kubectl(
+    'exec',
+    'main-worker-0',
+    '--container=worker',
+    '--',
+    'lockstep',
+    'history',
+    scene.cast.userPrincipalName('p001'),
+  );
   assert.match(told, /entra +sent \(Update\).*\n +title: nothing -> "Pilot"/);
 });
 
