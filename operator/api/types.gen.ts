@@ -734,6 +734,8 @@ export interface SyncRunStatus {
   readonly error?: SyncRunStatusError;
   /** objectErrors are some of the objects that could not be synchronized or written. */
   readonly objectErrors?: readonly SyncRunStatusObjectError[];
+  /** warnings are some of the things that go on as they are and yet want a look, such as a joined object that another one matches too. */
+  readonly warnings?: readonly SyncRunStatusWarning[];
 }
 
 /** One step of the run. */
@@ -816,6 +818,20 @@ export interface SyncRunStatusError {
 
 /** One object that could not be synchronized or written. */
 export interface SyncRunStatusObjectError {
+  /** label tells a person which object it is. */
+  readonly label: string;
+  /** sourceAnchor identifies the object on both sides, in Base64. */
+  readonly sourceAnchor?: string;
+  /** code names the error for programs, such as Directory.InvalidCredentials. */
+  readonly code: string;
+  /** message says what happened. */
+  readonly message: string;
+  /** next says what to do about it. */
+  readonly next?: string;
+}
+
+/** One thing that wants a look. */
+export interface SyncRunStatusWarning {
   /** label tells a person which object it is. */
   readonly label: string;
   /** sourceAnchor identifies the object on both sides, in Base64. */

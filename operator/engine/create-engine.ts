@@ -11,6 +11,7 @@ import type {
   ImportNeed,
   ImportSession,
   ObjectError,
+  ObjectWarning,
   Plan,
   RunRecord,
   StepKind,
@@ -31,6 +32,7 @@ import { listChanges, listFollowers } from './protect/changes.ts';
 import { type Judgement, judgePlan } from './protect/judge.ts';
 import { makePlan } from './protect/plan.ts';
 import { listErrors } from './protect/report.ts';
+import { listWarnings } from './protect/warnings.ts';
 import { intentsOf, storeResults } from './export/results.ts';
 import type { ConnectorState, Tables } from './port/store-port.ts';
 import { synchronize } from './synchronize.ts';
@@ -158,6 +160,10 @@ class StoredEngine implements Engine {
 
   errors(limit: number): Promise<readonly ObjectError[]> {
     return this.#transaction((tables) => listErrors(tables, limit));
+  }
+
+  warnings(limit: number): Promise<readonly ObjectWarning[]> {
+    return this.#transaction((tables) => listWarnings(this.#context, tables, limit));
   }
 
   counts(): ReturnType<Engine['counts']> {

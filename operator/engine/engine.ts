@@ -176,6 +176,16 @@ export interface ObjectError {
   readonly attempts: number;
 }
 
+/** What goes on as it is, and yet wants a look. */
+export interface ObjectWarning {
+  readonly connector: string;
+  /** The object, or the group, that it is about. */
+  readonly label: string;
+  /** Empty where there is none. */
+  readonly sourceAnchor: string;
+  readonly warning: ChangeError;
+}
+
 /** Objects in the scope of a rule that creates, with no value for any of its join clauses. */
 export interface WithoutJoinValue {
   readonly connector: string;
@@ -232,6 +242,8 @@ export interface Engine {
   sendAgain(changeIds: readonly string[]): Promise<void>;
   /** Exports that failed or wait, for people. */
   errors(limit: number): Promise<readonly ObjectError[]>;
+  /** What wants a look although nothing failed, for people. */
+  warnings(limit: number): Promise<readonly ObjectWarning[]>;
   counts(): Promise<{
     readonly metaverse: number;
     readonly connectors: Readonly<Record<string, { readonly objects: number; readonly joined: number }>>;

@@ -68,6 +68,16 @@ export const objectErrors = defineErrors('Synchronization', {
     text: 'The object that the join rule {rule} matches is joined to {other} of the same connector.',
     next: 'Two objects of one connector never become one: correct the joining value of one of them.',
   },
+  MatchedByAnother: {
+    retry: 'never',
+    text: '{other} of {connector} matches the object too, by the join rule {rule}, and is kept out.',
+    next: 'What is joined stays joined. Correct the joining value of the one that is wrong; lockstep why-not of the other says more.',
+  },
+  GroupNotRead: {
+    retry: 'never',
+    text: 'The rule {rule} asks who is a member of {group}, but no read of {connector} has shown that group: nobody counts as its member.',
+    next: 'Correct the name in the scope of the rule, or bring the group into what the connector reads.',
+  },
   SeveralJoinRules: {
     retry: 'never',
     text: 'Several rules with join clauses are in scope of the object: {rules}.',

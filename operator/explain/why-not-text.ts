@@ -4,8 +4,14 @@ import { whole } from './explain-text.ts';
 import type { Paint } from './paint.ts';
 import { scope, summary } from './words.ts';
 
-export function whyNotText({ object, attribute, reasons }: WhyNotReport, asked: string, paint: Paint): string {
+export function whyNotText({ object, attribute, reasons, warnings = [] }: WhyNotReport, asked: string, paint: Paint): string {
   const head = object === undefined ? [paint.strong(asked)] : summary(object, paint);
+  const looks = warnings.flatMap(({ code, message, next }) => [
+    '',
+    `${paint.strong('warning')} (${code})`,
+    `   ${message}`,
+    `   ${paint.faint(next)}`,
+  ]);
   if (reasons.length === 0)
     return [
       ...head,
@@ -15,8 +21,9 @@ export function whyNotText({ object, attribute, reasons }: WhyNotReport, asked: 
           ? 'Nothing stands in its way: it is in its target as the rules want it.'
           : `Nothing stands in the way of ${attribute}.`,
       ),
+      ...looks,
     ].join('\n');
-  return [...head, ...reasons.flatMap((reason, index) => ['', ...reasonLines(reason, index, paint)])].join('\n');
+  return [...head, ...reasons.flatMap((reason, index) => ['', ...reasonLines(reason, index, paint)]), ...looks].join('\n');
 }
 
 const stages: Readonly<Record<Reason['stage'], string>> = {

@@ -37,6 +37,7 @@ export interface Outcome {
 
 /** At most so many errors of objects are told. */
 const mostErrors = 1000;
+const mostWarnings = 100;
 const changesAtOnce = 200;
 /** The whole state is read a few times from one end to the other: a large cache of pages would be filled in vain. */
 const cacheKilobytes = 16_384;
@@ -91,7 +92,8 @@ async function outcomeOf(engine: Engine, target: string, { folder, signal, revis
   await note((connector, page) => engine.changes(connector, page));
   if (tally.all.add > 0) await note((connector, page) => engine.followers(connector, page));
   const { connectors } = await engine.counts();
-  const warnings = [...(await engine.withoutJoinValue()).map(withoutJoinValue), ...taken.warnings(target)];
+  const looks = (await engine.warnings(mostWarnings)).map(({ label, warning }) => `${label}: ${warning.message} ${warning.next}`);
+  const warnings = [...(await engine.withoutJoinValue()).map(withoutJoinValue), ...taken.warnings(target), ...looks];
   return { plan: await engine.plan(target), changes, tally, errors: await engine.errors(mostErrors), warnings, connectors };
 }
 

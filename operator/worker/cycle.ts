@@ -254,6 +254,7 @@ class Cycle {
       heldBack: this.#heldBack,
       // A store that can not be asked must not keep people from hearing so.
       objectErrors: await engine.errors(20).catch(() => []),
+      warnings: await engine.warnings(20).catch(() => []),
       ...(this.#plan === undefined ? {} : { plan: this.#plan }),
       ...(this.#remaining === undefined ? {} : { remaining: this.#remaining }),
       ...(first === undefined ? {} : { error: first }),

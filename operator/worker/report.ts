@@ -1,5 +1,5 @@
 // What a cycle tells of itself: its steps, its plan, its end. Plain data; statuses, events and the run history are made from it.
-import type { ObjectError, Plan, StepKind } from '../engine/engine.ts';
+import type { ObjectError, ObjectWarning, Plan, StepKind } from '../engine/engine.ts';
 import type { ErrorReport } from './errors.ts';
 
 export type StepName = 'CheckPermissions' | 'Import' | 'Synchronize' | 'Export' | 'ConfirmingImport';
@@ -41,6 +41,7 @@ export interface CycleReport {
   /** The plan could have left, but another worker held the lease. */
   readonly heldBack: boolean;
   readonly objectErrors: readonly ObjectError[];
+  readonly warnings: readonly ObjectWarning[];
   /** The error that decides the result, the first in the order of steps. */
   readonly error?: ErrorReport;
 }

@@ -36,6 +36,17 @@ export function runStatus(report: CycleReport): {
         message: cut(error.message, longestMessage),
         next: cut(error.next, longestMessage),
       })),
+      ...(report.warnings.length === 0
+        ? {}
+        : {
+            warnings: report.warnings.map(({ label, sourceAnchor, warning }) => ({
+              label: cut(label, longestLabel),
+              sourceAnchor,
+              code: warning.code,
+              message: cut(warning.message, longestMessage),
+              next: cut(warning.next, longestMessage),
+            })),
+          }),
     },
   };
 }

@@ -10,6 +10,7 @@ import type { ExplainReport, ExplainedTarget } from './reports.ts';
 import { sinceWhen } from './since.ts';
 import { explainTarget } from './target.ts';
 import { targetFacts } from './target-facts.ts';
+import { warningsOf } from '../protect/warnings.ts';
 import { neverWakes } from '../rules/time.ts';
 
 export async function explainMetaverse(
@@ -66,6 +67,7 @@ export async function notesOf(context: EngineContext, tables: Tables, watched: W
     notes.push('No rule in scope holds the object any more: the next synchronization takes it out of the metaverse.');
   if (watched.evaluation.inbound.wakeAt !== neverWakes)
     notes.push('Some of its rules look at the clock; they were evaluated with the present time.');
+  for (const { message } of await warningsOf(tables, watched.row.id)) notes.push(message);
   return notes;
 }
 

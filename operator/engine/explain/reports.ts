@@ -158,7 +158,11 @@ export interface WhyNotReport {
   readonly attribute?: string;
   /** In the order of the pipeline: the first one decides. Empty where everything has arrived. */
   readonly reasons: readonly Reason[];
+  /** What keeps nothing out, and yet wants a look. */
+  readonly warnings?: readonly Warning[];
 }
+
+export type Warning = Pick<Reason, 'code' | 'message' | 'next'>;
 
 export interface ValueChange {
   readonly before: JsonValue | null;

@@ -20,7 +20,14 @@ export type JoinDecision =
   /** `objectType` of the metaverse object to be created. */
   | { readonly kind: 'Project'; readonly objectType: string }
   | { readonly kind: 'Wait' }
-  | { readonly kind: 'Refuse'; readonly error: LockstepError };
+  | { readonly kind: 'Refuse'; readonly error: LockstepError; readonly contested?: Contested };
+
+/** Metaverse objects that an object matches without joining one of them, and the rule by which it does. */
+export interface Contested {
+  readonly rule: string;
+  /** Ids, in order. */
+  readonly matches: readonly number[];
+}
 
 /** The key under which the metaverse keeps a value. Case never tells keys apart; a case-sensitive clause compares again. */
 export const joinKey = (attribute: string, value: JsonScalar): string => `${attribute}\n${withoutCase(value)}`;
@@ -56,18 +63,20 @@ export function decideJoin(
 ): JoinDecision {
   const joining = rules.filter(({ join }) => join.length > 0);
   if (joining.length > 1) return { kind: 'Refuse', error: severalJoinRules(joining) };
-  let refusal: LockstepError | undefined;
+  let refusal: (JoinDecision & { readonly kind: 'Refuse' }) | undefined;
   for (const { rule, join } of rules) {
     for (const group of join) {
       const matches = matching(group, rule.targetObjectType, attributes, candidates);
       const [only] = matches;
       if (only === undefined) continue;
-      if (matches.length > 1) refusal ??= new objectErrors.AmbiguousJoin({ count: matches.length, rule: rule.name });
-      else if (only.taken !== undefined) refusal ??= new objectErrors.AlreadyJoined({ rule: rule.name, other: only.taken });
+      const contested = { rule: rule.name, matches: matches.map(({ id }) => id) };
+      const refuse = (error: LockstepError) => ({ kind: 'Refuse' as const, error, contested });
+      if (matches.length > 1) refusal ??= refuse(new objectErrors.AmbiguousJoin({ count: matches.length, rule: rule.name }));
+      else if (only.taken !== undefined) refusal ??= refuse(new objectErrors.AlreadyJoined({ rule: rule.name, other: only.taken }));
       else return { kind: 'Join', metaverse: only.id };
     }
   }
-  if (refusal !== undefined) return { kind: 'Refuse', error: refusal };
+  if (refusal !== undefined) return refusal;
   const creator = rules.find(({ rule }) => rule.linkType === 'Provision');
   if (creator === undefined || !hasJoinValue(creator, attributes)) return { kind: 'Wait' };
   return { kind: 'Project', objectType: creator.rule.targetObjectType };

@@ -241,7 +241,10 @@ function problemOf(run: Run, { object: { row }, decision }: Decided): readonly P
       connector: row.connector,
       label: row.dn || row.anchor,
       sourceAnchor: row.sourceAnchor ?? '',
-      error: JSON.stringify(reportOf(decision.error)),
+      error: JSON.stringify({
+        ...reportOf(decision.error),
+        ...(decision.contested === undefined ? {} : { contested: decision.contested }),
+      }),
       since: run.now.toISOString(),
     },
   ];

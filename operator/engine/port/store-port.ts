@@ -57,7 +57,7 @@ export interface ProblemRow {
   readonly connector: string;
   readonly label: string;
   readonly sourceAnchor: string;
-  /** ChangeError, JSON. */
+  /** ChangeError, JSON; of a join that was refused, with `contested` beside it. */
   readonly error: string;
   readonly since: string;
 }

@@ -11,7 +11,7 @@ export async function listErrors(tables: Tables, limit: number): Promise<readonl
     connector,
     label,
     sourceAnchor,
-    error: JSON.parse(error) as ChangeError,
+    error: errorOf(JSON.parse(error) as ChangeError),
     since,
     attempts: 0,
   }));
@@ -19,6 +19,9 @@ export async function listErrors(tables: Tables, limit: number): Promise<readonl
   const rows = await tables.exports.troubled(limit - errors.length);
   return [...errors, ...rows.flatMap(errorsOf)].slice(0, limit);
 }
+
+/** Without what a problem notes beside it. */
+const errorOf = ({ code, message, next, retry }: ChangeError): ChangeError => ({ code, message, next, retry });
 
 function errorsOf({ connector, label, sourceAnchor, error, held, since, attempts }: ExportRow): readonly ObjectError[] {
   const about = { connector, label, sourceAnchor, since, attempts };

@@ -50,6 +50,9 @@ export function traceScope(
   );
 }
 
+/** Whether the clause asks for a membership. */
+export const asksForMembers = ({ operator }: ScopeClause): boolean => operator === 'ISMEMBEROF' || operator === 'ISNOTMEMBEROF';
+
 function compileClause({ attribute, operator, value = '' }: ScopeClause): Scope {
   if (operator === 'ISMEMBEROF') return membership(value, true);
   if (operator === 'ISNOTMEMBEROF') return membership(value, false);

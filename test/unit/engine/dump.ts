@@ -55,7 +55,19 @@ export async function dump({ rows }: StatePlace): Promise<unknown> {
       ]),
     ),
     // What a target answered to references is remembered with their attempts, and not derived.
-    problems: sorted(await rows("select label, source_anchor, error from problem where subject not like 'references:%'")),
+    problems: sorted(
+      (await rows("select label, source_anchor, error from problem where subject not like 'references:%'")).map((row) => [
+        row['label'],
+        row['source_anchor'],
+        String(row['error']).replace(/"matches":\[([\d,]+)\]/, (_, ids: string) =>
+          ids
+            .split(',')
+            .map((id) => metaverse.get(Number(id)) ?? '?')
+            .sort()
+            .join(),
+        ),
+      ]),
+    ),
     keys: sorted((await rows('select key, metaverse from metaverse_key')).map((row) => [row['key'], metaverse.get(row['metaverse'])])),
     dirty: [
       (await rows('select * from dirty_object')).length,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { direct, testRevision, where } from './builders.ts';
+import { asking } from './explain/explainer.ts';
 import { World } from './world.ts';
 
 test('a person of two forests is one person, whichever is read first', async () => {
@@ -155,11 +156,37 @@ test('an object that matches two people is an error until one of them changes', 
   world.user('corp', 'bert', { employeeID: '7' });
   world.user('hr', 'x', { employeeID: '7', department: 'Sales' });
   await world.cycle();
+  const told = async () => (await world.engine.warnings(5)).map(({ label, warning }) => [label, warning.code]);
   assert.equal((await world.engine.errors(5))[0]?.error.code, 'AmbiguousJoin');
+  assert.deepEqual(await told(), [
+    ['ana', 'MatchedByAnother'],
+    ['bert', 'MatchedByAnother'],
+  ]);
   world.user('corp', 'bert', { employeeID: '8' });
   await world.cycle();
+  assert.deepEqual(await told(), []);
   assert.equal(world.tenant.named('ana')?.attributes['department'], 'Sales');
   assert.deepEqual(await world.engine.errors(5), []);
+});
+
+test('a joined pair that another object of its connector matches stays joined with a warning, until the other is corrected or gone', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana');
+  world.user('hr', 'ana', { department: 'Sales' });
+  await world.cycle();
+  world.user('hr', 'twin', { employeeID: 'ana', department: 'Twins' });
+  await world.cycle();
+  const told = async () => (await world.engine.warnings(5)).map(({ label, warning }) => [label, warning.code]);
+  assert.deepEqual(await told(), [['ana', 'MatchedByAnother']]);
+  assert.match((await world.engine.warnings(5))[0]?.warning.message ?? '', /CN=twin,DC=fabrikam,DC=test of hr matches the object too/);
+  assert.equal(world.tenant.named('ana')?.attributes['department'], 'Sales');
+  const report = await asking(world, (explainer) => explainer.whyNot('ana'));
+  assert.deepEqual([report.reasons, report.warnings?.map(({ code }) => code)], [[], ['MatchedByAnother']]);
+  const explained = await asking(world, (explainer) => explainer.explain('ana'));
+  assert.match(explained.notes.join(' '), /CN=twin/);
+  world.remove('hr', 'twin');
+  await world.cycle();
+  assert.deepEqual(await told(), []);
 });
 
 test('who leaves the scope of every joining rule parts, and what it contributed goes', async () => {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { ImportedChange } from '../../../operator/model/object.ts';
 import type { GroupFilter, Revision } from '../../../operator/model/revision.ts';
 import { constant, defaultRules, rule, testRevision } from './builders.ts';
+import { asking } from './explain/explainer.ts';
 import { World } from './world.ts';
 
 const dn = (name: string): string => `CN=${name},DC=contoso,DC=test`;
@@ -196,4 +197,17 @@ test('a filter that is introduced, changed or taken away decides over everybody'
   await world.cycle();
   await world.cycle();
   assert.deepEqual(people(world), ['ana', 'bert', 'cem']);
+});
+
+test('a group that a rule asks about and no read has shown is told of, until it is there', async () => {
+  await using world = await open(byMembership('ISMEMBEROF', dn('pilot')));
+  await world.cycle();
+  const told = async () => (await world.engine.warnings(5)).map(({ label, warning }) => [label, warning.code]);
+  assert.deepEqual(await told(), [[dn('pilot'), 'GroupNotRead']]);
+  const { warnings } = await asking(world, (explainer) => explainer.whyNot('ana', 'department'));
+  assert.match(warnings?.[0]?.message ?? '', /In from corp - By membership asks who is a member of CN=pilot/);
+  world.group('corp', 'pilot', ['ana']);
+  await world.cycle();
+  assert.deepEqual(await told(), []);
+  assert.equal(department(world, 'ana'), 'Pilot');
 });

@@ -28,6 +28,7 @@ const report = (...steps: readonly StepReport[]): CycleReport => ({
   written: 0,
   heldBack: false,
   objectErrors: [],
+  warnings: [],
 });
 
 test('a connector that makes a cycle wait is in trouble since the first wait, and keeps when it was last read', () => {

@@ -102,6 +102,7 @@ test('a reader whose page could not be stored is closed', async () => {
     importNeeded: engine.importNeeded.bind(engine),
     requireFullImport: engine.requireFullImport.bind(engine),
     errors: engine.errors.bind(engine),
+    warnings: engine.warnings.bind(engine),
     beginImport: async () => ({
       add: () => Promise.reject(broken),
       unknownAnchors: () => [],

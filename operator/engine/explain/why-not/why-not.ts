@@ -15,6 +15,8 @@ import type { HistoryRow } from '../../port/history-table.ts';
 import { waitingReasons } from './waiting.ts';
 import type { ExplainAttribute } from './reason.ts';
 import { attributeReasons } from './attribute.ts';
+import { groupWarnings, warningsOf } from '../../protect/warnings.ts';
+import type { ObjectRow } from '../../port/object-table.ts';
 import { joinReasons } from './join.ts';
 import { holdReasons, targetReasons } from './target.ts';
 
@@ -33,16 +35,30 @@ export async function whyNot(context: EngineContext, tables: Tables, text: strin
         ...(await joinReasons(context, tables, found.object, memory)),
         ...(await leavingReasons(context, tables, memory)),
       ];
-      return { object: summaryOf(context, undefined, [found.object]), ...asked, reasons };
+      return { object: summaryOf(context, undefined, [found.object]), ...asked, reasons, ...(await told(context, tables, [found.object])) };
     }
     case 'Metaverse': {
       const [row] = await tables.metaverse.read([found.metaverse]);
       if (row === undefined) throw new explainErrors.NotFound({ object: text });
       const watched = await watch(context, tables, row);
       const reasons = await joinedReasons(context, tables, watched, attribute);
-      return { object: summaryOf(context, row, watched.objects), ...asked, reasons };
+      const warnings = await told(context, tables, watched.objects, row.id);
+      return { object: summaryOf(context, row, watched.objects), ...asked, reasons, ...warnings };
     }
   }
+}
+
+/** What wants a look, of the object itself and of the rules for it. */
+async function told(
+  context: EngineContext,
+  tables: Tables,
+  objects: readonly ObjectRow[],
+  metaverse?: number,
+): Promise<Pick<WhyNotReport, 'warnings'>> {
+  const contested = metaverse === undefined ? [] : await warningsOf(tables, metaverse);
+  const connectors = objects.map(({ connector }) => connector);
+  const warnings = [...contested, ...(await groupWarnings(context, tables, connectors))];
+  return warnings.length === 0 ? {} : { warnings: warnings.map(({ code, message, next }) => ({ code, message, next })) };
 }
 
 /** What is ours of a target and has lost its metaverse object is to be deleted: why it has not been. */
