@@ -11,7 +11,7 @@ RUN --mount=type=secret,id=npmrc --mount=type=secret,id=ca \
     if [ -e /run/secrets/npmrc ]; then export NPM_CONFIG_USERCONFIG=/run/secrets/npmrc; fi; \
     if [ -e /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca NPM_CONFIG_CAFILE=/run/secrets/ca; fi; \
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --cache=/tmp/npm && rm -rf /tmp/npm
-COPY scripts/bundle.ts scripts/
+COPY scripts/bundle.ts scripts/bundling.ts scripts/
 COPY operator operator
 # `kubectl exec POD -- lockstep ...` finds it by its name.
 RUN node scripts/bundle.ts && mkdir dist/bin && ln -s ../lockstep.mjs dist/bin/lockstep

@@ -1,8 +1,6 @@
 // A company made of numbers: some forty attributes a person, groups of fifty, and one of five thousand.
-import type { ExportChange } from '../../operator/model/change.ts';
 import type { DirectoryObject, ImportedChange } from '../../operator/model/object.ts';
 import type { DirectorySchema } from '../../operator/model/schema.ts';
-import type { AttributeValue } from '../../operator/model/value.ts';
 
 export const forestSchema: DirectorySchema = {
   manager: { type: 'Reference', multiValued: false },
@@ -108,36 +106,3 @@ export const memberOf = (group: number, person: number): ImportedChange => ({
   attributes: {},
   links: { member: { add: [guid(1, person)], remove: [] } },
 });
-
-/** What the tenant was told, so that it can show it. */
-export class Confirmed {
-  readonly #objects = new Map<
-    string,
-    { objectType: string; attributes: Record<string, AttributeValue>; references: Record<string, Set<string>> }
-  >();
-  #order: readonly string[] = [];
-
-  get size(): number {
-    this.#order = [...this.#objects.keys()];
-    return this.#order.length;
-  }
-
-  note({ objectType, sourceAnchor, attributes, references }: ExportChange): void {
-    const anchor = `${objectType}-${sourceAnchor}`;
-    const held = this.#objects.get(anchor) ?? { objectType, attributes: {}, references: {} };
-    this.#objects.set(anchor, held);
-    for (const [name, { after }] of Object.entries(attributes)) if (after !== undefined) held.attributes[name] = after;
-    for (const [name, { add }] of Object.entries(references)) {
-      const values = (held.references[name] ??= new Set());
-      for (const target of add) values.add(target.anchor);
-    }
-  }
-
-  at(index: number): ImportedChange {
-    const anchor = this.#order[index] ?? '';
-    const held = this.#objects.get(anchor);
-    if (held === undefined) throw new Error(`there is no object ${index}`);
-    const references = Object.fromEntries(Object.entries(held.references).map(([name, values]) => [name, [...values]]));
-    return { kind: 'replace', object: { anchor, dn: anchor, objectType: held.objectType, attributes: held.attributes, references } };
-  }
-}

@@ -18,6 +18,7 @@ const CONTEXT = [
   'package.json',
   'package-lock.json',
   'scripts/bundle.ts',
+  'scripts/bundling.ts',
   'operator/**/*',
 ] as const;
 const KEPT_IMAGES = 8;
