@@ -36,6 +36,8 @@ import { listWarnings } from './protect/warnings.ts';
 import { intentsOf, storeResults } from './export/results.ts';
 import type { ConnectorState, Tables } from './port/store-port.ts';
 import { synchronize } from './synchronize.ts';
+import { keepUniqueness } from './unique/maintain.ts';
+import { settleNow } from './unique/settle.ts';
 
 /**
  * Opens the engine on a store, with whatever state is in it. Changes that were on their way when the last process ended are offered again.
@@ -89,6 +91,7 @@ class StoredEngine implements Engine {
 
   async beginImport(connector: string, kind: StepKind, schema: DirectorySchema, approval?: Approval): Promise<ImportSession> {
     this.#mustKnow(connector);
+    await keepUniqueness(this.#context);
     if (approval !== undefined) await noteApproval(this.#context, connector, approval);
     const sequence = await this.#transaction(async ({ connectors }) => {
       const state = (await connectors.read(connector)) ?? newConnector;
@@ -148,6 +151,7 @@ class StoredEngine implements Engine {
     await this.#transaction(async (tables) => {
       await passFence(tables, permit.epoch);
       await storeResults(this.#context, tables, results);
+      await settleNow(this.#context, tables, this.#context.targets);
     });
   }
 

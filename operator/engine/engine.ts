@@ -148,6 +148,8 @@ export interface Plan {
   readonly samples: readonly PlanSample[];
   /** Target objects with an anchor of ours but no source: never deleted by themselves. */
   readonly unowned: number;
+  /** Values that may exist once and that another object has or gets; each is an error of its object. */
+  readonly conflicts: number;
   /** Values computed that the target does not take, by attribute and reason. */
   readonly unsupported: readonly {
     readonly objectType: string;

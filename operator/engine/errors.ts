@@ -143,6 +143,26 @@ export const objectErrors = defineErrors('Synchronization', {
     text: 'The organizational unit {unit}, of which an administrative unit is to be made, was not read.',
     next: 'Correct its name in spec.administrativeUnits of the schedule, or let the connector read it. Without it there is no administrative unit.',
   },
+  ValueTaken: {
+    retry: 'backoff',
+    text: '{label} is to have the {attribute} {value}, which {other} has and keeps.',
+    next: 'Give one of the two another value at its source, or take it from the other one. It is sent by itself once it is free; the other values of the object are not held back.',
+  },
+  ValueContested: {
+    retry: 'backoff',
+    text: '{label} and {other} are both to have the {attribute} {value}; {other} comes first.',
+    next: 'Give one of the two another value at its source. It is sent by itself once it is free; the other values of the object are not held back.',
+  },
+  ValueAwaited: {
+    retry: 'backoff',
+    text: '{label} is to have the {attribute} {value}, which {other} has and is to give up first.',
+    next: 'Nothing to do: it is sent once the target has taken the change of the other one.',
+  },
+  ValuesInCircle: {
+    retry: 'backoff',
+    text: '{label} is to have the {attribute} {value} of {other}, which can give it up only after somebody else did: nobody can be first.',
+    next: 'Give one of them a free value at its source for the time of one cycle, and its final value afterwards.',
+  },
   NotConfirmed: {
     retry: 'backoff',
     text: 'The target took the change {attempts} times, but imports do not show it.',

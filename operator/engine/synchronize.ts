@@ -14,12 +14,15 @@ import { noteMissingUnits, resolveUnits } from './evaluate/organizational-units.
 import { ReferenceSchemas } from './evaluate/subjects.ts';
 import { generationOf, type RuleGeneration, type WorkList, workListOf } from './rules/generation.ts';
 import { breathe, type Run } from './synchronization.ts';
+import { keepUniqueness } from './unique/maintain.ts';
+import { settleUnique } from './unique/settle.ts';
 
 /** What one round leaves dirty, e.g. an object that lost its metaverse object, the next one looks at. More rounds than this mean a circle; the next run goes on. */
 const mostRounds = 10;
 
 export async function synchronize(context: EngineContext, kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics> {
   const { store, configurationHash } = context;
+  await keepUniqueness(context);
   const before = await store.transaction(({ facts }) => facts.read('configuration'));
   const reconfigured = before !== configurationHash;
   const concerned = reconfigured ? await concernedBy(context, before) : nobody;
@@ -39,6 +42,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   if (concerned === 'Everything') await rebuildKeys(run);
   else await markConcerned(context, concerned);
   await runRounds(run, everything ? 'All' : 'Dirty');
+  await settleValues(run);
   await settleReferences(settlingOf(run));
   await forgetSettledLinks(run);
   if (reconfigured) await noteGeneration(context);
@@ -137,6 +141,11 @@ async function runRounds(run: Run, first: 'All' | 'Dirty'): Promise<void> {
     const dirty = await store.transaction(async ({ objects, metaverse }) => (await objects.hasDirty()) || (await metaverse.hasDirty()));
     if (!dirty) return;
   }
+}
+
+/** Values held back change what is to be sent of an object, and its errors; not what is wanted of it. */
+async function settleValues(run: Run): Promise<void> {
+  if (await settleUnique(run.context, () => breathe(run.signal))) await evaluateDirty(run);
 }
 
 /** Chains of objects of which each shares a value with the next are short; what a longer one leaves the next round looks at. */

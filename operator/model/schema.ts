@@ -27,8 +27,21 @@ export type TargetAttribute =
       readonly computed?: true;
       /** The only value that the target takes; an object with another one is not created. */
       readonly demands?: Demand;
+      /** True where the target creates no object without it: a create waits as long as the value is held back. */
+      readonly needed?: true;
+      /** Where its values may exist only once; absent where several objects may have the same. */
+      readonly unique?: Uniqueness;
     }
   | { readonly support: 'Unsupported'; readonly reason: string };
+
+export interface Uniqueness {
+  /** Attributes of any type with the same scope share their values, as names and addresses of a tenant do. */
+  readonly scope: string;
+  /** `Address` reads `SMTP:Ana@contoso.test` and `ana@contoso.test` as one value; addresses of other kinds are not counted. */
+  readonly fold: 'Exact' | 'IgnoreCase' | 'Address';
+  /** True where a create takes over the object of its type that has the value and belongs to no source. */
+  readonly matches?: true;
+}
 
 export interface Demand {
   readonly value: string | boolean;

@@ -63,8 +63,9 @@ export async function planOnce(options: WorldOptions): Promise<Outcome> {
 
 async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<Engine> {
   const store = openSqliteStore(stateFile, { cacheKilobytes });
-  const target = revision.connectors.find(({ type }) => type === 'EntraID')?.name ?? '';
-  const targetSchemas = { [target]: targetSchemaWith(directoryExtensions(revision, target)) };
+  const target = revision.connectors.find((connector) => connector.type === 'EntraID');
+  const name = target?.name ?? '';
+  const targetSchemas = { [name]: targetSchemaWith(directoryExtensions(revision, name), target?.entraID.softMatch) };
   return createEngine({ store, revision, targetSchemas, clock: { now: () => now }, random: drawnFrom(revisionHash(revision)) }).catch(
     async (error: unknown) => {
       await store.close();

@@ -79,9 +79,9 @@ export async function exportPlan(step: ExportStep): Promise<ExportCounts> {
       // A new object has an anchor only now: whoever refers to it can be told so in this very cycle.
       if (phase === 'Add' && counts.adds > before.adds) await step.engine.synchronize('Delta', step.signal);
     }
-    // A name that was taken may be free now: whoever had it was renamed, or left and came back as another object.
-    if (conflicts.length === 0 || counts.written === before.written) return counts;
-    await step.engine.sendAgain(conflicts);
+    // A name that was taken may be free now: whoever had it was renamed, or left and came back as another object. Whoever waits for it is offered by itself.
+    if (counts.written === before.written) return counts;
+    if (conflicts.length > 0) await step.engine.sendAgain(conflicts);
   }
 }
 

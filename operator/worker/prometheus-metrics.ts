@@ -45,6 +45,11 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
     help: 'Objects of the target with an anchor of ours but no source.',
     registers,
   });
+  const conflicts = new Gauge({
+    name: 'lockstep_conflicting_values',
+    help: 'Values that may exist once in the target, and that are held back because another object has or gets them.',
+    registers,
+  });
   const awaiting = new Gauge({ name: 'lockstep_awaiting_approval', help: '1 while a plan waits for a person.', registers });
   const imported = new Gauge({
     name: 'lockstep_connector_last_import_timestamp_seconds',
@@ -86,6 +91,7 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
       if (plan === undefined) return;
       for (const action of actions) pending.set({ action }, plan.counts[action]);
       unowned.set(plan.unowned);
+      conflicts.set(plan.conflicts);
     },
     connectors: (health) => {
       for (const { name, lastImportTime, error } of health) {

@@ -1,5 +1,5 @@
 // How one attribute of Connect's target schema lies in Microsoft Graph: its property, its encoding and what the service allows.
-import type { TargetAttribute } from '../../model/schema.ts';
+import type { TargetAttribute, Uniqueness } from '../../model/schema.ts';
 import type { Source } from './sources.ts';
 
 export type GraphObjectType = 'user' | 'group';
@@ -43,7 +43,9 @@ export type GraphAttributes = Readonly<Record<string, GraphAttribute>>;
 export const sourced = (source: Source, attributes: Readonly<Record<string, GraphAttributeRules>>): GraphAttributes =>
   Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, { ...attribute, source }]));
 
-type Rules = Partial<Pick<SupportedAttribute, 'mutability' | 'maxLength' | 'comparison' | 'clearable' | 'computed' | 'demands'>>;
+type Rules = Partial<
+  Pick<SupportedAttribute, 'mutability' | 'maxLength' | 'comparison' | 'clearable' | 'computed' | 'demands' | 'needed' | 'unique'>
+>;
 
 const schema = (type: SupportedAttribute['type'], multiValued: boolean, rules: Rules): SupportedAttribute => ({
   support: 'Supported',
@@ -89,12 +91,15 @@ export const flag = (property: string, rules: Rules = {}): GraphAttributeRules =
 
 export const readOnlyText = (property: string): GraphAttributeRules => text(property, readOnly);
 
-export const readOnlyTexts = (property: string): GraphAttributeRules => ({
+export const readOnlyTexts = (property: string, rules: Rules = {}): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'TextList',
-  schema: schema('String', true, { ...readOnly, comparison: 'IgnoreCase' }),
+  schema: schema('String', true, { ...readOnly, comparison: 'IgnoreCase', ...rules }),
 });
+
+/** User principal names and mail addresses of a tenant share one space: whoever has one as either keeps it from all others (directoryobject-validateproperties, aad-sync-errors). */
+export const uniqueAddress: Uniqueness = { scope: 'address', fold: 'Address' };
 
 export const readOnlySid = (property: string): GraphAttributeRules => ({
   kind: 'Property',

@@ -1,5 +1,6 @@
 // The total mapping between Connect's target schema and Microsoft Graph, and the schemas that the engine sees of it.
 import type { AttributeSchema, DirectorySchema, TargetAttribute, TargetSchema } from '../../model/schema.ts';
+import type { SoftMatch } from '../../model/revision.ts';
 import { unitAttributes } from './administrative-unit-attributes.ts';
 import type { GraphAttribute, GraphAttributes, GraphObjectType, ReadObjectType } from './graph-attribute.ts';
 import { type DirectoryExtensions, extensionAttribute, isDirectoryExtension, noExtensions } from './directory-extensions.ts';
@@ -17,23 +18,37 @@ export const entraTargetSchema: TargetSchema = {
   ...Object.fromEntries(Object.entries(unwrittenAttributes).map(([objectType, attributes]) => [objectType, schemas(attributes)])),
 };
 
+/** The attribute by which a create finds the account that it is to take over. */
+export const softMatchAttributes = { UserPrincipalName: 'userPrincipalName', Mail: 'mail' } as const satisfies Record<
+  Exclude<SoftMatch, 'None'>,
+  string
+>;
+
 /** The schema with the directory extensions that rules flow to. */
-export function targetSchemaWith(extensions: DirectoryExtensions): TargetSchema {
+export function targetSchemaWith(extensions: DirectoryExtensions, softMatch: SoftMatch = 'None'): TargetSchema {
   const withOwn = (objectType: GraphObjectType): Readonly<Record<string, TargetAttribute>> => ({
     ...entraTargetSchema[objectType],
     ...Object.fromEntries(Object.entries(extensions[objectType]).map(([name, type]) => [name, extensionAttribute(name, type).schema])),
   });
-  return { ...entraTargetSchema, user: withOwn('user'), group: withOwn('group') };
+  return { ...entraTargetSchema, user: matchingBy(softMatch, withOwn('user')), group: withOwn('group') };
+}
+
+function matchingBy(softMatch: SoftMatch, schema: Readonly<Record<string, TargetAttribute>>): Readonly<Record<string, TargetAttribute>> {
+  if (softMatch === 'None') return schema;
+  const name = softMatchAttributes[softMatch];
+  const attribute = schema[name];
+  if (attribute?.support !== 'Supported' || attribute.unique === undefined) return schema;
+  return { ...schema, [name]: { ...attribute, unique: { ...attribute.unique, matches: true } } };
 }
 
 /** What becomes of an attribute when it is written; a directory extension needs no line of its own. */
 export const graphAttribute = (objectType: GraphObjectType, name: string): GraphAttribute | undefined =>
   graphAttributes[objectType][name] ?? (isDirectoryExtension(name) ? extensionAttribute(name) : undefined);
 
-/** Read with every object whatever the rules ask for: identity, matching, and who masters it. */
+/** Read with every object whatever the rules ask for: identity, matching, who masters it, and what keeps others from having the same. */
 const alwaysRead: Readonly<Record<GraphObjectType, readonly string[]>> = {
-  user: ['sourceAnchor', 'userPrincipalName', 'displayName', 'accountEnabled', 'mail', 'onPremisesSyncEnabled'],
-  group: ['sourceAnchor', 'displayName', 'securityEnabled', 'mailEnabled', 'onPremisesSyncEnabled'],
+  user: ['sourceAnchor', 'userPrincipalName', 'displayName', 'accountEnabled', 'mail', 'proxyAddresses', 'onPremisesSyncEnabled'],
+  group: ['sourceAnchor', 'displayName', 'securityEnabled', 'mailEnabled', 'proxyAddresses', 'onPremisesSyncEnabled'],
 };
 
 /** Every target attribute that Graph has. */

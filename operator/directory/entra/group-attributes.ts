@@ -13,6 +13,7 @@ import {
   reference,
   sourced,
   text,
+  uniqueAddress,
   unsupported,
 } from './graph-attribute.ts';
 import { sources } from './sources.ts';
@@ -33,7 +34,7 @@ const links = sourced(sources.groupMembers, { member: reference('members', true)
 const shown = sourced(sources.group, {
   mail: readOnlyText('mail'),
   mailEnabled: flag('mailEnabled', { mutability: 'ReadOnly' }),
-  proxyAddresses: readOnlyTexts('proxyAddresses'),
+  proxyAddresses: readOnlyTexts('proxyAddresses', { unique: uniqueAddress }),
   onPremiseSecurityIdentifier: readOnlySid('onPremisesSecurityIdentifier'),
   onPremisesSamAccountName: readOnlyText('onPremisesSamAccountName'),
   onPremisesSyncEnabled: marker('onPremisesSyncEnabled'),

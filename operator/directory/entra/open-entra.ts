@@ -35,7 +35,7 @@ export function openEntra(options: EntraOptions): TargetDirectory {
     ...(writesUnits(options) ? { units: unitMapping(options.configuration.clientID) } : {}),
   };
   return {
-    targetSchema: targetSchemaWith(extensions),
+    targetSchema: targetSchemaWith(extensions, options.configuration.softMatch),
     // Members travel in twenties; what was added alone costs a whole write, which makes this the least.
     secondsFor: ({ objects, referenceAdds, referenceRemoves }) => budget.secondsFor(objects + bindCost(referenceAdds) + referenceRemoves),
     missingPermissions: (signal) => permissions.missing(signal),

@@ -5,20 +5,17 @@ import type { SoftMatch } from '../../model/revision.ts';
 import { valuesOf } from '../../model/value.ts';
 import { isEntity } from './delta-feed.ts';
 import { entraErrors } from './errors.ts';
+import { softMatchAttributes } from './graph-mapping.ts';
 import { foundObject, listOf, refuseMastered, selected } from './lookup.ts';
 import { refuseRoleHolder } from './role-holder.ts';
 import type { Writer } from './writer.ts';
 
-const properties = {
-  UserPrincipalName: { attribute: 'userPrincipalName', property: 'userPrincipalName' },
-  Mail: { attribute: 'mail', property: 'mail' },
-} as const satisfies Record<Exclude<SoftMatch, 'None'>, unknown>;
-
 /** The id of the account to take over. @throws SoftMatchAmbiguous, SoftMatchTaken, MasteredElsewhere, HoldsRole */
 export async function softMatch(writer: Writer, by: SoftMatch, change: ExportChange): Promise<string | undefined> {
   if (by === 'None' || change.objectType !== 'user') return undefined;
-  const { attribute, property } = properties[by];
-  const value = valuesOf(change.attributes[attribute]?.after)[0];
+  // Graph calls both as Connect does.
+  const property = softMatchAttributes[by];
+  const value = valuesOf(change.attributes[property]?.after)[0];
   if (typeof value !== 'string' || value === '') return undefined;
   const url = `/users?$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}&${selected('user')}`;
   const candidates = listOf(writer, await writer.read(url), url, change.label).filter(isEntity);

@@ -14,6 +14,7 @@ import {
   sourced,
   text,
   textWithin,
+  uniqueAddress,
   unsupported,
 } from './graph-attribute.ts';
 import { sources } from './sources.ts';
@@ -25,9 +26,16 @@ const identity = sourced(sources.user, {
   cloudAnchor: computedText(),
   accountEnabled: flag('accountEnabled'),
   // 64 before the @, 48 after it. The service compares names without case and may answer with its own spelling.
-  userPrincipalName: text('userPrincipalName', { maxLength: 113, comparison: 'IgnoreCase', clearable: false }),
+  userPrincipalName: text('userPrincipalName', {
+    maxLength: 113,
+    comparison: 'IgnoreCase',
+    clearable: false,
+    needed: true,
+    unique: uniqueAddress,
+  }),
   alias: text('mailNickname', { maxLength: 64, clearable: false, computed: true }),
-  mail: text('mail', { comparison: 'IgnoreCase', clearable: false }),
+  // It becomes the primary one of the proxy addresses; the former one stays among them.
+  mail: text('mail', { comparison: 'IgnoreCase', clearable: false, unique: uniqueAddress }),
   userType: text('userType', { comparison: 'IgnoreCase', clearable: false }),
   usageLocation: text('usageLocation', { maxLength: 2, comparison: 'IgnoreCase', clearable: false }),
   onPremisesSyncEnabled: marker('onPremisesSyncEnabled'),
@@ -72,7 +80,7 @@ const extensions = sourced(
 
 // Graph v1.0 shows these and lets nobody write them.
 const shown = sourced(sources.user, {
-  proxyAddresses: readOnlyTexts('proxyAddresses'),
+  proxyAddresses: readOnlyTexts('proxyAddresses', { unique: uniqueAddress }),
   onPremiseSecurityIdentifier: readOnlySid('onPremisesSecurityIdentifier'),
   onPremisesSamAccountName: readOnlyText('onPremisesSamAccountName'),
   onPremisesUserPrincipalName: readOnlyText('onPremisesUserPrincipalName'),

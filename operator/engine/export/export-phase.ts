@@ -1,5 +1,6 @@
 // What the rules want of the targets, brought into the memory of exports; objects that are there already are adopted, never made twice.
 import type { LockstepError } from '../../model/errors.ts';
+import type { JsonAttributes } from '../../model/json.ts';
 import { type Adoption, findAdoptions } from '../join/adoption.ts';
 import type { Evaluation, TargetEvaluation } from '../evaluate/evaluation.ts';
 import { absenceFacts } from './absence.ts';
@@ -8,6 +9,8 @@ import { recordJoins } from '../history/metaverse-history.ts';
 import type { ExportRow, ExportState } from '../port/export-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { attributesOf } from '../evaluate/subjects.ts';
+import { wishValues } from '../unique/maintain.ts';
+import { TakenValues } from '../unique/taken.ts';
 import type { Run } from '../synchronization.ts';
 
 /** Stores the exports of the evaluations; gives what went wrong by metaverse id. */
@@ -18,7 +21,10 @@ export async function storeExports(
 ): Promise<ReadonlyMap<number, LockstepError>> {
   const adoptions = await findAdoptions(run.context, tables, evaluations);
   const problems = new Map<number, LockstepError>();
-  const batch = new ExportBatch();
+  const priors = evaluations.flatMap(({ targets }) =>
+    targets.flatMap((target) => adoptions.get(target)?.prior?.id ?? target.prior?.id ?? []),
+  );
+  const batch = new ExportBatch(await TakenValues.read(tables, priors));
   for (const evaluation of evaluations) {
     for (const target of evaluation.targets) {
       const adoption = adoptions.get(target);
@@ -31,6 +37,9 @@ export async function storeExports(
 }
 
 class ExportBatch {
+  readonly #taken: TakenValues;
+  /** What is wanted of each object that is to be there, beside what it is known to hold. */
+  readonly #wishing: { readonly state: ExportState; readonly id: number | undefined; readonly confirmed: JsonAttributes }[] = [];
   readonly #inserts: ExportState[] = [];
   readonly #updates: ExportRow[] = [];
   readonly #removals: number[] = [];
@@ -39,24 +48,31 @@ class ExportBatch {
   /** Metaverse objects whose target object came, went or is to be deleted: references to it are looked at again. */
   readonly #woken = new Set<number>();
 
+  constructor(taken: TakenValues) {
+    this.#taken = taken;
+  }
+
   add(run: Run, { loaded, label }: Evaluation, target: TargetEvaluation, adoption: Adoption | undefined): LockstepError | undefined {
     const metaverse = loaded.row.id;
     const prior = adoption?.prior ?? target.prior;
     const object = adoption?.object ?? target.object;
+    const confirmed = object === undefined ? {} : attributesOf(object);
     const { state, problem } = deriveExport({
       connector: target.target,
       metaverse,
       objectType: target.objectType,
       label,
       prior,
-      object: object === undefined ? undefined : { id: object.id, confirmed: attributesOf(object) },
+      object: object === undefined ? undefined : { id: object.id, confirmed },
       outbound: target.outbound,
       schema: run.context.schema(target.target, target.objectType),
       completed: run.completed.get(target.target) ?? 0,
       nowMs: run.now.getTime(),
       absence: () => absenceFacts(run.context, { connector: target.target, objectType: target.objectType }, run.reads, run.now.getTime()),
       reconfigured: run.reconfigured,
+      taken: this.#taken.of(prior, target, run.context.schema(target.target, target.objectType)),
     });
+    if (state !== undefined) this.#wishing.push({ state, id: prior?.id, confirmed });
     if (adoption?.object !== undefined) this.#joins.push({ id: adoption.object.id, metaverse });
     if (prior !== target.prior && target.prior !== undefined) this.#removals.push(target.prior.id);
     this.#removals.push(...target.superfluous.map(({ id }) => id));
@@ -80,6 +96,12 @@ class ExportBatch {
     await tables.exports.remove(this.#removals);
     const inserted = await tables.exports.insert(this.#inserts);
     await tables.exports.update(this.#updates);
+    const ids = new Map(this.#inserts.map((state, index) => [state, inserted[index] as number]));
+    await wishValues(
+      run.context,
+      tables,
+      this.#wishing.flatMap(({ state, id = ids.get(state), confirmed }) => (id === undefined ? [] : [{ ...state, export: id, confirmed }])),
+    );
     const linked = inserted.filter((_, index) => this.#inserts[index]?.object !== null && this.#inserts[index]?.references !== '');
     await tables.exports.markReferences([...linked, ...this.#references]);
     await tables.objects.join(this.#joins);

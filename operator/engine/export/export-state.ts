@@ -1,4 +1,5 @@
 // The export memory of one object as a pure function: what the rules want, what imports showed, what was sent and not yet seen.
+import type { ChangeError } from '../../model/change.ts';
 import type { JsonAttributes } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import type { TargetAttribute } from '../../model/schema.ts';
@@ -26,6 +27,8 @@ export interface ExportInput {
   readonly absence: () => AbsenceFacts;
   /** True where the configuration changed: what was refused is tried again. */
   readonly reconfigured: boolean;
+  /** By attribute: why its value, which may exist once, is left to another object. */
+  readonly taken: ReadonlyMap<string, ChangeError>;
 }
 
 export interface ExportOutcome {
@@ -131,25 +134,34 @@ function refusedState(input: ExportInput, base: Base): ExportState {
 
 /** The state of an object that is to be there. */
 function wantedState(input: ExportInput, base: Base): ExportState {
-  const { prior, object, outbound, schema, completed } = input;
+  const { prior, object, outbound, schema, completed, taken } = input;
   const { desired } = outbound;
   const awaiting = prior !== undefined && prior.sentAfter !== null && completed <= prior.sentAfter;
   const sent = prior === undefined || prior.sent === '' ? {} : (JSON.parse(prior.sent) as Desired);
   const known = overlay(object?.confirmed ?? {}, awaiting ? sent : {});
-  const { pending, notClearable } = difference(desired, known, schema, object === undefined ? 'Add' : 'Update');
-  const held: readonly HeldValue[] = [
+  const { pending: differing, notClearable } = difference(desired, known, schema, object === undefined ? 'Add' : 'Update');
+  const refused: readonly HeldValue[] = [
     ...outbound.held,
     ...notClearable.map((attribute) => ({ attribute, error: new objectErrors.NotClearable({ attribute }) })),
   ];
+  const held = [
+    ...refused.map(({ attribute, error }) => ({ attribute, error: reportOf(error) })),
+    ...differing.flatMap((attribute) => {
+      const error = taken.get(attribute);
+      return error === undefined ? [] : [{ attribute, error }];
+    }),
+  ];
+  const waits = object === undefined && held.some(({ attribute }) => isNeeded(schema[attribute]));
+  const pending = waits ? [] : differing.filter((name) => !taken.has(name));
   const state: ExportState = {
     ...emptyMemory,
     ...base,
     desired: JSON.stringify(desired),
     references: Object.keys(outbound.references).length === 0 ? '' : JSON.stringify(outbound.references),
-    action: object === undefined ? 'Add' : pending.length > 0 ? 'Update' : null,
+    action: waits ? null : object === undefined ? 'Add' : pending.length > 0 ? 'Update' : null,
     pending: pending.length === 0 ? '' : JSON.stringify(pending),
     disables: object !== undefined && pending.includes('accountEnabled') && desired['accountEnabled'] === false,
-    held: held.length === 0 ? '' : JSON.stringify(held.map(({ attribute, error }) => ({ attribute, error: reportOf(error) }))),
+    held: held.length === 0 ? '' : JSON.stringify(held),
     unsupported: outbound.unsupported.length === 0 ? '' : JSON.stringify(outbound.unsupported),
   };
   const repeated = pending.filter((name) => {
@@ -158,6 +170,8 @@ function wantedState(input: ExportInput, base: Base): ExportState {
   });
   return settled(input, state, repeated);
 }
+
+const isNeeded = (attribute: TargetAttribute | undefined): boolean => attribute?.support === 'Supported' && attribute.needed === true;
 
 /** Carries failures and confirmations over from the memory before. `repeated` names what was sent as it is still wanted. */
 function settled({ prior, completed, nowMs, reconfigured }: ExportInput, state: ExportState, repeated: readonly string[]): ExportState {

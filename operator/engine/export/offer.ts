@@ -7,6 +7,7 @@ import type { ExportPhase } from '../engine.ts';
 import type { ExportRow, ExportSelection, PendingLink } from '../port/export-table.ts';
 import type { Allowance } from '../port/guard-table.ts';
 import type { Tables } from '../port/store-port.ts';
+import { isHeldBack } from '../port/unique-table.ts';
 import { attributesOf, groupBy } from '../evaluate/subjects.ts';
 
 /** References in one change. What failed is offered again in smaller parts, so that one refused member does not hold the others back. */
@@ -50,13 +51,18 @@ async function attributeChanges(
   only?: readonly string[],
 ): Promise<readonly ExportChange[]> {
   const objects = new Map((await tables.objects.read(rows.flatMap(({ object }) => object ?? []))).map((row) => [row.id, row]));
+  const wishes = groupBy((await tables.unique.wishesOf(rows.map(({ id }) => id))).filter(isHeldBack), (wish) => wish.export);
   return rows.map((row) => {
+    const blocked = (wishes.get(row.id) ?? []).map(({ attribute }) => attribute);
     const object = row.object === null ? undefined : objects.get(row.object);
     const confirmed = object === undefined ? {} : attributesOf(object);
-    const attributes = row.action === 'Delete' ? {} : pendingAttributes(row, confirmed, only);
+    const attributes = row.action === 'Delete' ? {} : without(pendingAttributes(row, confirmed, only), blocked);
     return { ...changeOf(context, row, object?.anchor), action: row.action ?? 'Update', attributes, references: {} };
   });
 }
+
+const without = <Value>(attributes: Readonly<Record<string, Value>>, names: readonly string[]): Readonly<Record<string, Value>> =>
+  names.length === 0 ? attributes : Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)));
 
 const changeOf = ({ random }: EngineContext, row: ExportRow, anchor: string | undefined) => ({
   id: `${row.id}-${Math.floor(random() * 2 ** 48).toString(36)}`,

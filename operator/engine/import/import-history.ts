@@ -25,9 +25,9 @@ export class ImportHistory {
     for (const id of ids) this.#entries.push({ kind: 'Object', subject: id, other: null, event: 'Created', delta: '' });
   }
 
-  /** To be told before the contents are stored. */
-  async changing(contents: readonly (ObjectContent & { readonly id: number })[]): Promise<void> {
-    if (contents.length === 0) return;
+  /** To be told before the contents are stored. Gives what the objects were, by id. */
+  async changing(contents: readonly (ObjectContent & { readonly id: number })[]): Promise<ReadonlyMap<number, ObjectRow>> {
+    if (contents.length === 0) return new Map();
     const rows = new Map((await this.#tables.objects.read(contents.map(({ id }) => id))).map((row) => [row.id, row]));
     for (const content of contents) {
       const row = rows.get(content.id);
@@ -35,6 +35,7 @@ export class ImportHistory {
       if (row.data === '') this.#confirmed.add(row.id);
       else this.#note(row.id, differences(row, content));
     }
+    return rows;
   }
 
   async linked({ added, removed }: LinkDifference): Promise<void> {

@@ -6,9 +6,10 @@ import { wakeMembers } from '../evaluate/memberships.ts';
 import { unitMembers } from '../evaluate/organizational-units.ts';
 import { unitType } from '../rules/units.ts';
 import { contentOf, patchedContent } from './object-content.ts';
-import type { ObjectContent, ObjectHead } from '../port/object-table.ts';
+import type { ObjectContent, ObjectHead, ObjectRow } from '../port/object-table.ts';
 import type { Link, LinkDifference } from '../port/link-table.ts';
 import type { Tables } from '../port/store-port.ts';
+import { holdValues } from '../unique/maintain.ts';
 
 export interface Counts {
   added: number;
@@ -59,6 +60,16 @@ export async function storeChanges(
   return { ids: [...replaced, ...patched], unknown, counts };
 }
 
+/** Each content beside what the object was; nothing where it is new. */
+const changesOf = <Content extends ObjectContent & { readonly id: number }>(
+  before: ReadonlyMap<number, ObjectRow>,
+  contents: readonly Content[],
+) =>
+  contents.map((now) => {
+    const row = before.get(now.id);
+    return row === undefined ? { now } : { before: row, now };
+  });
+
 const anchorOf = (change: ImportedChange): string => (change.kind === 'replace' ? change.object.anchor : change.anchor);
 
 async function storeReplaced(
@@ -87,8 +98,13 @@ async function storeReplaced(
     added.map(({ content }) => content),
   );
   history.created(addedIds);
-  await history.changing(updated.map(({ id, content }) => ({ ...content, id })));
-  await tables.objects.update(updated.map(({ id, content }) => ({ ...content, id })));
+  const contents = updated.map(({ id, content }) => ({ ...content, id }));
+  const before = await history.changing(contents);
+  await tables.objects.update(contents);
+  if (target) {
+    const fresh = added.map(({ content }, index) => ({ ...content, id: addedIds[index] as number }));
+    await holdValues(context, tables, connector, changesOf(before, [...fresh, ...contents]));
+  }
   await tables.objects.markDirty([...addedIds, ...updated.map(({ id }) => id)], true);
   const relinked = await replaceLinks(tables, connector, [
     // Nothing leads away from what was not there before.
@@ -170,6 +186,7 @@ async function storePatches(
   }
   await history.changing(updates);
   await tables.objects.update(updates);
+  if (target) await holdValues(context, tables, connector, changesOf(new Map([...rows.values()].map((row) => [row.id, row])), updates));
   await tables.objects.markDirty(
     updates.map(({ id }) => id),
     true,

@@ -7,6 +7,7 @@ import { emptyMemory } from '../export/export-state.ts';
 import type { IdSet } from './id-set.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { Tables } from '../port/store-port.ts';
+import { holdValues } from '../unique/maintain.ts';
 
 const chunkSize = 500;
 
@@ -47,6 +48,12 @@ export async function removeFromConnectorSpace(
         await recordDroppedLinks(context, tables, dropped);
       }
       await recordRemovals(context, tables, rows);
+      await holdValues(
+        context,
+        tables,
+        connector,
+        rows.map((before) => ({ before })),
+      );
       return removeObjects(tables, rows);
     });
     await nextTurn();

@@ -7,6 +7,7 @@ import { keysOf } from './join.ts';
 import type { Tables } from '../port/store-port.ts';
 import { attributesOf } from '../evaluate/subjects.ts';
 import type { Run } from '../synchronization.ts';
+import { wishValues } from '../unique/maintain.ts';
 
 export async function leaveMetaverse(run: Run, tables: Tables, evaluations: readonly Evaluation[]): Promise<void> {
   if (evaluations.length === 0) return;
@@ -43,5 +44,10 @@ async function releaseExports(run: Run, tables: Tables, evaluations: readonly Ev
   }
   await tables.exports.remove(gone);
   await tables.exports.update(deletes);
+  await wishValues(
+    run.context,
+    tables,
+    deletes.map((row) => ({ ...row, export: row.id, confirmed: {} })),
+  );
   await tables.exports.markReferences(deletes.map(({ id }) => id));
 }

@@ -6,6 +6,7 @@ import type { GuardTable } from './guard-table.ts';
 import type { LinkTable } from './link-table.ts';
 import type { MetaverseTable } from './metaverse-table.ts';
 import type { ObjectTable } from './object-table.ts';
+import type { UniqueTable } from './unique-table.ts';
 
 /** `Durable` survives the loss of power as well as of the process; `Usual` may lose the last commits with the power, never half of one. */
 export type Durability = 'Usual' | 'Durable';
@@ -29,6 +30,7 @@ export interface Tables {
   readonly metaverse: MetaverseTable;
   readonly exports: ExportTable;
   readonly guarded: GuardTable;
+  readonly unique: UniqueTable;
   readonly history: HistoryTable;
   readonly problems: ProblemTable;
   readonly runs: RunTable;

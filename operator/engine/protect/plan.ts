@@ -21,6 +21,7 @@ export async function makePlan(context: EngineContext, tables: Tables, connector
     ...(violation === undefined ? {} : { violation }),
     samples: await samplesOf(tables, connector),
     unowned: await tables.objects.countUnowned(connector),
+    conflicts: await tables.unique.count(connector, 'Taken'),
     unsupported: await unsupportedOf(context, tables, connector),
   };
 }

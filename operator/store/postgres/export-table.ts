@@ -73,6 +73,7 @@ export function exportTable(session: Session): ExportTable {
       await session.among('delete from pending_link where export = any($1::bigint[])', ids);
       await session.among('delete from intent where export = any($1::bigint[])', ids);
       await session.among('delete from guarded where export = any($1::bigint[])', ids);
+      await session.among('delete from wish where export = any($1::bigint[])', ids);
     },
     async awaiting(connector, completed, afterId, limit) {
       return rows(
@@ -88,7 +89,7 @@ export function exportTable(session: Session): ExportTable {
         `${selectExports} left join guarded g on g.export = e.id and g.attribute = 0 and g.target = 0
          where e.connector = $1 and e.action = $2 and (e.due_at <= $3 or e.due_at > $4)
          and (e.action = 'Update' or e.sent_after is null) ${disabling === true ? 'and e.disables = 1' : ''}
-         and ${allowanceSql[allowance]}
+         and ${allowanceSql[allowance]} and ${unblockedSql}
          and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes')
          order by e.id limit $5`,
         await session.id(connector),
@@ -223,6 +224,15 @@ const comingToSql = `
     cross join lateral json_each(r.reference_map::json) a cross join lateral json_array_elements(a.value) c
     join name n on n.id = r.attribute where (c ->> 0)::bigint = r.source and c ->> 1 = n.text
   ) as coming`;
+
+/** A create leaves whole, a change without the values that others stand in the way of. */
+const isBlocked = `exists (
+  select 1 from wish w join name n on n.id = w.attribute
+  where w.export = e.id and w.verdict in ('Open', 'Awaited', 'Taken') and n.text = p.value)`;
+const pendingNames = "json_array_elements_text(case e.pending when '' then '[]' else e.pending end::json) p(value)";
+const unblockedSql = `
+  case e.action when 'Add' then not exists (select 1 from ${pendingNames} where ${isBlocked})
+    when 'Update' then e.pending = '' or exists (select 1 from ${pendingNames} where not ${isBlocked}) else true end`;
 
 const countSql = `
   select ${among("action = 'Add' and sent_after is null")} as "add", ${among("action = 'Update'")} as "update",

@@ -102,4 +102,14 @@ export const migrations: readonly string[] = [
   alter table metaverse alter column wake_at type bigint;
   create index metaverse_wake on metaverse(wake_at) where wake_at > 0;
   `,
+  /* Values that may exist once in a target. */
+  `
+  create table holding(connector integer not null, key bigint not null, object bigint not null, primary key(connector, key, object));
+  create table wish(
+    export bigint not null, key bigint not null, attribute integer not null, connector integer not null, verdict text collate "C" not null,
+    error text collate "C" not null, primary key(export, key, attribute)
+  );
+  create index wish_key on wish(connector, key);
+  create index wish_held_back on wish(connector, verdict, export) where verdict in ('Open', 'Awaited', 'Taken');
+  `,
 ];

@@ -14,6 +14,7 @@ import { checkSchema, openSchema } from './open-schema.ts';
 import { connectorTable, factTable, problemTable, runTable } from './report-tables.ts';
 import { quoted } from './schema-name.ts';
 import { Session } from './session.ts';
+import { uniqueTable } from './unique-table.ts';
 
 export interface PostgresOptions {
   /** Asked at each connect, so that a changed Secret counts without a restart. */
@@ -60,6 +61,7 @@ class PostgresStore implements Store {
       metaverse: metaverseTable(session),
       exports: exportTable(session),
       guarded: guardTable(session),
+      unique: uniqueTable(session),
       history: historyTable(session),
       problems: problemTable(session),
       runs: runTable(session),

@@ -49,6 +49,7 @@ export function exportTable(database: Database): ExportTable {
         database.run('delete from pending_link where export = ?', id);
         database.run('delete from intent where export = ?', id);
         database.run('delete from guarded where export = ?', id);
+        database.run('delete from wish where export = ?', id);
       }
     },
     async awaiting(connector, completed, afterId, limit) {
@@ -64,7 +65,7 @@ export function exportTable(database: Database): ExportTable {
       return rows(
         `${selectExports} left join guarded g on g.export = e.id and g.attribute = 0 and g.target = 0
          where e.connector = ? and e.action = ? and (e.due_at <= ? or e.due_at > ?)
-         and (e.action = 'Update' or e.sent_after is null) and (? = 0 or e.disables = 1) and ${allowanceSql[allowance]}
+         and (e.action = 'Update' or e.sent_after is null) and (? = 0 or e.disables = 1) and ${allowanceSql[allowance]} and ${unblockedSql}
          and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes') order by e.id limit ?`,
         database.id(connector),
         action,
@@ -164,6 +165,14 @@ export function exportTable(database: Database): ExportTable {
     ...intentTable(database),
   };
 }
+
+/** A create leaves whole, a change without the values that others stand in the way of. */
+const isBlocked = `exists (
+  select 1 from wish w join name n on n.id = w.attribute
+  where w.export = e.id and w.verdict in ('Open', 'Awaited', 'Taken') and n.text = p.value)`;
+const unblockedSql = `
+  case e.action when 'Add' then not exists (select 1 from json_each(iif(e.pending = '', '[]', e.pending)) p where ${isBlocked})
+    when 'Update' then e.pending = '' or exists (select 1 from json_each(iif(e.pending = '', '[]', e.pending)) p where not ${isBlocked}) else true end`;
 
 const markReferencesSql = 'update export set references_dirty = 1 where references_dirty = 0 and id in (select value from json_each(?))';
 

@@ -90,4 +90,16 @@ export const migrations: readonly string[] = [
   alter table metaverse rename column timed to wake_at;
   create index metaverse_wake on metaverse(wake_at) where wake_at > 0;
   `,
+  /* Values that may exist once in a target. */
+  `
+  create table holding(
+    connector integer not null, key integer not null, object integer not null, primary key(connector, key, object)
+  ) strict, without rowid;
+  create table wish(
+    export integer not null, key integer not null, attribute integer not null, connector integer not null, verdict text not null,
+    error text not null, primary key(export, key, attribute)
+  ) strict, without rowid;
+  create index wish_key on wish(connector, key);
+  create index wish_held_back on wish(connector, verdict, export) where verdict in ('Open', 'Awaited', 'Taken');
+  `,
 ];

@@ -10,6 +10,7 @@ import { linkTable } from './link-table.ts';
 import { metaverseTable } from './metaverse-table.ts';
 import { objectTable } from './object-table.ts';
 import { problemTable, runTable } from './report-tables.ts';
+import { uniqueTable } from './unique-table.ts';
 
 /** Opens or creates the store in `file`. WAL with NORMAL outlives a killed process; `Durable` transactions outlive a power cut too. */
 export function openSqliteStore(file: string, options: DatabaseOptions = {}): Store {
@@ -39,6 +40,7 @@ class SqliteStore implements Store {
       metaverse: metaverseTable(database),
       exports: exportTable(database),
       guarded: guardTable(database),
+      unique: uniqueTable(database),
       history: historyTable(database),
       problems: problemTable(database),
       runs: runTable(database),

@@ -7,6 +7,7 @@ import { membershipContract } from './membership.ts';
 import { historyContract } from './history.ts';
 import { content, onEmptyStore, state, type StorePlace } from './place.ts';
 import { textContract } from './text.ts';
+import { uniqueContract } from './unique.ts';
 
 export function storeContract(place: () => Promise<StorePlace>): void {
   const on = onEmptyStore(place);
@@ -327,5 +328,6 @@ export function storeContract(place: () => Promise<StorePlace>): void {
   membershipContract(on);
   exportsContract(on);
   guardContract(on);
+  uniqueContract(on);
   historyContract(on);
 }

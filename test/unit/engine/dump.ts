@@ -69,6 +69,14 @@ export async function dump({ rows }: StatePlace): Promise<unknown> {
       ]),
     ),
     keys: sorted((await rows('select key, metaverse from metaverse_key')).map((row) => [row['key'], metaverse.get(row['metaverse'])])),
+    wishes: sorted(
+      (await rows("select w.*, n.text as name from wish w join name n on n.id = w.attribute where w.verdict <> 'Free'")).map((row) => [
+        exportNames.get(row['export']),
+        row['name'],
+        row['verdict'],
+        row['error'],
+      ]),
+    ),
     dirty: [
       (await rows('select * from dirty_object')).length,
       (await rows('select * from dirty_metaverse')).length,
@@ -89,6 +97,6 @@ export async function discardDerived({ change }: StatePlace): Promise<void> {
     delete from export where metaverse is not null and object is null and sent_after is null;
     update export set desired = '', pending = '', held = '', label = '', reference_map = '', unsupported = 0 where metaverse is not null;
     update export set action = null where metaverse is not null and sent_after is null;
-    delete from fact where name = 'configuration';
+    delete from wish; delete from holding; delete from fact where name in ('configuration', 'uniqueness');
   `);
 }

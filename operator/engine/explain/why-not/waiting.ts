@@ -29,6 +29,7 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
     ];
   if (row.absence !== '' && action !== 'Delete') reasons.push(absenceReason(context, row, await completedReads(context, tables)));
   if (action === null) return reasons;
+  reasons.push(...(await awaitedValues(tables, row)));
   const { judgement, verdicts } = await assessPlan(context, tables, connector);
   const { violation } = judgement;
   const guarded = verdicts.changes.find(({ export: id, attribute }) => id === row.id && attribute === '');
@@ -65,6 +66,15 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
       next: 'Wait for the next cycle, or ask for one with a SyncRun.',
     });
   return reasons;
+}
+
+/** Values that another object is to give up first. Those that are held back are told with the values. */
+async function awaitedValues(tables: Tables, { id, connector }: ExportRow): Promise<readonly Reason[]> {
+  const awaited = (await tables.unique.wishesOf([id])).filter(({ verdict }) => verdict === 'Awaited');
+  return awaited.map(({ attribute, error }): Reason => {
+    const { code, message, next } = JSON.parse(error) as ChangeError;
+    return { stage: 'Export', code, connector, attribute, message, next };
+  });
 }
 
 /** A delete that is not certain enough yet. */

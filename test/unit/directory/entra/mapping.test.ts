@@ -112,6 +112,7 @@ test('only what rules want is selected, and always what identifies an object', (
     'onPremisesExtensionAttributes',
     'onPremisesImmutableId',
     'onPremisesSyncEnabled',
+    'proxyAddresses',
     'userPrincipalName',
   ]);
   assert.equal(reference, 'manager');

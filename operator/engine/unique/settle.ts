@@ -1,0 +1,101 @@
+// Decides the wishes for unique values that do not leave: those that are new or touched, and those whose turn may have come.
+import type { EngineContext } from '../context.ts';
+import { reportOf } from '../errors.ts';
+import { attributesOf, groupBy } from '../evaluate/subjects.ts';
+import type { ExportRow } from '../port/export-table.ts';
+import type { Tables } from '../port/store-port.ts';
+import { type HeldVerdict, heldVerdicts, type Wish } from '../port/unique-table.ts';
+import { type Decision, Deciding, type KnownObject, type Picture } from './decide.ts';
+
+/** Exports whose wishes are decided in one transaction. */
+const exportsTogether = 200;
+
+/** Decides all; marks whose values are to be held back, or no longer. Says whether it marked any. */
+export async function settleUnique(context: EngineContext, breathe: () => Promise<void>): Promise<boolean> {
+  let marked = false;
+  for (const connector of context.targets) {
+    for (let after = 0; ; ) {
+      const { last, changed } = await context.store.transaction((tables) =>
+        settleSome(context, tables, { connector, verdicts: heldVerdicts, after }),
+      );
+      marked ||= changed;
+      if (last === undefined) break;
+      after = last;
+      await breathe();
+    }
+  }
+  return marked;
+}
+
+/** The same within a transaction, while changes leave: what was given up may be taken by the next. */
+export async function settleNow(context: EngineContext, tables: Tables, connectors: Iterable<string>): Promise<void> {
+  for (const connector of connectors)
+    for (let after: number | undefined = 0; after !== undefined; )
+      after = (await settleSome(context, tables, { connector, verdicts: ['Awaited'], after })).last;
+}
+
+async function settleSome(
+  context: EngineContext,
+  tables: Tables,
+  { connector, verdicts, after }: { readonly connector: string; readonly verdicts: readonly HeldVerdict[]; readonly after: number },
+): Promise<{ readonly last: number | undefined; readonly changed: boolean }> {
+  const wishes = await tables.unique.heldBack(connector, verdicts, after, exportsTogether);
+  if (wishes.length === 0) return { last: undefined, changed: false };
+  const deciding = new Deciding(await loadPicture(context, tables, connector, wishes));
+  const changed = wishes.flatMap((before) => {
+    const decision = deciding.decide(before);
+    const now: Wish = { ...before, verdict: decision.verdict, error: errorOf(decision) };
+    return now.verdict === before.verdict && now.error === before.error ? [] : [{ before, now }];
+  });
+  await tables.unique.put(changed.map(({ now }) => now));
+  const touched = changed.filter(({ before, now }) => before.verdict === 'Taken' || now.verdict === 'Taken').map(({ now }) => now.export);
+  const rows = await tables.exports.read([...new Set(touched)]);
+  await tables.metaverse.markDirty(rows.flatMap(({ metaverse }) => metaverse ?? []));
+  return { last: wishes.at(-1)?.export, changed: rows.length > 0 };
+}
+
+const errorOf = (decision: Decision): string => ('error' in decision ? JSON.stringify(reportOf(decision.error)) : '');
+
+/** Follows the values from who wishes for them to who holds them, and on to what those are to hold instead. */
+async function loadPicture(context: EngineContext, tables: Tables, connector: string, start: readonly Wish[]): Promise<Picture> {
+  const exports = new Map<number, ExportRow>();
+  const objects = new Map<number, KnownObject>();
+  const exportOf = new Map<number, ExportRow>();
+  const holders = new Map<number, readonly number[]>();
+  const wishes = new Map<string, Wish>();
+  const keys = new Set<number>();
+  const note = (wish: Wish): Wish => {
+    const place = `${wish.export} ${wish.key} ${wish.attribute}`;
+    const known = wishes.get(place) ?? wish;
+    wishes.set(place, known);
+    return known;
+  };
+  for (let fresh: readonly Wish[] = start.map(note); fresh.length > 0; ) {
+    const asked = [...new Set(fresh.map(({ key }) => key))].filter((key) => !keys.has(key));
+    for (const key of asked) keys.add(key);
+    for (const [key, holdings] of groupBy(await tables.unique.holders(connector, asked), (holding) => holding.key))
+      holders.set(
+        key,
+        holdings.map(({ object }) => object),
+      );
+    const found = (await tables.unique.wishesFor(connector, asked)).map(note);
+    const held = [...new Set(asked.flatMap((key) => holders.get(key) ?? []))].filter((id) => !objects.has(id));
+    for (const row of await tables.objects.read(held)) objects.set(row.id, { ...row, attributes: attributesOf(row) });
+    const owners = await tables.exports.byObject(held);
+    for (const row of owners) if (row.object !== null) exportOf.set(row.object, row);
+    const unread = [...new Set([...fresh, ...found].map((wish) => wish.export))].filter((id) => !exports.has(id));
+    for (const row of [...owners, ...(await tables.exports.read(unread))]) exports.set(row.id, row);
+    const next = (await tables.unique.wishesOf(owners.map(({ id }) => id))).map(note);
+    fresh = next.filter(({ key }) => !keys.has(key));
+  }
+  const all = [...wishes.values()];
+  return {
+    schema: context.schema,
+    exports,
+    objects,
+    exportOf,
+    holders,
+    wishesFor: groupBy(all, ({ key }) => key),
+    wishesOf: groupBy(all, (wish) => wish.export),
+  };
+}

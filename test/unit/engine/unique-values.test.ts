@@ -1,0 +1,209 @@
+// Values that may exist once in the target: whoever can not have one is told before anything is sent, and the rest of the object goes on.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { TargetAttribute, TargetSchema } from '../../../operator/model/schema.ts';
+import { defaultRules, direct, testRevision } from './builders.ts';
+import { tenantSchema } from './tenant.ts';
+import { World } from './world.ts';
+
+const address = { scope: 'address', fold: 'Address' } as const;
+const name: TargetAttribute = {
+  support: 'Supported',
+  type: 'String',
+  multiValued: false,
+  mutability: 'ReadWrite',
+  comparison: 'IgnoreCase',
+  clearable: false,
+};
+
+const schemaOf = (matches: { readonly matches?: true } = {}): TargetSchema => ({
+  ...tenantSchema,
+  user: {
+    ...tenantSchema['user'],
+    userPrincipalName: { ...name, needed: true, unique: { ...address, ...matches } },
+    mail: { ...name, unique: address },
+    proxyAddresses: { ...name, multiValued: true, mutability: 'ReadOnly', unique: address },
+  },
+});
+
+const flowing = new Set(['In from corp - User Join', 'Out to tenant - User Join']);
+const revision = {
+  ...testRevision,
+  rules: defaultRules.map((rule) => (flowing.has(rule.name) ? { ...rule, flows: [...rule.flows, direct('userPrincipalName')] } : rule)),
+};
+
+const open = (matches: { readonly matches?: true } = {}): Promise<World> =>
+  World.open({ revision, schemas: { tenant: schemaOf(matches) } });
+
+const upn = (userPrincipalName: string, more: Readonly<Record<string, string>> = {}) => ({ userPrincipalName, ...more });
+const nameOf = (world: World, person: string): unknown => world.tenant.named(person)?.attributes['userPrincipalName'];
+
+async function errorsOf(world: World, label: string): Promise<readonly string[]> {
+  return (await world.engine.errors(50)).filter((error) => error.label === label).map(({ error }) => `${error.code} ${error.message}`);
+}
+
+test('of two people with one name the first by source anchor is made, and the other is told whom it collides with', async () => {
+  await using world = await open();
+  world.user('corp', 'bea', upn('one@contoso.test'));
+  world.user('corp', 'ana', upn('One@contoso.test'));
+  world.user('corp', 'cleo', upn('cleo@contoso.test'));
+  await world.cycle();
+  assert.deepEqual(
+    [nameOf(world, 'ana'), nameOf(world, 'bea'), nameOf(world, 'cleo')],
+    ['One@contoso.test', undefined, 'cleo@contoso.test'],
+  );
+  const [told = ''] = await errorsOf(world, 'bea');
+  assert.match(told, /Value(Taken|Contested) bea \(corp-bea\).*userPrincipalName one@contoso\.test.*ana \(corp-ana\)/);
+  assert.deepEqual(await errorsOf(world, 'ana'), []);
+});
+
+test('nobody who collides is planned or sent', async () => {
+  await using world = await open();
+  world.user('corp', 'ana', upn('one@contoso.test'));
+  world.user('corp', 'bea', upn('one@contoso.test'));
+  await world.importAll();
+  await world.synchronize();
+  assert.deepEqual(await world.pending(), { add: 1 });
+  assert.equal((await world.engine.plan('tenant')).conflicts, 1);
+});
+
+test('when the other side lets go, the value is sent by itself', async () => {
+  await using world = await open();
+  world.user('corp', 'ana', upn('one@contoso.test'));
+  world.user('corp', 'bea', upn('one@contoso.test'));
+  await world.cycle();
+  world.user('corp', 'ana', upn('ana@contoso.test'));
+  await world.cycle();
+  assert.deepEqual([nameOf(world, 'ana'), nameOf(world, 'bea')], ['ana@contoso.test', undefined]);
+  await world.cycle();
+  assert.equal(nameOf(world, 'bea'), 'one@contoso.test');
+  assert.deepEqual(await world.engine.errors(9), []);
+});
+
+test('a value of an object of the tenant that no source has is left to it, and the other changes of the person leave', async () => {
+  await using world = await open();
+  world.user('corp', 'ana', upn('ana@contoso.test', { title: 'Old' }));
+  await world.cycle();
+  const guest = world.tenant.create('user', { displayName: 'Guest', proxyAddresses: ['SMTP:new@contoso.test'] });
+  world.user('corp', 'ana', upn('new@contoso.test', { title: 'New' }));
+  await world.cycle();
+  assert.deepEqual([nameOf(world, 'ana'), world.tenant.named('ana')?.attributes['title']], ['ana@contoso.test', 'New']);
+  assert.match((await errorsOf(world, 'ana'))[0] ?? '', /ValueTaken ana \(corp-ana\).*Guest \(user_id-\d+, which no source has\)/);
+  world.tenant.objects.delete(guest);
+  await world.cycle();
+  assert.equal(nameOf(world, 'ana'), 'new@contoso.test');
+});
+
+test('a create goes without a value that it can do without', async () => {
+  await using world = await open();
+  world.tenant.create('user', { displayName: 'Guest', mail: 'shared@contoso.test' });
+  world.user('corp', 'ana', upn('ana@contoso.test', { mail: 'shared@contoso.test' }));
+  await world.cycle();
+  assert.equal(nameOf(world, 'ana'), 'ana@contoso.test');
+  assert.equal(world.tenant.named('ana')?.attributes['mail'], undefined);
+  assert.match((await errorsOf(world, 'ana'))[0] ?? '', /ValueTaken.*mail shared@contoso\.test.*Guest/);
+});
+
+test('whoever gives a value up goes first, and whoever takes it follows in the same export', async () => {
+  await using world = await open();
+  world.user('corp', 'ana', upn('one@contoso.test'));
+  world.user('corp', 'bea', upn('two@contoso.test'));
+  world.user('corp', 'cleo', upn('three@contoso.test'));
+  await world.cycle();
+  // A chain against the order of the anchors.
+  world.user('corp', 'ana', upn('two@contoso.test'));
+  world.user('corp', 'bea', upn('three@contoso.test'));
+  world.user('corp', 'cleo', upn('four@contoso.test'));
+  await world.importAll();
+  await world.synchronize();
+  const before = world.tenant.log.length;
+  await world.exportAll();
+  const order = world.tenant.log.slice(before).map(({ label }) => label);
+  assert.deepEqual(order, ['cleo', 'bea', 'ana']);
+  assert.deepEqual(await world.engine.errors(9), []);
+});
+
+test('a person who gets the name of one who is to be deleted is made after the delete', async () => {
+  await using world = await open();
+  world.user('corp', 'old', upn('one@contoso.test'));
+  await world.cycle();
+  world.remove('corp', 'old');
+  world.user('corp', 'new', upn('one@contoso.test'));
+  await world.importAll();
+  await world.synchronize();
+  const before = world.tenant.log.length;
+  await world.exportAll();
+  await world.exportAll();
+  assert.deepEqual(
+    world.tenant.log.slice(before).map(({ label, action }) => `${action} ${label}`),
+    ['Delete old', 'Add new'],
+  );
+});
+
+test('two who are to swap their names are told that nobody can go first; one of them with a name for the time between helps', async () => {
+  await using world = await open();
+  world.user('corp', 'ana', upn('one@contoso.test'));
+  world.user('corp', 'bea', upn('two@contoso.test'));
+  await world.cycle();
+  world.user('corp', 'ana', upn('two@contoso.test'));
+  world.user('corp', 'bea', upn('one@contoso.test'));
+  assert.equal(await world.cycle(), 0);
+  for (const [label, other] of [
+    ['ana', 'bea'],
+    ['bea', 'ana'],
+  ] as const)
+    assert.match((await errorsOf(world, label))[0] ?? '', new RegExp(`ValuesInCircle ${label} .*${other}`));
+  world.user('corp', 'ana', upn('between@contoso.test'));
+  await world.cycle();
+  world.user('corp', 'ana', upn('two@contoso.test'));
+  await world.cycle();
+  assert.deepEqual([nameOf(world, 'ana'), nameOf(world, 'bea')], ['two@contoso.test', 'one@contoso.test']);
+  assert.deepEqual(await world.engine.errors(9), []);
+});
+
+test('whoever can not have a name is disabled all the same', async () => {
+  await using world = await open();
+  world.user('corp', 'ana', upn('ana@contoso.test'));
+  await world.cycle();
+  world.tenant.create('user', { displayName: 'Guest', userPrincipalName: 'new@contoso.test' });
+  world.forest('corp').delete('corp-ana');
+  world.user('corp', 'ana', { ...upn('new@contoso.test'), accountEnabled: false });
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['accountEnabled'], false);
+});
+
+test('where creates take accounts over by name, the account that is to be taken over is in nobody’s way', async () => {
+  await using world = await open({ matches: true });
+  world.tenant.create('user', { displayName: 'Ana of the cloud', userPrincipalName: 'ana@contoso.test', mail: 'ana@contoso.test' });
+  world.tenant.create('user', { displayName: 'Other', userPrincipalName: 'bea@contoso.test', sourceAnchor: 'another-source' });
+  world.user('corp', 'ana', upn('ana@contoso.test', { mail: 'ana@contoso.test' }));
+  world.user('corp', 'bea', upn('bea@contoso.test'));
+  await world.importAll();
+  await world.synchronize();
+  assert.equal((await world.pending())['add'], 1);
+  assert.match((await errorsOf(world, 'bea'))[0] ?? '', /ValueTaken.*Other \(user_id-\d+, source anchor another-source, not ours\)/);
+});
+
+test('who gets a value does not depend on the order of imports, nor on what was known before', async () => {
+  const outcomes = new Set<string>();
+  for (const order of [
+    ['ana', 'bea', 'cleo'],
+    ['cleo', 'bea', 'ana'],
+    ['bea', 'cleo', 'ana'],
+  ]) {
+    for (const between of [false, true]) {
+      await using world = await open();
+      for (const person of order) {
+        world.user('corp', person, upn('one@contoso.test', { mail: person === 'bea' ? 'ana@contoso.test' : `${person}@contoso.test` }));
+        if (between) {
+          await world.importAll();
+          await world.synchronize();
+        }
+      }
+      await world.importAll();
+      await world.synchronize();
+      outcomes.add(JSON.stringify((await world.engine.errors(9)).map(({ error }) => error.message).sort()));
+    }
+  }
+  assert.equal(outcomes.size, 1, [...outcomes].join('\n'));
+});
