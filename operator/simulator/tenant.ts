@@ -39,8 +39,10 @@ export interface Client {
 }
 
 export interface TenantSettings {
-  /** How long a new object stays unseen by reads, references and delta queries, in milliseconds. 0: at once. */
+  /** How long a new object stays unseen by reads, references and delta queries, and a change or deletion of it by reads and delta queries, in milliseconds. 0: at once. */
   readonly replicationDelayMs: number;
+  /** How much longer that may be for one object than for another, in milliseconds; decided by the object's id. */
+  readonly replicationJitterMs: number;
   /** Since 2025 a deleted security group goes to the recycle bin; before, it was gone at once. */
   readonly softDeleteSecurityGroups: boolean;
   readonly recycleBinDays: number;
@@ -63,6 +65,7 @@ export interface TenantSettings {
 
 export const defaultSettings: TenantSettings = {
   replicationDelayMs: 0,
+  replicationJitterMs: 0,
   softDeleteSecurityGroups: true,
   recycleBinDays: 30,
   deltaTokenDays: 7,

@@ -6,6 +6,7 @@ import type { Entry } from './directory/entry.ts';
 import type { Faults } from './faults.ts';
 import type { Throttle } from './graph/throttle.ts';
 import type { Random } from './random.ts';
+import { longestLag } from './query/replica.ts';
 import type { Tenant } from './tenant.ts';
 import type { SigningKey } from './token/signing-key.ts';
 
@@ -39,6 +40,7 @@ export function adoptTenant(world: World, tenant: Tenant): void {
 
 /** Also for a directory that replaced the tenant's former one. */
 export function listen(world: World, tenant: Tenant): void {
+  tenant.directory.rememberedMs = () => longestLag(tenant);
   tenant.directory.onEffect((entry, change) => recordEffect(world, tenant, entry, change));
 }
 

@@ -19,6 +19,7 @@ const domain = closed(
 const domains = { type: 'array', minItems: 1, items: { anyOf: [text, domain] } } as const;
 const settings = closed({
   replicationDelayMs: count,
+  replicationJitterMs: count,
   softDeleteSecurityGroups: flag,
   recycleBinDays: count,
   deltaTokenDays: count,

@@ -21,6 +21,8 @@ export class Directory {
   readonly #lookups = new Map<string, LookupIndex>();
   #ordinal = 0;
   #listener: EffectListener | undefined;
+  /** For how long an object's past is kept, in milliseconds: as long as a replica may lag. */
+  rememberedMs: () => number = () => 0;
 
   constructor(clock: Clock, sequence = 0) {
     this.#clock = clock;
@@ -103,6 +105,7 @@ export class Directory {
     if (properties.length === 0) {
       return;
     }
+    this.#remember(entry);
     this.unique.release(entry);
     this.#eachLookup(entry.type, (index) => index.remove(entry));
     entry.values = { ...entry.values, ...changes };
@@ -114,6 +117,7 @@ export class Directory {
   }
 
   softDelete(entry: Entry): void {
+    this.#remember(entry);
     this.unique.release(entry);
     this.#touchSources(entry, 'unlinked');
     entry.deletedAt = this.#clock.now();
@@ -121,6 +125,7 @@ export class Directory {
   }
 
   restore(entry: Entry): void {
+    this.#remember(entry);
     entry.deletedAt = undefined;
     this.unique.hold(entry);
     this.#record(entry, { kind: 'restored' });
@@ -229,6 +234,17 @@ export class Directory {
     }
   }
 
+  /** Before a change. Where no replica lags, nothing is kept. */
+  #remember(entry: Entry): void {
+    const rememberedMs = this.rememberedMs();
+    if (rememberedMs === 0) {
+      return;
+    }
+    const now = this.#clock.now();
+    const kept = (entry.past ?? []).filter(({ until }) => until > now - rememberedMs);
+    entry.past = [...kept, { until: now, values: entry.values, deletedAt: entry.deletedAt }];
+  }
+
   #record(entry: Entry, change: Change): void {
     this.log.append(this.#clock.now(), entry, change);
     this.#listener?.(entry, change);
@@ -242,6 +258,7 @@ const newEntry = (saved: SavedEntry): Entry => ({
   backLinks: { members: undefined, owners: undefined },
   manager: undefined,
   reports: undefined,
+  past: undefined,
   privileged: false,
 });
 

@@ -18,6 +18,13 @@ export type Values = Readonly<Record<string, unknown>>;
 export const linkNames = ['members', 'owners'] as const;
 export type LinkName = (typeof linkNames)[number];
 
+/** What an object held until an instant. */
+export interface PastVersion {
+  readonly until: number;
+  readonly values: Values;
+  readonly deletedAt: number | undefined;
+}
+
 export interface Entry {
   readonly id: string;
   readonly type: ObjectType;
@@ -33,6 +40,8 @@ export interface Entry {
   readonly backLinks: Record<LinkName, Set<Entry> | undefined>;
   manager: Entry | undefined;
   reports: Set<Entry> | undefined;
+  /** What it was before its latest changes, oldest first, for replicas that lag; absent where none does. */
+  past: PastVersion[] | undefined;
   /** Holds an administrator role: sensitive properties are refused to applications without a higher role. */
   privileged: boolean;
 }

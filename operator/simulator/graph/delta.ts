@@ -4,7 +4,7 @@ import { indexOfOrdinal } from '../directory/directory.ts';
 import type { ChangeRecord } from '../directory/change-log.ts';
 import { isLive } from '../directory/entry.ts';
 import type { Entry, LinkName } from '../directory/entry.ts';
-import { hasArrived } from '../query/list.ts';
+import { hasArrived, longestLag } from '../query/replica.ts';
 import { selectOption } from '../query/options.ts';
 import { openToken, sealToken } from '../query/page-token.ts';
 import type { Shown } from '../query/projection.ts';
@@ -86,9 +86,9 @@ function readToken(call: Call, type: DeltaType): DeltaToken {
 
 /** The newest change that has reached this replica. */
 const newest = (call: Call): number =>
-  call.tenant.settings.replicationDelayMs === 0
+  longestLag(call.tenant) === 0
     ? call.tenant.directory.log.sequence
-    : call.tenant.directory.log.sequenceAt(call.now - call.tenant.settings.replicationDelayMs);
+    : call.tenant.directory.log.sequenceAt(call.now - longestLag(call.tenant));
 
 /** Only `id eq 'a' or id eq 'b'` may narrow a delta query. */
 function idFilter(filter: string | null): readonly string[] | undefined {

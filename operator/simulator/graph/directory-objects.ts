@@ -2,22 +2,24 @@
 import { isLive } from '../directory/entry.ts';
 import type { ObjectType } from '../directory/entry.ts';
 import { showTyped } from '../query/expand.ts';
-import { answerCount, answerList, hasArrived } from '../query/list.ts';
+import { answerCount, answerList } from '../query/list.ts';
 import { isEventual, listOptions, selectOption } from '../query/options.ts';
 import { show } from '../query/projection.ts';
+import { asSeen, hasArrived } from '../query/replica.ts';
 import { groupSchema } from '../schema/group.ts';
 import { judgeBody } from '../schema/validate.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl, keyOf, noContent, ok } from './call.ts';
 import { graphErrors } from './errors.ts';
-import { resolve } from './resolve.ts';
+import { guidPattern, resolve } from './resolve.ts';
 
 const idLimit = 1000;
 
 /** `GET /directoryObjects/{id}` */
 export function getObject(call: Call): Answer {
-  const entry = call.tenant.directory.findLive(keyOf(call, 0));
-  if (entry === undefined || !hasArrived(call, entry)) {
+  const present = call.tenant.directory.find(keyOf(call, 0));
+  const entry = present === undefined ? undefined : asSeen(call, present);
+  if (entry === undefined || !isLive(entry) || !hasArrived(call, entry)) {
     throw graphErrors.notFound(keyOf(call, 0));
   }
   return ok({ '@odata.context': contextUrl(call, 'directoryObjects/$entity'), ...showTyped(entry, undefined) });
@@ -32,13 +34,17 @@ export function getByIds(call: Call): Answer {
   if (!Array.isArray(ids) || ids.length > idLimit) {
     throw graphErrors.wrongType('ids');
   }
+  if (!ids.every((id) => guidPattern.test(String(id)))) {
+    throw graphErrors.badRequest('Invalid GUID specified.');
+  }
   const wanted = Array.isArray(types) ? types.map((type) => String(type).toLowerCase()) : undefined;
   const select = call.query
     .get('$select')
     ?.split(',')
     .map((name) => name.trim());
   const value = [...new Set(ids.map(String))].flatMap((id) => {
-    const entry = call.tenant.directory.find(id);
+    const present = call.tenant.directory.find(id);
+    const entry = present === undefined ? undefined : asSeen(call, present);
     const found = entry !== undefined && isLive(entry) && hasArrived(call, entry) && wanted?.includes(entry.type.toLowerCase()) !== false;
     return found ? [showTyped(entry, select)] : [];
   });

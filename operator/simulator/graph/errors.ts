@@ -148,6 +148,13 @@ export const graphErrors = {
       'Request_UnsupportedQuery',
       `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resource}'.`,
     ),
+  tooManyAlternatives: (count: number, limit: number) =>
+    new GraphError(
+      400,
+      'Request_UnsupportedQuery',
+      `Too many child clauses specified in search filter expression containing 'OR' operators: ${count}. Max allowed: ${limit}.`,
+    ),
+  expandUnsupported: (option: string) => new GraphError(400, 'BadRequest', `Query option '${option}' is not supported inside $expand.`),
   unsupportedQuery: () => new GraphError(400, 'Request_UnsupportedQuery', 'Unsupported Query.'),
   unknownOption: (option: string) => badRequest(`'${option}' is not supported by the service.`),
   searchNeedsHeader: () =>

@@ -1,7 +1,7 @@
 // Asks through all levels which groups, units and roles an object is in: checkMember… for the given ones, getMember… for all.
 import { isLive, liveSources } from '../directory/entry.ts';
 import type { Entry, ObjectType } from '../directory/entry.ts';
-import { hasArrived } from '../query/list.ts';
+import { hasArrived } from '../query/replica.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl, keyOf, ok } from './call.ts';
 import { graphErrors } from './errors.ts';

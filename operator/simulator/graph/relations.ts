@@ -2,7 +2,8 @@
 import { isLive, liveSources, liveTargets } from '../directory/entry.ts';
 import type { Entry, LinkName, ObjectType } from '../directory/entry.ts';
 import { showTyped } from '../query/expand.ts';
-import { hasArrived, nextLink } from '../query/list.ts';
+import { nextLink } from '../query/list.ts';
+import { asSeen, hasArrived } from '../query/replica.ts';
 import { isEventual, pageSize } from '../query/options.ts';
 import { openToken } from '../query/page-token.ts';
 import { schemas } from '../schema/schemas.ts';
@@ -120,7 +121,7 @@ function answerRelated(call: Call, related: Numbered): Answer {
     '@odata.context': contextUrl(call, select === undefined ? 'directoryObjects' : `directoryObjects(${select.join(',')})`),
     ...(call.query.get('$count') === 'true' && isEventual(call) && after === 0 ? { '@odata.count': countOf(call, related) } : {}),
     ...(more ? { '@odata.nextLink': nextLink(call, { after: last }) } : {}),
-    value: page.map((entry) => showTyped(entry, select)),
+    value: page.map((entry) => showTyped(asSeen(call, entry), select)),
   });
 }
 

@@ -1,15 +1,20 @@
 // Finds the object that an address or a reference names, as far as it has reached this replica.
 import { isLive } from '../directory/entry.ts';
 import type { Entry, ObjectType } from '../directory/entry.ts';
-import { hasArrived } from '../query/list.ts';
+import { asSeen, hasArrived } from '../query/replica.ts';
 import type { Call } from './call.ts';
 import type { GraphKey } from './path.ts';
 import { graphErrors } from './errors.ts';
 
-/** The live object of a type behind the n-th key of the address; users also by UPN. Throws 404. */
+/** The live object of a type behind the n-th key of the address; users also by UPN. A read finds what its replica knows, a write what is. Throws 404. */
 export function resolve(call: Call, type: ObjectType, index = 0): Entry {
   const key = call.path.keys[index];
-  const entry = key === undefined ? undefined : findByKey(call, type, key);
+  // People go by their names too; everything else has an id of one form.
+  if (key?.name === 'id' && type !== 'user' && !guidPattern.test(key.value)) {
+    throw graphErrors.badRequest(`Invalid object identifier '${key.value}'.`);
+  }
+  const present = key === undefined ? undefined : findByKey(call, type, key);
+  const entry = present !== undefined && call.method === 'GET' ? asSeen(call, present) : present;
   if (entry === undefined || entry.type !== type || !isLive(entry) || !hasArrived(call, entry)) {
     throw graphErrors.notFound(key?.value ?? '');
   }
@@ -27,6 +32,8 @@ export function findByKey(call: Call, type: ObjectType, key: GraphKey): Entry | 
   }
   return directory.find(key.value) ?? (type === 'user' ? directory.unique.find('userPrincipalName', key.value.toLowerCase()) : undefined);
 }
+
+export const guidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const alternateKeys: Readonly<Record<ObjectType, readonly string[]>> = {
   user: ['userPrincipalName'],

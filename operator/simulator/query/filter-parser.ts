@@ -118,7 +118,7 @@ class Parser {
     if (this.#takeWord('in')) {
       return { kind: 'in', path: word, values: this.#list() };
     }
-    const operator = this.#word();
+    const operator = this.#word().toLowerCase();
     if (!operators.has(operator)) {
       this.#fail();
     }
@@ -189,7 +189,7 @@ class Parser {
 
   #take(kind: 'word' | 'symbol', text: string): boolean {
     const token = this.#tokens[this.#at];
-    const taken = token?.kind === kind && token.text === text;
+    const taken = token?.kind === kind && token.text.toLowerCase() === text;
     this.#at += taken ? 1 : 0;
     return taken;
   }

@@ -4,7 +4,7 @@ import type { Entry, ObjectType } from '../directory/entry.ts';
 import { foldAddress } from '../directory/unique-index.ts';
 import { graphErrors } from '../graph/errors.ts';
 import type { PropertyRule } from '../schema/rule.ts';
-import { isCollection } from '../schema/rule.ts';
+import { isCollection, readOnlyFlag } from '../schema/rule.ts';
 import { extensionRule, schemas } from '../schema/schemas.ts';
 import type { ExtensionProperty } from '../schema/schemas.ts';
 import type { Filter, Literal, Operator, TextFunction } from './filter-parser.ts';
@@ -25,13 +25,68 @@ export interface FilterScope {
 
 type Test = (value: unknown) => boolean;
 
+/** Whose source of authority can be moved to the cloud. */
+const convertible: ReadonlySet<ObjectType> = new Set(['user', 'group', 'orgContact']);
+
 /** Only these may be compared by their end. */
 const endsWithProperties: ReadonlySet<string> = new Set(['mail', 'otherMails', 'userPrincipalName', 'proxyAddresses']);
 
 export function compileFilter(text: string, scope: FilterScope): CompiledFilter {
   const filter = parseFilter(text);
+  if (!scope.advanced) {
+    requireSimple(filter, scope);
+  }
   const test = compile(filter, scope);
   return { matches: test, candidates: (directory) => candidatesOf(filter, scope.type, directory) };
+}
+
+/** Alternatives that a query may have without being an advanced one, `in` counting each of its values. Source: "Use the $filter query parameter", and the service's own sentence. */
+const mostAlternatives = 15;
+/** Characters of a value that a simple query compares. Source: known issues, "Some limitations apply to query parameters". */
+const longestValue = 120;
+
+function requireSimple(filter: Filter, scope: FilterScope): void {
+  const alternatives = alternativesOf(filter);
+  if (alternatives > mostAlternatives) {
+    throw graphErrors.tooManyAlternatives(alternatives, mostAlternatives);
+  }
+  const long = longComparison(filter);
+  if (long !== undefined) {
+    throw unsupported(long, scope);
+  }
+}
+
+/** The most that are alternatives to each other in any one place. */
+function alternativesOf(filter: Filter): number {
+  switch (filter.kind) {
+    case 'or':
+      return alternativesOf(filter.left) + alternativesOf(filter.right);
+    case 'and':
+      return Math.max(alternativesOf(filter.left), alternativesOf(filter.right));
+    case 'in':
+      return filter.values.length;
+    case 'not':
+      return alternativesOf(filter.inner);
+    case 'any':
+    case 'compare':
+    case 'text':
+      return 1;
+  }
+}
+
+function longComparison(filter: Filter): string | undefined {
+  switch (filter.kind) {
+    case 'or':
+    case 'and':
+      return longComparison(filter.left) ?? longComparison(filter.right);
+    case 'compare':
+      return filter.operator === 'eq' && typeof filter.value === 'string' && filter.value.length > longestValue ? filter.path : undefined;
+    case 'not':
+    case 'any':
+    case 'in':
+    case 'text':
+      return undefined;
+  }
 }
 
 function compile(filter: Filter, scope: FilterScope): (entry: Entry) => boolean {
@@ -69,6 +124,13 @@ function compile(filter: Filter, scope: FilterScope): (entry: Entry) => boolean 
 function property(path: string, scope: FilterScope): { rule: PropertyRule; read: (entry: Entry) => unknown } {
   const schema = schemas[scope.type];
   const [name = '', field] = path.split('/');
+  // A relation of its own, which only an advanced query looks into.
+  if (path === 'onPremisesSyncBehavior/isCloudManaged' && convertible.has(scope.type)) {
+    if (!scope.advanced) {
+      throw graphErrors.unsupportedQuery();
+    }
+    return { rule: readOnlyFlag, read: (entry) => entry.values['isCloudManaged'] === true };
+  }
   const extension = scope.extensions.get(name);
   const outer = schema.properties[name] ?? (extension === undefined ? undefined : extensionRule(extension));
   const rule = field === undefined ? outer : outer?.fields?.[field];

@@ -7,6 +7,7 @@ import { contextUrl, ok } from '../graph/call.ts';
 import { graphErrors } from '../graph/errors.ts';
 import { expandInto } from './expand.ts';
 import type { QueryOptions } from './options.ts';
+import { asSeen, hasArrived, longestLag } from './replica.ts';
 import { openToken, sealToken } from './page-token.ts';
 import type { Shown } from './projection.ts';
 import { show } from './projection.ts';
@@ -22,9 +23,6 @@ export interface ListSource {
   /** Defaults to what is live and has reached this replica. */
   readonly accept?: (entry: Entry) => boolean;
 }
-
-/** An object is read only where its creation has arrived. */
-export const hasArrived = (call: Call, entry: Entry): boolean => call.now - entry.createdAt >= call.tenant.settings.replicationDelayMs;
 
 export function answerList(call: Call, source: ListSource): Answer {
   const { options } = source;
@@ -66,6 +64,10 @@ function acceptance(call: Call, source: ListSource): (entry: Entry) => boolean {
 
 /** In the order of creation. */
 function candidates(call: Call, { type, options }: ListSource): readonly Entry[] {
+  // An index knows the present only.
+  if (longestLag(call.tenant) > 0) {
+    return call.tenant.directory.ordered(type).map((entry) => asSeen(call, entry));
+  }
   const narrowed = options.filter?.candidates(call.tenant.directory);
   return narrowed === undefined
     ? call.tenant.directory.ordered(type)

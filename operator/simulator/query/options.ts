@@ -112,11 +112,44 @@ function readOrderBy(text: string | null, type: ObjectType): readonly SortKey[] 
 
 /** `manager($select=id,displayName)`: one level, no nested options but $select. */
 function readExpand(text: string | null): readonly Expansion[] {
-  return [...(text ?? '').matchAll(/([A-Za-z]+)(?:\(([^)]*)\))?/g)].map(([, navigation = '', options]) => ({
-    navigation,
-    select: options
-      ?.replace(/^\$select=/, '')
-      .split(',')
-      .map((name) => name.trim()),
-  }));
+  if (text === null || text.trim() === '') {
+    return [];
+  }
+  return outerParts(text).map((part) => {
+    const [, navigation = '', options] = /^\s*([A-Za-z]+)\s*(?:\((.*)\))?\s*$/.exec(part) ?? [];
+    if (navigation === '') {
+      throw graphErrors.unsupportedQuery();
+    }
+    return { navigation, select: options === undefined ? undefined : nestedSelect(options) };
+  });
+}
+
+/** Cut at the commas that stand in no parentheses. */
+function outerParts(text: string): readonly string[] {
+  let depth = 0;
+  const parts = [''];
+  for (const letter of text) {
+    depth += letter === '(' ? 1 : letter === ')' ? -1 : 0;
+    if (letter === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += letter;
+  }
+  return parts;
+}
+
+function nestedSelect(options: string): readonly string[] | undefined {
+  const named = new Map(options.split(';').map((option) => [option.split('=')[0]?.trim() ?? '', option.slice(option.indexOf('=') + 1)]));
+  const refused = [...named.keys()].find((name) => name !== '$select');
+  if (refused !== undefined) {
+    throw graphErrors.expandUnsupported(refused);
+  }
+  const names = named
+    .get('$select')
+    ?.split(',')
+    .map((name) => name.trim());
+  // Whoever is related may be of several types: a name is known where any of them has it.
+  const unknown = names?.find((name) => !isExtensionName(name) && Object.values(schemas).every(({ properties }) => !(name in properties)));
+  if (unknown !== undefined) {
+    throw graphErrors.selectUnknown(unknown, 'directoryObject');
+  }
+  return names;
 }

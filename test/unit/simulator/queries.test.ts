@@ -239,3 +239,95 @@ test('a new object is not seen before it has reached the replica', async (t) => 
   assert.deepEqual((await graph.api('/users').get()).value, []);
   assert.deepEqual((await graph.api('/users/delta').get()).value, []);
 });
+
+test('a change and a deletion are read late too, each object in its own time, while writes know the present', async (t) => {
+  let now = Date.now();
+  const simulator = await openSimulator(t, { now: () => now, randomSeed: 7 });
+  const { graph, raw } = await openTenant(t, { settings: { replicationDelayMs: 10_000, replicationJitterMs: 20_000 } }, simulator);
+  const people: { readonly id: string }[] = [];
+  for (let index = 0; index < 12; index++) people.push(await graph.api('/users').post(newUser({ jobTitle: 'Clerk' })));
+  const titles = async (): Promise<readonly string[]> =>
+    (await graph.api("/users?$select=jobTitle&$filter=jobTitle eq 'Chief'").get()).value.map((one: { jobTitle: string }) => one.jobTitle);
+  now += 30_000;
+  for (const { id } of people) await graph.api(`/users/${id}`).patch({ jobTitle: 'Chief' });
+  assert.deepEqual(await titles(), []);
+  assert.equal((await graph.api(`/users/${people[0]?.id}?$select=jobTitle`).get()).jobTitle, 'Clerk');
+  now += 15_000;
+  const seen = (await titles()).length;
+  assert.ok(seen > 0 && seen < people.length, `${seen} of ${people.length}`);
+  now += 15_000;
+  assert.equal((await titles()).length, people.length);
+  const gone = people[0]?.id ?? '';
+  await graph.api(`/users/${gone}`).delete();
+  assert.equal((await raw('GET', `/v1.0/users/${gone}`)).status, 200);
+  assert.equal((await raw('PATCH', `/v1.0/users/${gone}`, { jobTitle: 'Ghost' })).status, 404);
+  now += 30_000;
+  assert.equal((await raw('GET', `/v1.0/users/${gone}`)).status, 404);
+});
+
+test('simple filters take fifteen alternatives and values of 120 characters, advanced ones more', async (t) => {
+  const { raw } = await crowd(t);
+  const list = (count: number): string => Array.from({ length: count }, (_, index) => `'person${index}@contoso.test'`).join(',');
+  const ask = (filter: string, headers?: Record<string, string>): ReturnType<typeof raw> =>
+    raw('GET', `/v1.0/users?$count=true&$filter=${encodeURIComponent(filter)}`, undefined, headers);
+  assert.equal((await ask(`userPrincipalName in (${list(15)})`)).status, 200);
+  const refused = await ask(`userPrincipalName in (${list(15)}) or displayName eq 'x'`);
+  assert.deepEqual([refused.status, refused.body.error.code], [400, 'Request_UnsupportedQuery']);
+  assert.match(refused.body.error.message, /^Too many child clauses .*: 16\. Max allowed: 15\.$/);
+  assert.equal((await ask(`userPrincipalName in (${list(16)})`, advanced)).status, 200);
+  assert.equal((await ask(`displayName eq '${'x'.repeat(120)}'`)).status, 200);
+  assert.equal((await ask(`displayName eq '${'x'.repeat(121)}'`)).status, 400);
+});
+
+test('the words of a filter are known in any case', async (t) => {
+  const { graph } = await crowd(t);
+  const { value } = await graph
+    .api('/users')
+    .query({ $filter: "NOT (department EQ 'finance') AND accountEnabled eq true", $count: 'true' })
+    .headers(advanced)
+    .get();
+  assert.equal(value.length, 2);
+});
+
+test('inside $expand only $select is taken, of properties that there are', async (t) => {
+  const { graph, raw } = await crowd(t);
+  const group = await graph.api('/groups').post(newGroup());
+  const ask = (options: string): ReturnType<typeof raw> => raw('GET', `/v1.0/groups/${group.id}?$expand=members(${options})`);
+  assert.equal((await ask('$select=id,displayName')).status, 200);
+  for (const options of ['$filter=id eq 1', '$select=id;$expand=memberOf', '$top=5', '$select=nothing', '$levels=2'])
+    assert.equal((await ask(encodeURIComponent(options))).status, 400, options);
+});
+
+test('an id that is no GUID is an invalid identifier, but a person may have any name', async (t) => {
+  const { graph, raw } = await openTenant(t);
+  for (const path of ['groups/x', 'devices/x', 'directory/administrativeUnits/x', 'groups/x/members']) {
+    const { status, body } = await raw('GET', `/v1.0/${path}`);
+    assert.deepEqual([status, body.error.message], [400, "Invalid object identifier 'x'."], path);
+  }
+  assert.equal((await raw('GET', '/v1.0/users/x')).status, 404);
+  const { status, message } = await refusal(graph.api('/directoryObjects/getByIds').post({ ids: ['x'] }));
+  assert.deepEqual([status, message], [400, 'Invalid GUID specified.']);
+});
+
+test('an advanced query finds what was converted to the cloud', async (t) => {
+  const { graph, info, simulator } = await openTenant(t, {
+    applications: [{ roles: ['Group.ReadWrite.All', 'Group-OnPremisesSyncBehavior.ReadWrite.All'] }],
+  });
+  const [synced] = await simulator.admin.createObjects(info.tenantId, [
+    {
+      type: 'group',
+      values: { displayName: 'Synced', securityEnabled: true, mailEnabled: false, mailNickname: 's', onPremisesSyncEnabled: true },
+    },
+  ]);
+  await graph.api('/groups').post(newGroup());
+  const converted = () =>
+    graph.api('/groups').query({ $filter: 'onPremisesSyncBehavior/isCloudManaged eq true', $count: 'true' }).headers(advanced).get();
+  assert.deepEqual((await converted()).value, []);
+  await graph.api(`/groups/${synced?.id}/onPremisesSyncBehavior`).patch({ isCloudManaged: true });
+  assert.deepEqual(
+    (await converted()).value.map(({ id }: { id: string }) => id),
+    [synced?.id],
+  );
+  const simple = await refusal(graph.api('/groups?$filter=onPremisesSyncBehavior/isCloudManaged eq true').get());
+  assert.equal(simple.code, 'Request_UnsupportedQuery');
+});
