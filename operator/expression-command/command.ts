@@ -31,16 +31,20 @@ Examples:
   echo '{"userAccountControl": 514}' | lockstep expression 'BitAnd([userAccountControl],2) = 0' --object - --output json`;
 
 export function expressionCommand(): Command {
-  return new Command('expression')
-    .description('Evaluates an expression of the declarative provisioning language for one object; docs/expressions.md is its reference.')
-    .argument('<expression>', 'the expression, as a flow of a SyncRule has it')
-    .option('--object <file>', 'JSON file with the object; - is standard input')
-    .option('--parameters <file>', 'JSON file with the values of %parameters%')
-    .option('--now <time>', 'what Now() gives, in ISO 8601; by default the present', moment)
-    .option('--trace', 'show every intermediate value')
-    .addOption(new Option('--output <form>', 'for people or for programs').choices(['text', 'json']).default('text'))
-    .addHelpText('after', help)
-    .action(run);
+  return (
+    new Command('expression')
+      .description('Evaluates an expression of the declarative provisioning language for one object; docs/expressions.md is its reference.')
+      .argument('<expression>', 'the expression, as a flow of a SyncRule has it')
+      // An expression may begin with a minus.
+      .allowUnknownOption()
+      .option('--object <file>', 'JSON file with the object; - is standard input')
+      .option('--parameters <file>', 'JSON file with the values of %parameters%')
+      .option('--now <time>', 'what Now() gives, in ISO 8601; by default the present', moment)
+      .option('--trace', 'show every intermediate value')
+      .addOption(new Option('-o, --output <form>', 'for people or for programs').choices(['text', 'json']).default('text'))
+      .addHelpText('after', help)
+      .action(run)
+  );
 }
 
 /** Prints the answer; an error of the expression is one, with exit code 1. @throws LockstepError where a file is wrong */

@@ -8,7 +8,7 @@ export function summaryOf({ rules, totals, todo, refused, fidelity }: FidelityRe
   const open = totals.Unknown + totals.NotCarried + totals.Changed + totals.Refused;
   return [
     `${rules.length} rules: ${count('Default')} done by shipped rules, ${count('Own')} carried over, ${count('Refused')} refused.`,
-    ...refused.map(({ name, problems }) => `  refused: ${name}: ${problems[0]?.message ?? ''}`),
+    ...refused.map(({ name, problems }) => `  refused: ${name === '' ? 'a rule without a name' : name}: ${problems[0]?.message ?? ''}`),
     fidelity === 'Exact' ? 'Everything was carried over exactly.' : `${open} constructs were not carried over exactly.`,
     `${todo.length} fields are to be filled in or checked.`,
     `Read ${join(folder, reportFiles.people)} before you apply the manifests.`,

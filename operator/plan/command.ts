@@ -9,8 +9,8 @@ interface CommandOptions {
   readonly manifests: string;
   readonly compare?: string;
   readonly schedule?: string;
-  readonly source: ReadonlyMap<string, string>;
-  readonly target: ReadonlyMap<string, string>;
+  readonly source?: ReadonlyMap<string, string>;
+  readonly target?: ReadonlyMap<string, string>;
   readonly state?: string;
   readonly output: OutputFormat;
   readonly budget?: Budget;
@@ -43,13 +43,13 @@ export function planCommand(): Command {
       'Shows what would be written, from manifests and from files that stand in for directories. Needs no cluster and no network.',
     )
     .requiredOption('--manifests <path>', 'folder or file of manifests; - for the standard input')
-    .option('--source <connector=file>', 'data of a source; once for each', fileOf, new Map<string, string>())
-    .option('--target <connector=file>', "the tenant's objects, as JSON", fileOf, new Map<string, string>())
+    .option('--source <connector=file>', 'data of a source; once for each', fileOf)
+    .option('--target <connector=file>', "the tenant's objects, as JSON", fileOf)
     .option('--compare <path>', 'plan the same data under these manifests too, and show what differs')
     .option('--budget <name=count>', 'changes, adds, deletes, leaves: more of it gives the exit code 2', parseBudget)
     .option('--schedule <name>', 'the SyncSchedule, where the manifests hold several')
     .option('--state <file>', 'keep the state here, so that the next plan goes on from it; else it is thrown away')
-    .addOption(new Option('--output <format>', 'form of the result').choices(['table', 'json', 'markdown']).default('table'))
+    .addOption(new Option('-o, --output <format>', 'form of the result').choices(['table', 'json', 'markdown']).default('table'))
     .option('--limit <number>', 'changes that the table and the comment show', countOf, 50)
     .option('--now <time>', 'the time that rules see, such as 2026-01-31T12:00:00Z; else the present', timeOf)
     .addHelpText('after', help)
@@ -66,7 +66,18 @@ async function run(options: CommandOptions): Promise<void> {
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   process.stdout.on('error', onClosed);
   try {
-    const { manifests, compare, schedule, source, target, state, output, budget = {}, limit, now = new Date() } = options;
+    const {
+      manifests,
+      compare,
+      schedule,
+      source = noFiles,
+      target = noFiles,
+      state,
+      output,
+      budget = {},
+      limit,
+      now = new Date(),
+    } = options;
     const verdict = await runPlan({
       manifests,
       ...(compare === undefined ? {} : { compare }),
@@ -89,7 +100,9 @@ async function run(options: CommandOptions): Promise<void> {
   }
 }
 
-function fileOf(text: string, before: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+const noFiles: ReadonlyMap<string, string> = new Map();
+
+function fileOf(text: string, before = noFiles): ReadonlyMap<string, string> {
   const equals = text.indexOf('=');
   const connector = text.slice(0, equals);
   if (equals <= 0 || equals === text.length - 1) throw new InvalidArgumentError('Write CONNECTOR=FILE.');

@@ -126,12 +126,15 @@ function picks(schedule: Manifest, { content }: Manifest): boolean {
   return wanted !== undefined && Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
+/** What lists manifests, and what `lockstep import-connect` says of them. */
+const silent = ['kustomize.config.k8s.io/', 'report.lockstep.dev/'] as const;
+
 /** A kustomization and a Kubernetes object of another kind are no configuration of ours; a person may have expected more of them. */
 function ignoredKinds(manifests: readonly Manifest[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { apiVersion, kind } of manifests) {
     const ours = apiVersion.startsWith(group) && kinds.has(kind);
-    if (!ours && !apiVersion.startsWith('kustomize.config.k8s.io/') && kind !== 'SyncRun') counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (!ours && !silent.some((known) => apiVersion.startsWith(known)) && kind !== 'SyncRun') counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].map(([kind, count]) => `${count} ${kind} ${count === 1 ? 'is' : 'are'} of no meaning for a plan.`);
 }

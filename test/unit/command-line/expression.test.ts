@@ -206,8 +206,14 @@ describe('a file that can not be taken is refused with the place of what is wron
   });
 });
 
+test('an expression may begin with a minus', async () => {
+  assert.deepEqual(await json('-5 + 7', '--object', ana), { code: 0, answer: { value: 2 } });
+  assert.deepEqual(await json('-5'), { code: 0, answer: { value: -5 } });
+});
+
 test('a wrong command line ends with 2', async () => {
   assert.equal((await lockstep()).code, 2);
   assert.equal((await lockstep('1', '--output', 'yaml')).code, 2);
   assert.equal((await lockstep('1', '--now', 'noon')).code, 2);
+  assert.equal((await lockstep('1', '--objekt', ana)).code, 2);
 });

@@ -62,6 +62,7 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, RegEx
     {
       'a.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n',
       'kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n',
+      'fidelity-report.json': '{"apiVersion": "report.lockstep.dev/v1", "kind": "FidelityReport"}',
     },
     /^1 Secret is of no meaning for a plan\.$/,
   ],

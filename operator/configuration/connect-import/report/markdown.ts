@@ -50,14 +50,17 @@ function refused({ refused }: FidelityReport): readonly string[] {
     'They lie in `refused/` and are not in use: without them other values come out than in Entra Connect. Correct them and move them beside the other rules before the schedule becomes Active.',
     '',
     ...refused.flatMap(({ name, resource, problems }) => [
-      `- **${name}** (\`${resource}\`)`,
+      `- **${name === '' ? 'a rule without a name' : text(name)}** (\`${resource}\`)`,
       ...problems.flatMap(({ field, message, next, caret }) => [
-        `  - \`${field}\`: ${message} ${next}`,
+        `  - \`${field}\`: ${text(ended(message))} ${next}`,
         ...(caret === undefined ? [] : ['', '    ```', ...caret.split('\n').map((line) => `    ${line}`), '    ```', '']),
       ]),
     ]),
   ];
 }
+
+/** What the compiler says of an expression may end without a stop. */
+const ended = (sentence: string): string => (/[.?!]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /** Refused constructs are told with their rule. */
 function inexact({ entries }: FidelityReport): readonly string[] {

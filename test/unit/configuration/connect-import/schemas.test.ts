@@ -117,6 +117,7 @@ describe('the report', () => {
   test('shows a person what to do: what to fill in, where an expression is wrong, what is unknown and what is not carried over', () => {
     const page = renderReport(server.report);
     assert.match(page, /## To fill in before applying\n\n- SyncConnector contoso-test/);
+    assert.match(page, /does not compile: unknown function Trm, did you mean Trim\? Look at the rule/);
     assert.match(page, / {4}Trm\(\[title\]\)\n {4}\^/);
     assert.match(page, /## Unknown to this version\n[\s\S]*element \\<telepathy\\>/);
     assert.match(page, /## Not carried over\n[\s\S]*PasswordHashSync/);
@@ -124,5 +125,10 @@ describe('the report', () => {
   test('gives no text of the export a meaning', () => {
     const page = renderReport(imported({ rules: [{ name: '<b>|*x*', precedence: 10, flows: [{ to: 'title', from: ['title'] }] }] }).report);
     assert.ok(page.includes(String.raw`\<b\>\|\*x\*`));
+    const refused = renderReport(
+      imported({ rules: [{ name: '*x*', precedence: 10, flows: [{ to: 'title', expression: 'Zzyzx(1)' }] }] }).report,
+    );
+    assert.ok(refused.includes(String.raw`- **\*x\*** (`));
+    assert.match(refused, /does not compile: unknown function Zzyzx\. Look at the rule/);
   });
 });
