@@ -11,8 +11,10 @@ export function pathTable(templates: readonly string[]): PathTable {
   return { templates: ordered.map((template) => ({ template, pattern: patternOf(template) })) };
 }
 
-export const matchPath = ({ templates }: PathTable, path: string): string | undefined =>
-  templates.find(({ pattern }) => pattern.test(spelled(path)))?.template;
+export function matchPath({ templates }: PathTable, path: string): string | undefined {
+  const plain = spelled(path);
+  return templates.find(({ pattern }) => pattern.test(plain))?.template;
+}
 
 function patternOf(template: string): RegExp {
   const parts = template.split(/\{[^}]*\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
