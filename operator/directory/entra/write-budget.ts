@@ -1,6 +1,7 @@
 // How many writes may leave: a bucket that holds the budget of one period and refills evenly, as the service's own does.
 import type { Permit } from '../../model/permit.ts';
 import type { EntraIDConfiguration } from '../../model/revision.ts';
+import { OtherWriters } from './other-writers.ts';
 import { sleepWithin } from './patience.ts';
 import type { EntraClock, EntraMetrics } from './ports.ts';
 
@@ -11,7 +12,8 @@ export class WriteBudget {
   readonly #limit: number;
   readonly #share: number;
   readonly #capacity: number;
-  readonly #perMs: number;
+  readonly #fullPerMs: number;
+  readonly #others: OtherWriters;
   readonly #clock: EntraClock;
   readonly #metrics: EntraMetrics;
   #tokens: number;
@@ -21,7 +23,8 @@ export class WriteBudget {
     this.#limit = budget.requests;
     this.#share = budget.sharePercent / 100;
     this.#capacity = Math.max(1, (budget.requests * budget.sharePercent) / 100);
-    this.#perMs = this.#capacity / (budget.periodSeconds * 1000);
+    this.#fullPerMs = this.#capacity / (budget.periodSeconds * 1000);
+    this.#others = new OtherWriters(budget.requests, budget.periodSeconds * 1000);
     this.#clock = clock;
     this.#metrics = metrics;
     this.#tokens = this.#capacity;
@@ -50,18 +53,27 @@ export class WriteBudget {
   }
 
   /**
-   * The service says how full its own bucket is, 1 being full, from 0.8 on (`x-ms-throttle-limit-percentage`). Where others write with the same
-   * application, it is fuller than ours would be: what they took is missing from our share, and a debt is waited out before the service refuses anything.
+   * The service answered writes of this cost, refused ones too, and says how full its own bucket is, 1 being full, from 0.8 on
+   * (`x-ms-throttle-limit-percentage`). Where others write with the same application, it is fuller than ours would be: what they took is missing from our
+   * share, what they go on taking from our pace, and a debt is waited out before the service refuses anything. Refused writes are charged too, so that
+   * whoever only repeats them beside somebody as impatient keeps the bucket full for ever.
    */
-  observe(fill: number): void {
+  answered(cost: number, fill: number | undefined): void {
     this.#refill();
+    this.#others.answered(this.#clock.monotonicMs(), cost, fill);
+    if (fill === undefined) return;
     this.#tokens = Math.max(-this.#limit * largestDebt, Math.min(this.#tokens, (this.#share - fill) * this.#limit));
   }
 
-  /** How long writes of this cost take from now on, if nobody else writes. */
+  /** How long writes of this cost take from now on, if others write as much as now. */
   secondsFor(cost: number): number {
     this.#refill();
     return Math.max(0, cost - this.#tokens) / this.#perMs / 1000;
+  }
+
+  /** Writes in a millisecond that are left to us. */
+  get #perMs(): number {
+    return this.#fullPerMs - this.#others.perMs;
   }
 
   #refill(): void {

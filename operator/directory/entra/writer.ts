@@ -56,12 +56,17 @@ export class Writer {
    * @throws TermEnded; AnswerLost where it may have taken effect; an error of the connection where it can not
    */
   async send(request: WriteRequest): Promise<GraphAnswer> {
+    // A token may end at any attempt; that it did once says nothing about the next.
+    let tokensRefused = 0;
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#writes.submit(request).catch((error: unknown) => {
         if (error instanceof entraErrors.Unreachable && attempt < writeAttempts) return undefined;
         throw error;
       });
-      const verdict = answer === undefined ? 'Later' : judge(answer, request.repeat, attempt, this.#options.clock.now());
+      const verdict =
+        answer === undefined
+          ? 'Later'
+          : judge(answer, request.repeat, answer.status === 401 ? (tokensRefused += 1) : attempt, this.#options.clock.now());
       if (verdict === 'Lost') throw this.#lost(request, `the answer was ${answer?.status ?? 'none'}`);
       if (verdict === 'Final' && answer !== undefined) return answer;
       if (verdict === 'Later') await this.pause(attempt, request);
@@ -80,17 +85,15 @@ export class Writer {
   }
 
   async #deliver(requests: readonly WriteRequest[]): Promise<readonly (GraphAnswer | Error)[]> {
-    await this.#budget.take(
-      requests.reduce((sum, { cost }) => sum + (cost ?? 1), 0),
-      this.permit,
-    );
+    const cost = requests.reduce((sum, request) => sum + (request.cost ?? 1), 0);
+    await this.#budget.take(cost, this.permit);
     const { clock } = this.#options;
     while (this.#pausedUntilMs > clock.monotonicMs())
       await sleepWithin(clock, this.permit, this.#pausedUntilMs - clock.monotonicMs(), 'a batch that the service asked to wait with');
     const outer = await this.#reader.graph.writeBatch(this.permit, requests);
     const parts = isSuccess(outer) ? batchParts(outer, requests.length) : requests.map(() => outer);
     this.#heed(parts);
-    this.#watchFill([outer, ...parts]);
+    this.#watchFill([outer, ...parts], cost);
     return requests.map((request, index) => {
       const part = parts[index];
       this.#metrics.written(request.method, part?.status ?? 0);
@@ -112,10 +115,10 @@ export class Writer {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.clock.monotonicMs() + waitMs);
   }
 
-  /** The fullest counts; a throttled part says that the bucket is empty in its own way. */
-  #watchFill(answers: readonly (GraphAnswer | undefined)[]): void {
-    const fills = answers.flatMap((answer) => (answer === undefined ? [] : (throttleFill(answer) ?? [])));
-    if (fills.length > 0) this.#budget.observe(Math.max(...fills));
+  /** The fullest counts; a throttled part says that the bucket is full, in its own way. */
+  #watchFill(answers: readonly (GraphAnswer | undefined)[], cost: number): void {
+    const fills = answers.flatMap((answer) => (answer === undefined ? [] : (throttleFill(answer) ?? (answer.status === 429 ? 1 : []))));
+    this.#budget.answered(cost, fills.length > 0 ? Math.max(...fills) : undefined);
   }
 
   #lost(request: GraphRequest, detail: string): Error {

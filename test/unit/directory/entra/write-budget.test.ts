@@ -38,7 +38,7 @@ async function sendBeside(othersPerSecond: number, forMs: number) {
       budget.empty();
       await clock.sleep(waitMs);
     }
-    if (fill >= 0.8) budget.observe(fill);
+    budget.answered(batch, fill >= 0.8 ? fill : undefined);
     // A batch takes time on its way.
     await clock.sleep(50);
   }
