@@ -10,6 +10,8 @@ export type Repetition = 'Harmless' | 'Once';
 
 /** How often one write is sent at most. */
 export const writeAttempts = 5;
+/** How often one that the service only has no room for: giving up would let what is less urgent pass. */
+export const throttledAttempts = 15;
 /** A service that asks for more patience than this gets the next run. */
 export const longestThrottleMs = 60_000;
 
@@ -17,7 +19,7 @@ export function judge(answer: GraphAnswer, repeat: Repetition, attempt: number, 
   const last = attempt >= writeAttempts;
   const { status } = answer;
   // A throttled request had no effect, so that even a create may be sent again.
-  if (status === 429) return last || (retryAfterMs(answer, now) ?? 0) > longestThrottleMs ? 'Final' : 'Again';
+  if (status === 429) return attempt >= throttledAttempts || (retryAfterMs(answer, now) ?? 0) > longestThrottleMs ? 'Final' : 'Again';
   // A gateway that gave up says nothing of what happened behind it.
   if (status === 504) return 'Lost';
   if (status >= 500) return repeat === 'Once' ? 'Lost' : last ? 'Final' : 'Later';

@@ -30,6 +30,9 @@ export class Writer {
   readonly #reads: BatchChannel<ReadRequest, GraphAnswer>;
   readonly #writes: BatchChannel<WriteRequest, GraphAnswer>;
   #pausedUntilMs = 0;
+  /** Pauses after which the service refused again, and when the last of them was asked for. */
+  #vainPauses = 0;
+  #throttledAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(reader: Reader, budget: WriteBudget, options: EntraOptions, permit: Permit) {
     this.permit = permit;
@@ -90,9 +93,10 @@ export class Writer {
     const { clock } = this.#options;
     while (this.#pausedUntilMs > clock.monotonicMs())
       await sleepWithin(clock, this.permit, this.#pausedUntilMs - clock.monotonicMs(), 'a batch that the service asked to wait with');
+    const begunMs = clock.monotonicMs();
     const outer = await this.#reader.graph.writeBatch(this.permit, requests);
     const parts = isSuccess(outer) ? batchParts(outer, requests.length) : requests.map(() => outer);
-    this.#heed(parts);
+    this.#heed(parts, begunMs);
     this.#watchFill([outer, ...parts], cost);
     return requests.map((request, index) => {
       const part = parts[index];
@@ -101,18 +105,28 @@ export class Writer {
     });
   }
 
-  /** The longest wait that any part asks for counts for all that follow. */
-  #heed(parts: readonly (GraphAnswer | undefined)[]): void {
+  /**
+   * The longest wait that any part asks for counts for all that follow, and longer from time to time while it is in vain: the service asks for as long as one
+   * writer needs, and what it refuses to all of them fills its bucket again.
+   */
+  #heed(parts: readonly (GraphAnswer | undefined)[], begunMs: number): void {
     const throttled = parts.filter((part) => part?.status === 429 || part?.headers['retry-after'] !== undefined);
-    if (throttled.length === 0) return;
+    if (throttled.length === 0) {
+      if (begunMs >= this.#throttledAtMs) this.#vainPauses = 0;
+      return;
+    }
+    const nowMs = this.#options.clock.monotonicMs();
+    // Batches that were under way together are refused together: that is one pause.
+    if (begunMs >= this.#throttledAtMs) this.#vainPauses += 1;
+    this.#throttledAtMs = nowMs;
     const asked = throttled.map((part) => (part === undefined ? 0 : (retryAfterMs(part, this.#options.clock.now()) ?? 10_000)));
-    const waitMs = Math.min(longestThrottleMs, Math.max(...asked));
+    const waitMs = Math.min(longestThrottleMs, Math.max(...asked) * 2 ** Math.max(0, this.#vainPauses - 1));
     this.#metrics.throttled(waitMs / 1000);
     this.#options.log.info({ waitMs, parts: throttled.length }, 'Microsoft Graph throttles writes');
     const longest = throttled[asked.indexOf(Math.max(...asked))];
     if (waitMs >= noticeableWaitMs && longest !== undefined) this.#options.onWait?.(this.#reader.refusal(longest, 'a batch of writes'));
     if (throttled.some((part) => part?.status === 429)) this.#budget.empty();
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.clock.monotonicMs() + waitMs);
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs);
   }
 
   /** The fullest counts; a throttled part says that the bucket is full, in its own way. */

@@ -1,7 +1,13 @@
 // When a write is sent again, as a table.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judge, type Repetition, type WriteVerdict, writeAttempts } from '../../../../operator/directory/entra/write-verdict.ts';
+import {
+  judge,
+  type Repetition,
+  type WriteVerdict,
+  throttledAttempts,
+  writeAttempts,
+} from '../../../../operator/directory/entra/write-verdict.ts';
 import { failure } from './fake-graph.ts';
 
 const malformed = 'One or more property values specified are invalid.';
@@ -17,7 +23,8 @@ const rows: readonly (readonly [
   ['a success stands', 204, '', 'Once', 1, 'Final'],
   ['a refusal stands', 400, "Invalid value specified for property 'city' of resource 'User'.", 'Harmless', 1, 'Final'],
   ['a throttled create had no effect and is sent again', 429, '', 'Once', 1, 'Again'],
-  ['throttling has an end', 429, '', 'Harmless', writeAttempts, 'Final'],
+  ['throttling outlasts trouble', 429, '', 'Harmless', writeAttempts, 'Again'],
+  ['throttling has an end', 429, '', 'Harmless', throttledAttempts, 'Final'],
   ['trouble after a create may have hidden a success', 503, '', 'Once', 1, 'Lost'],
   ['trouble after an update is waited out', 503, '', 'Harmless', 1, 'Later'],
   ['trouble has an end', 500, '', 'Harmless', writeAttempts, 'Final'],
