@@ -4,7 +4,7 @@ import type { EntraClock } from '../../../../operator/directory/entra/ports.ts';
 export interface Crowd {
   readonly clock: EntraClock;
   /** Lets time pass until `work` is done. */
-  run(work: Promise<unknown>): Promise<void>;
+  readonly run: (work: Promise<unknown>) => Promise<void>;
 }
 
 export function crowd(): Crowd {

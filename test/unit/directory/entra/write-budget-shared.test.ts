@@ -20,15 +20,15 @@ async function sendBeside(perSecond: number, { limit, periodMs }: { readonly lim
   const budget = new WriteBudget({ requests: limit, periodSeconds: periodMs / 1000, sharePercent: 95 }, clock, noMetrics);
   const charge = () => service.charge(call(clock.monotonicMs()), { units: 1, writes: 1 });
   const forEver = permitFor(Number.POSITIVE_INFINITY);
-  let left = writes;
+  const open = { writes };
   let refused = 0;
   let others = 0;
   const other = async () => {
-    for (; left > 0; await clock.sleep(1000)) for (let each = 0; each < perSecond; each += 1, others += 1) charge();
+    for (; open.writes > 0; await clock.sleep(1000)) for (let each = 0; each < perSecond; each += 1, others += 1) charge();
   };
   let pausedUntilMs = 0;
   const sender = async () => {
-    while (left > 0) {
+    while (open.writes > 0) {
       await budget.take(batch, forEver);
       while (pausedUntilMs > clock.monotonicMs()) await clock.sleep(pausedUntilMs - clock.monotonicMs());
       await clock.sleep(100);
@@ -41,7 +41,7 @@ async function sendBeside(perSecond: number, { limit, periodMs }: { readonly lim
       const fill = Math.max(...charges.map((each) => each.fill));
       budget.answered(batch, fill >= 0.8 ? fill : undefined);
       refused += refusals.length;
-      left -= batch - refusals.length;
+      open.writes -= batch - refusals.length;
     }
   };
   await run(Promise.all([other(), ...Array.from({ length: atATime }, sender)]));
