@@ -200,8 +200,9 @@ export interface WithoutJoinValue {
   readonly example: string;
 }
 
-/** Exports leave in this order: what takes access away, then creates, then values, then references, then deletes. */
-export type ExportPhase = 'Disable' | 'Add' | 'Update' | 'Reference' | 'Delete';
+/** Exports leave in this order: what takes access away (disabling, memberships that end, deletes), then creates, then values, then references. */
+export const exportPhases = ['Disable', 'Revoke', 'Delete', 'Add', 'Update', 'Reference'] as const;
+export type ExportPhase = (typeof exportPhases)[number];
 
 /** One run as the history keeps it; JSON, no secrets. */
 export interface RunRecord {

@@ -1,14 +1,11 @@
 // Writes a plan to its target, phase by phase, each batch with a durable intent before the request leaves.
-import type { Approval, Engine, ExportPhase, Plan } from '../engine/engine.ts';
+import { type Approval, type Engine, type ExportPhase, exportPhases, type Plan } from '../engine/engine.ts';
 import type { ChangeResult } from '../model/change.ts';
 import type { Permit } from '../model/permit.ts';
 import type { TargetDirectory } from './ports.ts';
 
 /** Changes handed to the target at once; the target makes its own requests of twenty from them. */
 const batchSize = 100;
-
-/** What takes access away leaves first; creates come before the references to what they create. */
-const phases: readonly ExportPhase[] = ['Disable', 'Add', 'Update', 'Reference', 'Delete'];
 
 export interface ExportStep {
   readonly connector: string;
@@ -67,7 +64,7 @@ export async function exportPlan(step: ExportStep): Promise<ExportCounts> {
   for (;;) {
     const before = counts;
     const conflicts: string[] = [];
-    for (const phase of phases) {
+    for (const phase of exportPhases) {
       for (;;) {
         if (step.signal.aborted) return counts;
         const results = await exportBatch(step, phase);

@@ -4,7 +4,7 @@ import { expandRules } from '../../operator/configuration/expand-rules.ts';
 import { entraTargetSchema } from '../../operator/directory/entra/index.ts';
 import { createEngine } from '../../operator/engine/create-engine.ts';
 import type { EngineOptions } from '../../operator/engine/context.ts';
-import type { Engine, StepKind } from '../../operator/engine/engine.ts';
+import { type Engine, exportPhases, type StepKind } from '../../operator/engine/engine.ts';
 import type { ImportedChange } from '../../operator/model/object.ts';
 import type { Revision, RevisionRule } from '../../operator/model/revision.ts';
 import type { Store } from '../../operator/engine/port/store-port.ts';
@@ -99,7 +99,7 @@ async function importing(
 /** Takes everything that is offered and answers it as written. */
 async function exportAll(engine: Engine, tenant: Tenant): Promise<number> {
   let sent = 0;
-  for (const phase of ['Disable', 'Add', 'Update', 'Reference', 'Delete'] as const) {
+  for (const phase of exportPhases) {
     for (;;) {
       const changes = await engine.nextExports('tenant', phase, 500);
       if (changes.length === 0) break;

@@ -6,6 +6,7 @@ import { ClientSecretCredential } from '@azure/identity';
 import { Agent, fetch } from 'undici';
 import type { EffectRecord } from '../../operator/simulator/audit.ts';
 import { groupOf, personOf } from '../benchmark/people.ts';
+import type { DirectoryObject } from '../../operator/model/object.ts';
 import { verdict } from '../judges/judge.ts';
 import { openSynchronization, type Synchronization } from './synchronization.ts';
 
@@ -33,7 +34,16 @@ function changeForest({ forest }: Synchronization, changes: number): void {
     forest.set(personOf(index, 0).anchor, { ...personOf(index, 0), references: {} });
   }
   for (let index = 1; index <= changes / 40; index += 1) forest.set(groupOf(index, present).anchor, groupOf(index, present));
+  for (const team of teams(changes)) forest.set(team.anchor, withoutMembers(team, 10));
 }
+
+/** Groups that are there from the beginning, and that people leave. */
+const teams = (changes: number): readonly DirectoryObject[] => [1, 2, 3].map((index) => groupOf(1_000_000 + index, presentPeople(changes)));
+
+const withoutMembers = (group: DirectoryObject, count: number): DirectoryObject => ({
+  ...group,
+  references: { member: (group.references['member'] ?? []).slice(count) },
+});
 
 const presentPeople = (changes: number): number => Math.floor(changes * 0.6);
 
@@ -43,7 +53,7 @@ async function openThrottled(
   everySecond?: () => Promise<void>,
 ): Promise<Synchronization> {
   const people = Array.from({ length: presentPeople(changes) }, (_, index) => ({ ...personOf(index, 0), references: {} }));
-  const synchronization = await openSynchronization(t, people, {
+  const synchronization = await openSynchronization(t, [...people, ...teams(changes)], {
     writeBudget,
     ...(everySecond === undefined ? {} : { everySecond }),
   });
@@ -118,7 +128,10 @@ function assertInOrder(effects: readonly EffectRecord[]): void {
   const firstCreate = effects.findIndex(({ action }) => action === 'create');
   const lastCreate = effects.findLastIndex(({ action }) => action === 'create');
   const firstChange = effects.findIndex(({ action, properties }) => action === 'update' && !properties.includes('accountEnabled'));
+  const lastUnlink = effects.findLastIndex(({ action }) => action === 'unlink');
   assert.ok(lastDisable < firstCreate, 'accounts are disabled before others are made');
+  assert.equal(effects.filter(({ action }) => action === 'unlink').length, 30);
+  assert.ok(lastUnlink < firstCreate, 'memberships end before accounts are made');
   assert.ok(lastCreate < firstChange, 'people come in before titles change');
 }
 

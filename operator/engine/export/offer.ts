@@ -1,10 +1,10 @@
-// The next changes to leave, phase by phase: what takes access away first, references once both ends exist, deletes last.
+// The next changes to leave, phase by phase: what takes access away first, references once both ends exist.
 import type { AttributeChange, ExportChange, ReferenceChange, TargetReference } from '../../model/change.ts';
 import { decodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
 import type { Desired } from './diff.ts';
 import type { ExportPhase } from '../engine.ts';
-import type { ExportRow, ExportSelection, PendingLink } from '../port/export-table.ts';
+import type { ExportRow, ExportSelection, LinkSelection, PendingLink } from '../port/export-table.ts';
 import type { Allowance } from '../port/guard-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { isHeldBack } from '../port/unique-table.ts';
@@ -37,6 +37,8 @@ export async function offerChanges(
       return attributeChanges(context, tables, await select({ action: 'Add' }));
     case 'Update':
       return attributeChanges(context, tables, await select({ action: 'Update' }));
+    case 'Revoke':
+      return referenceChanges(context, tables, offer, severalValued(context, connector));
     case 'Reference':
       return referenceChanges(context, tables, offer);
     case 'Delete':
@@ -102,9 +104,11 @@ async function referenceChanges(
   context: EngineContext,
   tables: Tables,
   { connector, nowMs, limit, allowance }: Offer,
+  removedFrom?: readonly string[],
 ): Promise<readonly ExportChange[]> {
-  const rows = await tables.exports.read(await tables.exports.linkedExports(connector, nowMs, limit, allowance));
-  const offered = await offeredLinks(context, tables, rows, nowMs, allowance);
+  const selection: LinkSelection = { nowMs, limit, allowance, ...(removedFrom === undefined ? {} : { removedFrom }) };
+  const rows = await tables.exports.read(await tables.exports.linkedExports(connector, selection));
+  const offered = await offeredLinks(context, tables, rows, selection);
   const targets = [...offered.values()].flat().map(({ target }) => target);
   const anchors = await tables.objects.anchors([...new Set([...rows.flatMap(({ object }) => object ?? []), ...targets])]);
   return rows.flatMap((row) => {
@@ -122,23 +126,29 @@ async function referenceChanges(
   });
 }
 
+/** Reference attributes with many values: what ends there is a membership, not one value that gives way to another. */
+const severalValued = ({ targetSchemas }: EngineContext, connector: string): readonly string[] => [
+  ...new Set(
+    Object.values(targetSchemas[connector] ?? {}).flatMap((schema) =>
+      Object.entries(schema).flatMap(([name, attribute]) =>
+        attribute.support === 'Supported' && attribute.type === 'Reference' && attribute.multiValued ? [name] : [],
+      ),
+    ),
+  ),
+];
+
 /** The due links of each object that leave in one change. */
 async function offeredLinks(
   context: EngineContext,
   tables: Tables,
   rows: readonly ExportRow[],
-  nowMs: number,
-  allowance: Allowance,
+  selection: LinkSelection,
 ): Promise<ReadonlyMap<number, readonly PendingLink[]>> {
-  const dueOf = groupBy(
-    await tables.exports.dueLinks(
-      rows.map(({ id }) => id),
-      nowMs,
-      linksOffered(0),
-      allowance,
-    ),
-    (link) => link.export,
+  const due = await tables.exports.dueLinks(
+    rows.map(({ id }) => id),
+    { ...selection, limit: linksOffered(0) },
   );
+  const dueOf = groupBy(due, (link) => link.export);
   const schemas = new Map(rows.map((row) => [row.id, context.schema(row.connector, row.objectType)]));
   const isSingle = ({ export: id, attribute }: PendingLink): boolean => {
     const definition = schemas.get(id)?.[attribute];

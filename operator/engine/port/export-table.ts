@@ -77,6 +77,14 @@ export interface ExportSelection {
   readonly allowance: Allowance;
 }
 
+export interface LinkSelection {
+  readonly nowMs: number;
+  readonly limit: number;
+  readonly allowance: Allowance;
+  /** Only what is to be taken out of these attributes. */
+  readonly removedFrom?: readonly string[];
+}
+
 export interface ExportCounts {
   readonly add: number;
   readonly update: number;
@@ -140,9 +148,9 @@ export interface ExportTable {
   putLinks(links: readonly PendingLink[]): Promise<void>;
   dropLinks(links: readonly { readonly export: number; readonly attribute: string; readonly target: number }[]): Promise<void>;
   /** Exports with links that are due, without an open intent of references. */
-  linkedExports(connector: string, nowMs: number, limit: number, allowance: Allowance): Promise<readonly number[]>;
+  linkedExports(connector: string, selection: LinkSelection): Promise<readonly number[]>;
   /** Due links, at most `limit` of each export, those with fewer attempts first. */
-  dueLinks(exportIds: readonly number[], nowMs: number, limit: number, allowance: Allowance): Promise<readonly PendingLink[]>;
+  dueLinks(exportIds: readonly number[], selection: LinkSelection): Promise<readonly PendingLink[]>;
   /** References by the attribute that are to be removed, in order of export and target. */
   removals(
     connector: string,

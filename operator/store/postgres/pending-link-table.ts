@@ -1,5 +1,5 @@
 // References that wait to be added to or removed from target objects.
-import type { PendingLink } from '../../engine/port/export-table.ts';
+import type { LinkSelection, PendingLink } from '../../engine/port/export-table.ts';
 import type { Allowance } from '../../engine/port/guard-table.ts';
 import { allowanceSql } from '../guard-rows.ts';
 import { guardedLink, longestWaitMs, pendingLink, type PendingLinkRow, type PendingLinkTable } from '../pending-link-rows.ts';
@@ -8,6 +8,8 @@ import type { Session } from './session.ts';
 type LinkKey = Pick<PendingLink, 'export' | 'attribute' | 'target'>;
 
 export function pendingLinkTable(session: Session): PendingLinkTable {
+  const removedIds = async (names: LinkSelection['removedFrom']): Promise<readonly (readonly number[])[]> =>
+    names === undefined ? [] : [await Promise.all(names.map((name) => session.id(name)))];
   const link = (row: PendingLinkRow): PendingLink => pendingLink(row, session.name(row.attribute));
   const coded = async <K extends LinkKey>(keys: readonly K[]) => {
     const ids = await session.ids(new Set(keys.map(({ attribute }) => attribute)));
@@ -40,18 +42,27 @@ export function pendingLinkTable(session: Session): PendingLinkTable {
     async dropLinks(links) {
       await session.each(`delete from pending_link p using ${keyRecordset} where ${sameKey}`, await coded(links));
     },
-    async linkedExports(connector, nowMs, limit, allowance) {
+    async linkedExports(connector, { nowMs, limit, allowance, removedFrom }) {
       const rows = await session.all<{ id: number }>(
-        linkedSql(allowance),
+        linkedSql(allowance, removedFrom),
         nowMs,
         nowMs + longestWaitMs,
         await session.id(connector),
         limit,
+        ...(await removedIds(removedFrom)),
       );
       return rows.map(({ id }) => id);
     },
-    async dueLinks(exportIds, nowMs, limit, allowance) {
-      const rows = await session.among<PendingLinkRow>(dueSql(allowance), exportIds, nowMs, nowMs + longestWaitMs, limit);
+    async dueLinks(exportIds, { nowMs, limit, allowance, removedFrom }) {
+      const sql = dueSql(allowance, removedFrom);
+      const rows = await session.among<PendingLinkRow>(
+        sql,
+        exportIds,
+        nowMs,
+        nowMs + longestWaitMs,
+        limit,
+        ...(await removedIds(removedFrom)),
+      );
       return rows.map(link);
     },
     async removals(connector, attribute, after, limit) {
@@ -93,23 +104,29 @@ const failedSql = `
   select e.id from unnest($1::bigint[]) as e(id)
   where exists (select 1 from pending_link p where p.export = e.id and p.sent_after is null and p.attempts > 0)`;
 
-const dueSql = (allowance: Allowance): string => `
+type Removed = LinkSelection['removedFrom'];
+
+const among = (removed: Removed): string =>
+  removed === undefined ? '' : `and p.operation = 'Remove' and p.attribute = any($5::integer[])`;
+
+const dueSql = (allowance: Allowance, removed: Removed): string => `
   select p.* from unnest($1::bigint[]) with ordinality as e(id, n)
   cross join lateral (
     select p.* from pending_link p ${guardedLink}
-    where p.export = e.id and p.sent_after is null and (p.due_at <= $2 or p.due_at > $3) and ${allowanceSql[allowance]}
+    where p.export = e.id and p.sent_after is null and (p.due_at <= $2 or p.due_at > $3) and ${allowanceSql[allowance]} ${among(removed)}
     order by p.attempts, p.attribute, p.target limit $4
   ) p order by e.n, p.attempts, p.attribute, p.target`;
 
 // One step by export: the links of a group of 250,000 are not walked through to find the next one.
-const nextSql = (allowance: Allowance, after: string): string => `
+const nextSql = (allowance: Allowance, removed: Removed, after: string): string => `
   (select p.export from pending_link p ${guardedLink}
-   where p.sent_after is null and (p.due_at <= $1 or p.due_at > $2) and ${allowanceSql[allowance]} ${after} order by p.export limit 1)`;
+   where p.sent_after is null and (p.due_at <= $1 or p.due_at > $2) and ${allowanceSql[allowance]} ${among(removed)} ${after}
+   order by p.export limit 1)`;
 
-const linkedSql = (allowance: Allowance): string => `
+const linkedSql = (allowance: Allowance, removed: Removed): string => `
   with recursive linked(export) as (
-    ${nextSql(allowance, '')}
-    union all select ${nextSql(allowance, 'and p.export > linked.export')} from linked where linked.export is not null
+    ${nextSql(allowance, removed, '')}
+    union all select ${nextSql(allowance, removed, 'and p.export > linked.export')} from linked where linked.export is not null
   )
   select e.id from linked join export e on e.id = linked.export
   where e.connector = $3 and e.object is not null and not exists (select 1 from intent i where i.export = e.id and i.kind = 'References')

@@ -102,4 +102,5 @@ export const migrations: readonly string[] = [
   create index wish_key on wish(connector, key);
   create index wish_held_back on wish(connector, verdict, export) where verdict in ('Open', 'Awaited', 'Taken');
   `,
+  "create index pending_link_removal on pending_link(export, attribute) where sent_after is null and operation = 'Remove'",
 ];

@@ -1,5 +1,5 @@
 // References that wait to be added to or removed from target objects.
-import type { PendingLink } from '../../engine/port/export-table.ts';
+import type { LinkSelection, PendingLink } from '../../engine/port/export-table.ts';
 import type { Allowance } from '../../engine/port/guard-table.ts';
 import { allowanceSql } from '../guard-rows.ts';
 import { guardedLink, longestWaitMs, pendingLink, type PendingLinkRow, type PendingLinkTable } from '../pending-link-rows.ts';
@@ -51,20 +51,29 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
         database.run('delete from pending_link where export = ? and attribute = ? and target = ?', row.export, attribute, row.target);
       }
     },
-    async linkedExports(connector, nowMs, limit, allowance) {
+    async linkedExports(connector, { nowMs, limit, allowance, removedFrom }) {
       const found: number[] = [];
       const connectorId = database.id(connector);
+      const attributes = jsonList((removedFrom ?? []).map((name) => database.id(name)));
       for (let last = 0; found.length < limit; ) {
         // One step by export: the links of a group of 250,000 are not walked through to find the next one.
-        const next = database.get<{ export: number }>(nextExportSql(allowance), last, nowMs, nowMs + longestWaitMs);
+        const next = database.get<{ export: number }>(
+          nextExportSql(allowance, removedFrom),
+          last,
+          nowMs,
+          nowMs + longestWaitMs,
+          ...(removedFrom === undefined ? [] : [attributes]),
+        );
         if (next === undefined) break;
         last = next.export;
         if (database.get(offeredSql, last, connectorId) !== undefined) found.push(last);
       }
       return found;
     },
-    async dueLinks(exportIds, nowMs, limit, allowance) {
-      return exportIds.flatMap((id) => database.all<PendingLinkRow>(dueSql(allowance), id, nowMs, nowMs + longestWaitMs, limit).map(link));
+    async dueLinks(exportIds, { nowMs, limit, allowance, removedFrom }) {
+      const attributes = removedFrom === undefined ? [] : [jsonList(removedFrom.map((name) => database.id(name)))];
+      const sql = dueSql(allowance, removedFrom);
+      return exportIds.flatMap((id) => database.all<PendingLinkRow>(sql, id, nowMs, nowMs + longestWaitMs, limit, ...attributes).map(link));
     },
     async removals(connector, attribute, after, limit) {
       const found = database.all<{ export: number; target: number }>(
@@ -91,14 +100,20 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
   };
 }
 
-const dueSql = (allowance: Allowance): string => `
-  select p.* from pending_link p ${guardedLink}
-  where p.export = ? and p.sent_after is null and (p.due_at <= ? or p.due_at > ?) and ${allowanceSql[allowance]}
-  order by p.attempts, p.attribute, p.target limit ?`;
+type Removed = LinkSelection['removedFrom'];
 
-const nextExportSql = (allowance: Allowance): string => `
+const among = (removed: Removed, parameter: 4 | 5): string =>
+  removed === undefined ? '' : `and p.operation = 'Remove' and p.attribute in (select value from json_each(?${parameter}))`;
+
+const dueSql = (allowance: Allowance, removed: Removed): string => `
+  select p.* from pending_link p ${guardedLink}
+  where p.export = ?1 and p.sent_after is null and (p.due_at <= ?2 or p.due_at > ?3) and ${allowanceSql[allowance]} ${among(removed, 5)}
+  order by p.attempts, p.attribute, p.target limit ?4`;
+
+const nextExportSql = (allowance: Allowance, removed: Removed): string => `
   select p.export from pending_link p ${guardedLink}
-  where p.export > ? and p.sent_after is null and (p.due_at <= ? or p.due_at > ?) and ${allowanceSql[allowance]} order by p.export limit 1`;
+  where p.export > ?1 and p.sent_after is null and (p.due_at <= ?2 or p.due_at > ?3) and ${allowanceSql[allowance]} ${among(removed, 4)}
+  order by p.export limit 1`;
 
 const offeredSql = `
   select 1 from export e where e.id = ? and e.connector = ? and e.object is not null

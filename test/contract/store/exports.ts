@@ -158,6 +158,28 @@ export function exportsContract(on: OnEmptyStore): void {
     });
   });
 
+  on('what is to be taken out of some attributes is offered by itself', async (store) => {
+    await store.transaction(async ({ objects, exports }) => {
+      const objectIds = await objects.insert('tenant', [content('1'), content('2'), content('3')]);
+      const [mixed = 0, coming = 0, manager = 0] = await exports.insert(objectIds.map((object, metaverse) => state({ metaverse, object })));
+      const link = { attribute: 'member', operation: 'Remove' as const, attempts: 0, dueAt: 0, sentAfter: null };
+      await exports.putLinks([
+        { ...link, export: mixed, target: 1, operation: 'Add' },
+        { ...link, export: mixed, target: 2 },
+        { ...link, export: mixed, target: 3, sentAfter: 1 },
+        { ...link, export: coming, target: 1, operation: 'Add' },
+        { ...link, export: manager, attribute: 'manager', target: 2 },
+      ]);
+      const selection = { nowMs: 100, limit: 10, allowance: 'NotHeldBack' as const, removedFrom: ['member', 'owner'] };
+      assert.deepEqual(await exports.linkedExports('tenant', selection), [mixed]);
+      assert.deepEqual(
+        (await exports.dueLinks([mixed, coming], selection)).map(({ export: id, target }) => [id, target]),
+        [[mixed, 2]],
+      );
+      assert.deepEqual(await exports.linkedExports('tenant', { ...selection, removedFrom: [] }), []);
+    });
+  });
+
   on('pending references are offered by object, those that failed least first', async (store) => {
     await store.transaction(async ({ objects, exports }) => {
       const [object = 0] = await objects.insert('tenant', [content('1')]);
@@ -170,21 +192,21 @@ export function exportsContract(on: OnEmptyStore): void {
         { ...link, target: 4, sentAfter: 1 },
         { ...link, export: absent, target: 5 },
       ]);
-      assert.deepEqual(await exports.linkedExports('tenant', 100, 10, 'NotHeldBack'), [id]);
+      assert.deepEqual(await exports.linkedExports('tenant', { nowMs: 100, limit: 10, allowance: 'NotHeldBack' }), [id]);
       assert.deepEqual(
-        (await exports.dueLinks([id], 100, 10, 'NotHeldBack')).map(({ target }) => target),
+        (await exports.dueLinks([id], { nowMs: 100, limit: 10, allowance: 'NotHeldBack' })).map(({ target }) => target),
         [2, 1],
       );
       assert.deepEqual([...(await exports.withFailedLinks([id, absent]))], [id]);
       const { referenceAdd, referenceRemove } = await exports.counts('tenant');
       assert.deepEqual([referenceAdd, referenceRemove], [4, 0]);
       await exports.recordIntents([{ id: 'i', export: id, kind: 'References', document: '[]', sentAfter: 1 }]);
-      assert.deepEqual(await exports.linkedExports('tenant', 100, 10, 'NotHeldBack'), []);
+      assert.deepEqual(await exports.linkedExports('tenant', { nowMs: 100, limit: 10, allowance: 'NotHeldBack' }), []);
       assert.deepEqual(
         (await exports.takeIntents(['i', 'j'])).map(({ id: taken }) => taken),
         ['i'],
       );
-      assert.deepEqual(await exports.linkedExports('tenant', 100, 10, 'NotHeldBack'), [id]);
+      assert.deepEqual(await exports.linkedExports('tenant', { nowMs: 100, limit: 10, allowance: 'NotHeldBack' }), [id]);
       assert.deepEqual(
         (
           await exports.pendingLinksAt([

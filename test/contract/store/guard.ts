@@ -60,8 +60,8 @@ export function guardContract(on: OnEmptyStore): void {
         { ...link, export: held, target: 5, operation: 'Add', sentAfter: 1 },
       ]);
       const due = async (allowance: 'NotHeldBack' | 'Admitted'): Promise<readonly number[]> =>
-        (await exports.dueLinks([free, held], 1, 9, allowance)).map(({ target }) => target);
-      assert.deepEqual(await exports.linkedExports('tenant', 1, 9, 'NotHeldBack'), [free]);
+        (await exports.dueLinks([free, held], { nowMs: 1, limit: 9, allowance })).map(({ target }) => target);
+      assert.deepEqual(await exports.linkedExports('tenant', { nowMs: 1, limit: 9, allowance: 'NotHeldBack' }), [free]);
       assert.deepEqual(await due('NotHeldBack'), [2, 3]);
       assert.deepEqual(await due('Admitted'), [2]);
       const removals = await exports.removals('tenant', 'member', { export: 0, target: 0 }, 3);

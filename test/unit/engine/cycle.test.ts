@@ -61,3 +61,23 @@ test('somebody who left is deleted, and only then', async () => {
   assert.notEqual(world.tenant.named('bert'), undefined);
   assert.deepEqual(await world.pending(), {});
 });
+
+test('what takes access away leaves before anybody is made', async () => {
+  await using world = await World.open();
+  for (const person of ['ana', 'bea', 'cleo', 'dora']) world.user('corp', person);
+  world.group('corp', 'team', ['ana', 'bea']);
+  await world.cycle();
+  world.user('corp', 'bea', { accountEnabled: false, title: 'Former' });
+  world.group('corp', 'team', ['bea', 'dora']);
+  world.remove('corp', 'cleo');
+  world.user('corp', 'eve');
+  await world.importAll();
+  await world.synchronize();
+  const before = world.tenant.log.length;
+  await world.exportAll();
+  const told = world.tenant.log.slice(before).map(({ action, label, attributes, references: { member } }) => {
+    const removed = (member?.remove.length ?? 0) > 0 ? ' removes' : '';
+    return `${action} ${label}${removed}${'accountEnabled' in attributes ? ' access' : ''}`;
+  });
+  assert.deepEqual(told, ['Update bea access', 'Update team removes', 'Delete cleo', 'Add eve access', 'Update bea', 'Update team']);
+});

@@ -1,6 +1,13 @@
 // An engine on a real store between forests and a tenant in memory.
 import { createEngine } from '../../../operator/engine/create-engine.ts';
-import type { Approval, Engine, ExportPhase, StepKind, SynchronizationStatistics } from '../../../operator/engine/engine.ts';
+import {
+  exportPhases,
+  type Approval,
+  type Engine,
+  type ExportPhase,
+  type StepKind,
+  type SynchronizationStatistics,
+} from '../../../operator/engine/engine.ts';
 import type { Store } from '../../../operator/engine/port/store-port.ts';
 import type { DirectoryObject, ImportedChange } from '../../../operator/model/object.ts';
 import type { Revision } from '../../../operator/model/revision.ts';
@@ -10,7 +17,7 @@ import { permitOf, testRevision } from './builders.ts';
 import { makeStatePlace, type StatePlace } from './state-place.ts';
 import { Tenant, tenantSchema } from './tenant.ts';
 
-export const phases: readonly ExportPhase[] = ['Disable', 'Add', 'Update', 'Reference', 'Delete'];
+export const phases: readonly ExportPhase[] = exportPhases;
 
 const schema: DirectorySchema = {
   manager: { type: 'Reference', multiValued: false },

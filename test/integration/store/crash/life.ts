@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createEngine } from '../../../../operator/engine/create-engine.ts';
-import type { Engine } from '../../../../operator/engine/engine.ts';
+import { type Engine, exportPhases } from '../../../../operator/engine/engine.ts';
 import { LockstepError } from '../../../../operator/model/errors.ts';
 import type { DirectoryObject, ImportedChange } from '../../../../operator/model/object.ts';
 import type { ConnectionSettings } from '../../../../operator/store/postgres/connection.ts';
@@ -66,7 +66,7 @@ async function cycle(engine: Engine, tenant: DurableTenant, chapter: Chapter): P
   await importFull(engine, 'tenant', tenant.read());
   await engine.synchronize('Delta', signal);
   let sent = 0;
-  for (const phase of ['Disable', 'Add', 'Update', 'Reference', 'Delete'] as const) {
+  for (const phase of exportPhases) {
     for (;;) {
       const changes = await engine.nextExports('tenant', phase, 20);
       if (changes.length === 0) break;
