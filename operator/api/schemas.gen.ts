@@ -1084,6 +1084,34 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
           }
         }
       },
+      "parameters": {
+        "type": "array",
+        "maxItems": 500,
+        "default": [],
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": [
+          "name"
+        ],
+        "items": {
+          "type": "object",
+          "required": [
+            "name",
+            "value"
+          ],
+          "properties": {
+            "name": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 128,
+              "pattern": "^[A-Za-z][A-Za-z0-9_.-]*$"
+            },
+            "value": {
+              "type": "string",
+              "maxLength": 4096
+            }
+          }
+        }
+      },
       "deltaPeriodSeconds": {
         "type": "integer",
         "format": "int32",

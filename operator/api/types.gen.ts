@@ -880,6 +880,8 @@ export interface SyncScheduleSpec {
   readonly administrativeUnits: readonly SyncScheduleAdministrativeUnit[];
   /** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */
   readonly metaverse: SyncScheduleMetaverse;
+  /** parameters of your own, which rules of this schedule read as %Name% in expressions and in what their scopes ask for. Rules write a name in any case. Those that Lockstep fills by itself, such as %Domain.FQDN%, cannot be given here. */
+  readonly parameters: readonly SyncScheduleParameter[];
   /** deltaPeriodSeconds is the time from the start of one delta cycle to the start of the next. */
   readonly deltaPeriodSeconds: number;
   /** limits protect the target. A plan beyond them is not written before a person has approved it. */
@@ -974,6 +976,14 @@ export interface SyncScheduleMetaverseAttribute {
   readonly multiValued: boolean;
   /** objectTypes of the metaverse that have it. Without one, all have it. */
   readonly objectTypes: readonly string[];
+}
+
+/** One parameter. */
+export interface SyncScheduleParameter {
+  /** name of the parameter, without the percent signs. */
+  readonly name: string;
+  /** value is the text that takes its place. It is no secret; everybody who reads the schedule reads it. */
+  readonly value: string;
 }
 
 /** limits protect the target. A plan beyond them is not written before a person has approved it. */
@@ -1178,6 +1188,8 @@ export interface SyncScheduleSpecInput {
   readonly administrativeUnits?: readonly SyncScheduleAdministrativeUnitInput[];
   /** metaverse tells of attributes that your own rules use beside those that the metaverse is known to have. */
   readonly metaverse?: SyncScheduleMetaverseInput;
+  /** parameters of your own, which rules of this schedule read as %Name% in expressions and in what their scopes ask for. Rules write a name in any case. Those that Lockstep fills by itself, such as %Domain.FQDN%, cannot be given here. */
+  readonly parameters?: readonly SyncScheduleParameter[];
   /** deltaPeriodSeconds is the time from the start of one delta cycle to the start of the next. */
   readonly deltaPeriodSeconds?: number;
   /** limits protect the target. A plan beyond them is not written before a person has approved it. */

@@ -8,6 +8,7 @@ import { compileCustomRules, type CustomRules } from './custom-rules.ts';
 import { expandRules } from './expand-rules.ts';
 import { limitProblems, limitsOf, updateLimitProblems } from './limits.ts';
 import { mergeTypeWarnings } from './merge-types.ts';
+import { parameterProblems, parametersOf } from './parameters.ts';
 import type { ConfigurationProblem } from './problem.ts';
 import { nameOf, type Resources, selectedRules } from './resources.ts';
 import { frozenStore } from './store.ts';
@@ -27,12 +28,15 @@ export interface CompileContext {
 /** Pure and deterministic: the same resources in any order give the same revision. All problems are told at once, in a stable order. */
 export function compileRevision(resources: Resources, context: CompileContext = {}): RevisionCompiling {
   const { connectors, problems: connectorProblems } = resolveConnectors(resources);
-  const shipped = shippedRules(resources.schedule);
+  const { schedule } = resources;
+  const shipped = shippedRules(schedule);
+  const parameters = parametersOf(schedule);
   const sorted = [...selectedRules(resources)].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const complete = connectorProblems.length === 0;
   // Without its connectors a rule can not be judged; the connectors' own problems are what to read first.
-  const custom = complete ? compileCustomRules(sorted, connectors) : { rules: [], problems: [], warnings: [] };
-  const { schedule } = resources;
+  const custom = complete
+    ? compileCustomRules(sorted, connectors, Object.keys(parameters ?? {}))
+    : { rules: [], problems: [], warnings: [] };
   const units = complete ? administrativeUnits(schedule, connectors) : { templates: [], problems: [] };
   const rules = expandRules([...shipped.templates, ...custom.rules.map(({ template }) => template), ...units.templates], connectors);
   const declared = declaredAttributes(schedule);
@@ -43,6 +47,7 @@ export function compileRevision(resources: Resources, context: CompileContext = 
   const problems = [
     ...connectorProblems,
     ...limitProblems(schedule),
+    ...parameterProblems(schedule),
     ...limited,
     ...shipped.problems,
     ...units.problems,
@@ -57,6 +62,7 @@ export function compileRevision(resources: Resources, context: CompileContext = 
     deltaPeriodSeconds: schedule.spec.deltaPeriodSeconds ?? 1800,
     connectors,
     rules,
+    ...(parameters === undefined ? {} : { parameters }),
     ...(declared.length === 0 ? {} : { metaverse: { attributes: declared.map(({ objectTypes: _, ...attribute }) => attribute) } }),
     ...frozenStore(schedule),
     limits: limitsOf(schedule),

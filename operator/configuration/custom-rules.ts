@@ -18,9 +18,13 @@ export interface CustomRules {
 /** Precedence from here on belongs to the default rules. */
 const firstDefaultPrecedence = 100;
 
-/** Compiles the rules that are not disabled. */
-export function compileCustomRules(rules: readonly SyncRuleInput[], connectors: readonly ConnectorConfiguration[]): CustomRules {
-  const results = rules.filter(({ spec }) => spec.disabled !== true).map((rule) => compileRule(rule, connectors));
+/** Compiles the rules that are not disabled. @param parameters Names of the schedule's own. */
+export function compileCustomRules(
+  rules: readonly SyncRuleInput[],
+  connectors: readonly ConnectorConfiguration[],
+  parameters: readonly string[],
+): CustomRules {
+  const results = rules.filter(({ spec }) => spec.disabled !== true).map((rule) => compileRule(rule, connectors, parameters));
   return {
     rules: results.flatMap(({ rules: compiled }) => compiled),
     problems: results.flatMap(({ problems }) => problems),
@@ -28,13 +32,13 @@ export function compileCustomRules(rules: readonly SyncRuleInput[], connectors: 
   };
 }
 
-function compileRule(rule: SyncRuleInput, connectors: readonly ConnectorConfiguration[]): CustomRules {
+function compileRule(rule: SyncRuleInput, connectors: readonly ConnectorConfiguration[], parameters: readonly string[]): CustomRules {
   const report = ruleProblem(rule);
   const chosen = ruleConnector(rule, connectors, report);
-  const checked = flowProblems(rule, report);
+  const checked = flowProblems(rule, report, parameters);
   const problems = [
     ...chosen.problems,
-    ...scopeProblems(rule, report),
+    ...scopeProblems(rule, report, parameters),
     ...checked.problems,
     ...linkProblems(rule, report),
     ...idleProblems(rule, report),
@@ -44,15 +48,21 @@ function compileRule(rule: SyncRuleInput, connectors: readonly ConnectorConfigur
   const flows = (rule.spec.flows ?? []).map(toFlow).filter((flow): flow is Flow => flow !== undefined);
   const [first] = chosen.chosen;
   const compiled: CheckedRule = {
-    template: template(rule, chosen.connector, flows),
+    template: template(rule, chosen.connector, flows, parameters),
     report,
     connectorType: first === undefined ? (rule.spec.connector.type ?? 'ActiveDirectory') : ruleType(first.type),
     connectors: chosen.chosen.map(({ name }) => name),
+    parameters,
   };
   return { rules: [compiled], problems, warnings };
 }
 
-function template({ metadata, spec }: SyncRuleInput, connector: RuleConnector, flows: readonly Flow[]): RuleTemplate {
+function template(
+  { metadata, spec }: SyncRuleInput,
+  connector: RuleConnector,
+  flows: readonly Flow[],
+  parameters: readonly string[],
+): RuleTemplate {
   return {
     name: nameOf({ metadata }),
     origin: 'Custom',
@@ -65,7 +75,7 @@ function template({ metadata, spec }: SyncRuleInput, connector: RuleConnector, f
     ...(spec.softDeleteExpirySeconds === undefined || spec.softDeleteExpirySeconds === 0
       ? {}
       : { softDeleteExpirySeconds: spec.softDeleteExpirySeconds }),
-    scope: (spec.scope ?? []).map(({ clauses }) => clauses.map(toScopeClause)),
+    scope: (spec.scope ?? []).map(({ clauses }) => clauses.map((clause) => toScopeClause(clause, parameters))),
     join: (spec.join ?? []).map(({ clauses }) => clauses.map((clause) => ({ ...clause, caseSensitive: clause.caseSensitive ?? false }))),
     flows,
   };

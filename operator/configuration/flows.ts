@@ -9,7 +9,8 @@ interface FlowCheck {
   readonly warnings: readonly ConfigurationProblem[];
 }
 
-export function flowProblems({ spec }: SyncRuleInput, report: Report): FlowCheck {
+/** @param parameters Names of the schedule's own. */
+export function flowProblems({ spec }: SyncRuleInput, report: Report, parameters: readonly string[]): FlowCheck {
   const problems: ConfigurationProblem[] = [];
   const warnings: ConfigurationProblem[] = [];
   const targets = new Set<string>();
@@ -36,7 +37,7 @@ export function flowProblems({ spec }: SyncRuleInput, report: Report): FlowCheck
         ),
       );
     } else if (flow.expression !== undefined) {
-      checkExpression(flow.expression, flow, path, report, problems, warnings);
+      checkExpression(flow.expression, flow, path, report, parameters, problems, warnings);
     }
   }
   return { problems, warnings };
@@ -47,11 +48,12 @@ function checkExpression(
   flow: SyncRuleFlowInput,
   path: string,
   report: Report,
+  parameters: readonly string[],
   problems: ConfigurationProblem[],
   warnings: ConfigurationProblem[],
 ): void {
   const field = `${path}.expression`;
-  const compiling = compileExpression(text);
+  const compiling = compileExpression(text, { parameters });
   if (compiling.kind === 'error') {
     const { error } = compiling;
     problems.push(

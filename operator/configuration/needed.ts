@@ -17,7 +17,8 @@ const pictures: ReadonlySet<string> = new Set(['photo', 'thumbnailPhoto']);
  */
 export function neededAttributes(revision: Revision, connector: string): readonly string[] {
   const names = new Set<string>();
-  for (const rule of readBy(revision, connector)) for (const name of ofRule(rule)) names.add(name);
+  const parameters = Object.keys(revision.parameters ?? {});
+  for (const rule of readBy(revision, connector)) for (const name of ofRule(rule, parameters)) names.add(name);
   for (const configuration of revision.connectors) {
     if (configuration.name !== connector) continue;
     for (const name of forestOf(configuration)?.attributes ?? []) names.add(name);
@@ -52,27 +53,27 @@ function readBy({ rules, connectors }: Revision, connector: string): readonly Re
   return rules.filter((rule) => rule.connector === connector && (isTarget || rule.direction === 'Inbound'));
 }
 
-function ofRule(rule: RevisionRule): readonly string[] {
+function ofRule(rule: RevisionRule, parameters: readonly string[]): readonly string[] {
   const joins = rule.join.flat().map(({ source }) => source);
   if (rule.direction === 'Outbound') return [...joins, ...rule.flows.map(({ target }) => target)];
   return [
     ...joins,
     ...rule.scope.flat().map(({ attribute }) => attribute),
-    ...rule.flows.filter((flow) => !isPicture(rule, flow)).flatMap(ofFlow),
+    ...rule.flows.filter((flow) => !isPicture(rule, flow)).flatMap((flow) => ofFlow(flow, parameters)),
   ];
 }
 
 const isPicture = ({ origin }: RevisionRule, flow: Flow): boolean =>
   origin === 'Default' && flow.kind === 'Direct' && pictures.has(flow.source);
 
-function ofFlow(flow: Flow): readonly string[] {
+function ofFlow(flow: Flow, parameters: readonly string[]): readonly string[] {
   switch (flow.kind) {
     case 'Direct':
       return [flow.source];
     case 'Constant':
       return [];
     case 'Expression': {
-      const compiling = compileExpression(flow.expression);
+      const compiling = compileExpression(flow.expression, { parameters });
       return compiling.kind === 'ok' ? [...compiling.expression.reads, ...compiling.expression.importedReads] : [];
     }
   }

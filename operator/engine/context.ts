@@ -54,6 +54,7 @@ export function createContext(options: EngineOptions): EngineContext {
   const connectors = revision.connectors.map(({ name }) => name);
   const none: ReadParameter = () => undefined;
   const surroundings = { connectors, targetSchemas, forests: forestsOf(revision), filters: filtersOf(revision) };
+  const own = revision.parameters === undefined ? {} : { parameters: revision.parameters };
   return {
     ...options,
     current: { id: options.clock.now().toISOString(), revision: revisionHash(revision) },
@@ -62,7 +63,7 @@ export function createContext(options: EngineOptions): EngineContext {
     plans: flowPlans(),
     connectors,
     targets: connectors.filter((name) => targetSchemas[name] !== undefined),
-    configurationHash: sha256({ rules: revision.rules, ...surroundings }),
+    configurationHash: sha256({ rules: revision.rules, ...own, ...surroundings }),
     surroundingsHash: sha256(surroundings),
     parameters: (connector, dn) => parameters.get(connector)?.(dn) ?? none,
     schema: (connector, objectType) => targetSchemas[connector]?.[objectType] ?? noSchema,

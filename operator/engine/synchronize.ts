@@ -76,7 +76,7 @@ const nobody: WorkList = { objects: [], metaverse: [] };
 
 /** Whom a change of rules concerns: the objects of some types, or possibly everybody. */
 async function concernedBy(context: EngineContext, before: string | undefined): Promise<'Everything' | WorkList> {
-  const now = generationOf(context.rules, context.configurationHash, context.surroundingsHash);
+  const now = generationOf(context.rules, context.revision.parameters ?? {}, context.configurationHash, context.surroundingsHash);
   const stored = await context.store.transaction(({ facts }) => facts.read(generationFact));
   const generation = stored === undefined ? undefined : (JSON.parse(stored) as RuleGeneration);
   return (generation?.configuration === before ? workListOf(generation, now) : undefined) ?? 'Everything';
@@ -93,8 +93,8 @@ async function markConcerned({ store }: EngineContext, list: WorkList): Promise<
   });
 }
 
-async function noteGeneration({ store, rules, configurationHash, surroundingsHash }: EngineContext): Promise<void> {
-  const generation = generationOf(rules, configurationHash, surroundingsHash);
+async function noteGeneration({ store, rules, revision, configurationHash, surroundingsHash }: EngineContext): Promise<void> {
+  const generation = generationOf(rules, revision.parameters ?? {}, configurationHash, surroundingsHash);
   await store.transaction(async ({ facts }) => {
     await facts.write('configuration', configurationHash);
     await facts.write(generationFact, JSON.stringify(generation));

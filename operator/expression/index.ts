@@ -2,7 +2,8 @@
 export { canonicalExpression } from './canonical.ts';
 export { type CompiledExpression, compileExpression, type CompileOptions, type Compiling } from './compile.ts';
 export type { EvaluationErrorCode, ExpressionEnvironment, ExpressionResult } from './environment.ts';
-export { type ParameterName, parameterNames } from './names.ts';
+export { type ParameterName, parameterNames, reservedParameters } from './names.ts';
+export { fillParameters, parametersIn } from './parameter-text.ts';
 export type { ExpressionPlace, ExpressionProblem, ExpressionProblemCode } from './problem.ts';
 export type { NextChange } from './next-change.ts';
 export { nearest, suggestion } from './suggest.ts';

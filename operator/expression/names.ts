@@ -47,3 +47,6 @@ export const numericParameters: ReadonlyMap<string, number> = new Map([
   ['ADS_GROUP_TYPE_UNIVERSAL_GROUP', 0x8],
   ['ADS_GROUP_TYPE_SECURITY_ENABLED', 0x80000000],
 ]);
+
+/** Names that nobody else can give to a parameter, in whatever case. */
+export const reservedParameters: readonly string[] = [...parameterNames, ...numericParameters.keys()];

@@ -260,6 +260,8 @@ export interface Revision {
   /** In the schedule's order, which breaks ties of precedence. */
   readonly connectors: readonly ConnectorConfiguration[];
   readonly rules: readonly RevisionRule[];
+  /** The schedule's own parameters of rules: text by name, in order of name; absent where there is none. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Absent where the schedule declares nothing. In order of name. */
   readonly metaverse?: { readonly attributes: readonly MetaverseAttributeConfiguration[] };
   readonly limits: Limits;

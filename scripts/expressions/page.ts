@@ -53,7 +53,8 @@ export function page(): string {
   const parameters = [
     '## Parameters',
     '',
-    `${parameterNames.map((name) => `\`%${name}%\``).join(', ')} are filled for each object; names are found in any case, and an administrator may add others.`,
+    `${parameterNames.map((name) => `\`%${name}%\``).join(', ')} are filled for each object; names are found in any case.`,
+    'A schedule gives parameters of its own in `spec.parameters`: texts, whose names must differ from those above, and which scopes read as well. When one gets another value, the rules that read it are evaluated again, and no others.',
     `Numbers: ${[...numericParameters].map(([name, value]) => `\`%${name}%\` = ${value}`).join(', ')}.`,
     '',
   ];

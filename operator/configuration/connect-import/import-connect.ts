@@ -10,6 +10,7 @@ import { type Candidate, type Decisions, decide } from './convert/decide.ts';
 import { defaultRulesSpec } from './convert/default-rules.ts';
 import { ownAttributes } from './convert/metaverse.ts';
 import { optionsOf } from './convert/options.ts';
+import { sharedParameters } from './convert/own-parameters.ts';
 import { settleParameters } from './convert/parameters.ts';
 import { type RefusedRule, sift } from './convert/refuse.ts';
 import { ruleResource, scheduleResource } from './convert/resources.ts';
@@ -50,7 +51,8 @@ export function importConnect(files: readonly ExportFile[], { schedule, identity
   demandFiles(exported);
   const connectors = convertConnectors(account, exported.connectors, identity);
   demandBothSides(connectors);
-  const candidates = candidatesOf(exported.rules, exported.connectors, connectors, exported.metaverse.schema);
+  const shared = sharedParameters(exported.connectors);
+  const candidates = candidatesOf(exported.rules, exported.connectors, connectors, exported.metaverse.schema, shared);
   const setting = (name: string): string | undefined =>
     exported.metaverse.settings.find((candidate) => candidate.name === `Microsoft.SynchronizationOption.${name}`)?.value;
   const choices = optionsOf(candidates, setting);
@@ -67,6 +69,7 @@ export function importConnect(files: readonly ExportFile[], { schedule, identity
       connectors: connectors.carried.map(({ resource }) => resource),
       settings,
       defaultRules: defaultRulesSpec(version, choices, decisions.disable),
+      parameters: shared,
       attributes: ownAttributes(exported.metaverse.schema, candidates),
     }),
     connectors: connectors.carried.map(({ resource }) => resource),
@@ -80,7 +83,7 @@ export function importConnect(files: readonly ExportFile[], { schedule, identity
     ...sifted.resources,
     connectors: connectors.carried.map((carried) => {
       const { connector, resource, name } = carried;
-      settleParameters(account, carried);
+      settleParameters(account, carried, { schedule, shared });
       const needs = { attributes: neededAttributes(sifted.revision, name), objectTypes: objectTypes(sifted.revision, name) };
       return settleSelection(account, connector, resource, needs);
     }),

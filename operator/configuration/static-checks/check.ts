@@ -14,6 +14,8 @@ export interface CheckedRule {
   readonly connectorType: 'ActiveDirectory' | 'EntraID';
   /** Their names. */
   readonly connectors: readonly string[];
+  /** Names of the schedule's own parameters. */
+  readonly parameters: readonly string[];
 }
 
 export interface CheckContext {

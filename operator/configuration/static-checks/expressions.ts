@@ -19,7 +19,7 @@ export const expressions: Check = (rule, context) => {
   return rule.template.flows.flatMap((flow, index) => {
     if (flow.kind !== 'Expression') return [];
     const field = `spec.flows[${index}].expression`;
-    const compiling = compileExpression(flow.expression, { schema });
+    const compiling = compileExpression(flow.expression, { schema, parameters: rule.parameters });
     if (compiling.kind === 'error') return [oddity(rule, field, compiling.error)];
     const told = compiling.warnings.filter(({ code }) => code !== 'UnknownAttribute').map((warning) => oddity(rule, field, warning));
     const target = inbound

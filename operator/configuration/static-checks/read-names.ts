@@ -7,12 +7,12 @@ import type { CheckedRule, Named } from './check.ts';
 const pseudo: ReadonlySet<string> = new Set(['dn']);
 
 /** What scope and flows read. */
-export function readNames({ template: { scope, flows } }: CheckedRule): readonly Named[] {
+export function readNames({ template: { scope, flows }, parameters }: CheckedRule): readonly Named[] {
   const tested = scope.flatMap((clauses, group) =>
     clauses.map(({ attribute }, index) => ({ field: `spec.scope[${group}].clauses[${index}].attribute`, name: attribute })),
   );
   const read = flows.flatMap((flow, index) =>
-    namesOf(flow).map((name) => ({ field: `spec.flows[${index}].${flow.kind === 'Direct' ? 'source' : 'expression'}`, name })),
+    namesOf(flow, parameters).map((name) => ({ field: `spec.flows[${index}].${flow.kind === 'Direct' ? 'source' : 'expression'}`, name })),
   );
   return [...tested, ...read].filter(({ name }) => !pseudo.has(name));
 }
@@ -23,14 +23,14 @@ export const joinNames = ({ template: { join } }: CheckedRule, side: 'source' | 
     clauses.map((clause, index) => ({ field: `spec.join[${group}].clauses[${index}].${side}`, name: clause[side] })),
   );
 
-function namesOf(flow: Flow): readonly string[] {
+function namesOf(flow: Flow, parameters: readonly string[]): readonly string[] {
   switch (flow.kind) {
     case 'Direct':
       return [flow.source];
     case 'Constant':
       return [];
     case 'Expression': {
-      const compiling = compileExpression(flow.expression);
+      const compiling = compileExpression(flow.expression, { parameters });
       if (compiling.kind === 'error') return [];
       return [...new Set([...compiling.expression.reads, ...compiling.expression.importedReads])];
     }

@@ -1,6 +1,6 @@
 // Says of a SyncRule whether it compiles, and which schedules use it.
 import type { SyncRule } from '../../api/types.gen.ts';
-import { compileExpression, type ExpressionProblem } from '../../expression/index.ts';
+import { compileExpression, type ExpressionProblem, parametersIn } from '../../expression/index.ts';
 import { parseKey, type Stored } from '../../kube/index.ts';
 import {
   type DesiredCondition,
@@ -40,7 +40,8 @@ const fitIntoSchedules: Step<RuleScope> = async ({ rule, findings }) => {
 export function expressionProblems({ spec }: Pick<SyncRule, 'spec'>): readonly string[] {
   return spec.flows.flatMap(({ target, expression }) => {
     if (expression === undefined) return [];
-    const compiled = compileExpression(expression);
+    // Which parameters there are, each schedule says for itself.
+    const compiled = compileExpression(expression, { parameters: parametersIn(expression) });
     return compiled.kind === 'ok' ? [] : [describe(target, compiled.error)];
   });
 }

@@ -65,6 +65,7 @@ export function parametersOf(revision: Revision, connector: string): (dn: string
   const configuration = revision.connectors.find(({ name }) => name === connector);
   const forest = forestOf(configuration);
   const root = forest?.rootDomain ?? forest?.partitions[0];
+  const own = new Map(Object.entries(revision.parameters ?? {}));
   const domains = new Map((forest?.partitions ?? []).map((partition) => [partition.domain, partition]));
   return (dn) => {
     // Several flows of one object ask for its domain.
@@ -87,7 +88,7 @@ export function parametersOf(revision: Revision, connector: string): (dn: string
         case 'Forest.LDAP':
           return root === undefined ? undefined : domainParameter(name.slice(7), { ...domains.get(root.domain), ...root });
         default:
-          return undefined;
+          return own.get(name);
       }
     };
   };

@@ -27,10 +27,17 @@ export interface WorkList {
   readonly metaverse: readonly string[];
 }
 
-export function generationOf(rules: RuleSet, configuration: string, surroundings: string): RuleGeneration {
-  const traces = rules.all.map(({ id, rule }): readonly [string, RuleTrace] => {
+/** @param own The schedule's own parameters: a rule that reads one is another rule once it has another value. */
+export function generationOf(
+  rules: RuleSet,
+  own: Readonly<Record<string, string>>,
+  configuration: string,
+  surroundings: string,
+): RuleGeneration {
+  const traces = rules.all.map(({ id, rule, parameters }): readonly [string, RuleTrace] => {
     const { direction, connector, sourceObjectType } = rule;
-    return [String(id), { hash: sha256(rule), direction, connector, sourceObjectType }];
+    const read = Object.entries(own).filter(([name]) => parameters.has(name));
+    return [String(id), { hash: sha256(read.length === 0 ? rule : [rule, read]), direction, connector, sourceObjectType }];
   });
   return { configuration, surroundings, joinAttributes: rules.joinAttributes, rules: Object.fromEntries(traces) };
 }

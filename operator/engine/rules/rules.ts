@@ -6,6 +6,7 @@ import {
   type ExpressionResult,
   type ExpressionTrace,
   type NextChange,
+  parametersIn,
 } from '../../expression/index.ts';
 import { type Flow, forestOf, type JoinClause, type MergeType, type Revision, type RevisionRule } from '../../model/revision.ts';
 import { sha256 } from '../../model/hash.ts';
@@ -51,6 +52,8 @@ export interface CompiledRule {
   /** True where the rule can link an object: it creates, or it has join clauses. */
   readonly links: boolean;
   readonly flows: readonly CompiledFlow[];
+  /** Names of the parameters that scope and flows read. */
+  readonly parameters: ReadonlySet<string>;
   readonly timed: boolean;
 }
 
@@ -87,7 +90,8 @@ export interface RuleSet {
 export function compileRules(revision: Revision): RuleSet {
   const ids = new Set<number>();
   const filtered = filteredConnectors(revision);
-  const all = revision.rules.map((rule, index) => withFilter(withUnit(compileRule(rule, index, idOf(rule, ids))), filtered));
+  const own = Object.keys(revision.parameters ?? {});
+  const all = revision.rules.map((rule, index) => withFilter(withUnit(compileRule(rule, index, idOf(rule, ids), own)), filtered));
   const joinAttributes = all
     .filter(({ rule }) => rule.direction === 'Inbound')
     .flatMap(({ join }) => join.flat().map(({ target }) => target));
@@ -172,9 +176,13 @@ function idOf({ name, connector }: RevisionRule, taken: Set<number>): number {
   return id;
 }
 
-function compileRule(rule: RevisionRule, index: number, id: number): CompiledRule {
+/** A rule while its flows are compiled. */
+type GrowingRule = { timed: boolean; readonly parameters: Set<string> } & Omit<CompiledRule, 'timed' | 'parameters'>;
+
+/** @param own Names of the schedule's own parameters. */
+function compileRule(rule: RevisionRule, index: number, id: number, own: readonly string[]): CompiledRule {
   const flows: CompiledFlow[] = [];
-  const compiled: { timed: boolean } & Omit<CompiledRule, 'timed'> = {
+  const compiled: GrowingRule = {
     index,
     id,
     rule,
@@ -185,13 +193,14 @@ function compileRule(rule: RevisionRule, index: number, id: number): CompiledRul
     join: rule.join.filter((clauses) => clauses.length > 0),
     links: rule.linkType !== 'Join' || rule.join.length > 0,
     flows,
+    parameters: new Set(rule.scope.flat().flatMap(({ value = '' }) => parametersIn(value))),
     timed: false,
   };
-  for (const flow of rule.flows) flows.push(compileFlow(compiled, flow));
+  for (const flow of rule.flows) flows.push(compileFlow(compiled, flow, own));
   return compiled;
 }
 
-function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): CompiledFlow {
+function compileFlow(rule: GrowingRule, flow: Flow, own: readonly string[]): CompiledFlow {
   const { target, mergeType, executeOnce } = flow;
   const base = { rule, target, mergeType, executeOnce, saying: sayingOf(flow, rule) };
   switch (flow.kind) {
@@ -208,10 +217,11 @@ function compileFlow(rule: CompiledRule & { timed: boolean }, flow: Flow): Compi
       return { ...base, reads: [], namesRead: [], dependsOn: [], evaluate: () => result };
     }
     case 'Expression': {
-      const compiling = compileExpression(flow.expression);
+      const compiling = compileExpression(flow.expression, { parameters: own });
       if (compiling.kind === 'error') throw new engineErrors.InvalidRule({ rule: rule.rule.name, problem: compiling.error.message });
       const { expression } = compiling;
       if (expression.usesTime) rule.timed = true;
+      for (const name of expression.parameters) rule.parameters.add(name);
       const namesRead = expression.reads.filter((name) => flow.expression.includes(`[${name}]`));
       return {
         ...base,

@@ -1,4 +1,5 @@
 // Scoping filters: groups are alternatives, the clauses of a group hold together. Source: Connect's declarative provisioning pages.
+import { fillParameters, parametersIn } from '../../expression/index.ts';
 import { isBinary, type JsonScalar, type JsonValue } from '../../model/json.ts';
 import type { ScopeClause, ScopeOperator } from '../../model/revision.ts';
 import { membershipName } from './membership.ts';
@@ -57,7 +58,7 @@ function compileClause({ attribute, operator, value = '' }: ScopeClause): Scope 
   if (operator === 'ISMEMBEROF') return membership(value, true);
   if (operator === 'ISNOTMEMBEROF') return membership(value, false);
   const test = operators[operator];
-  if (!parameterPattern.test(value)) {
+  if (parametersIn(value).length === 0) {
     const holds = test(value);
     return (read) => holds(read(attribute));
   }
@@ -69,11 +70,8 @@ const membership =
   (read, parameter) =>
     (read(membershipName(withParameters(group, parameter))) === true) === wanted;
 
-const parameterPattern = /%[A-Za-z][A-Za-z0-9_.]*%/;
-
 /** Fills parameters in; one without a value, or that nobody knows, leaves nothing in its place. */
-export const withParameters = (value: string, parameter: ReadParameter): string =>
-  value.replaceAll(new RegExp(parameterPattern, 'g'), (name) => parameter(name.slice(1, -1)) ?? '');
+export const withParameters = (value: string, parameter: ReadParameter): string => fillParameters(value, (name) => parameter(name) ?? '');
 
 /** Made for what a clause asks for; absent attributes are `undefined`. */
 type Test = (wanted: string) => (value: JsonValue | undefined) => boolean;

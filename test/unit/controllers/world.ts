@@ -116,6 +116,7 @@ export class World {
       mode: 'Active',
       suspend: false,
       administrativeUnits: [],
+      parameters: [],
       connectors: [{ name: 'forest' }, { name: 'entra' }],
       defaultRules: {
         version: 'v1',

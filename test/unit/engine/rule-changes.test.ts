@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ActiveDirectoryConfiguration, Revision, RevisionRule } from '../../../operator/model/revision.ts';
-import { constant, defaultRules, direct, expression, rule, testRevision } from './builders.ts';
+import { constant, defaultRules, direct, expression, rule, testRevision, where } from './builders.ts';
 import { World } from './world.ts';
 
 const revisionOf = (rules: readonly RevisionRule[]) => ({ ...testRevision, rules });
@@ -99,4 +99,35 @@ test('another NetBIOS name of a domain, and another root of the forest, reach ev
   await world.reopen(named(() => ({ rootDomain: { domain: 'root.test' } })));
   await world.cycle();
   assert.deepEqual(told(), ['CONTOSO', 'root.test']);
+});
+
+test('another value of a parameter concerns the rules that read it, by scope or by flow, and no others', async () => {
+  const about = { direction: 'Inbound', precedence: 1 } as const;
+  const rules = [
+    rule({ ...about, name: 'Region', connector: 'hr', flows: [expression('department', '%Region%')] }),
+    rule({ ...about, name: 'Pilot', connector: 'corp', scope: where('title', 'EQUAL', '%Pilot%'), flows: [constant('title', 'Pilot')] }),
+    ...defaultRules,
+  ];
+  const withParameters = (parameters: Readonly<Record<string, string>>): Revision => ({ ...revisionOf(rules), parameters });
+  await using world = await settled();
+  const evaluated = async (parameters: Readonly<Record<string, string>>): Promise<number> => {
+    await world.reopen(withParameters(parameters));
+    const statistics = await world.synchronize();
+    await world.cycle();
+    return statistics.evaluated;
+  };
+  await evaluated({ Region: 'EMEA', Pilot: 'nobody', Unread: '1' });
+  const told = (attribute: string) => ['a', 'c'].map((name) => world.tenant.named(name)?.attributes[attribute]);
+  assert.deepEqual(
+    [told('department'), told('title')],
+    [
+      ['EMEA', undefined],
+      ['Engineer', 'Engineer'],
+    ],
+  );
+  assert.equal(await evaluated({ Region: 'APAC', Pilot: 'nobody', Unread: '1' }), 2);
+  assert.equal(told('department')[0], 'APAC');
+  assert.equal(await evaluated({ Region: 'APAC', Pilot: 'engineer', Unread: '1' }), 6);
+  assert.deepEqual(told('title'), ['Pilot', 'Pilot']);
+  assert.equal(await evaluated({ Region: 'APAC', Pilot: 'engineer', Unread: '2' }), 0);
 });

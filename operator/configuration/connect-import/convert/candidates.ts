@@ -1,4 +1,5 @@
 // Converts every rule with the surroundings of its connector, and gives each a name.
+import type { SyncScheduleParameter } from '../../../api/types.gen.ts';
 import type { ConnectConnector } from '../export/connector.ts';
 import type { ConnectRule } from '../export/rule.ts';
 import type { Schema } from '../export/schema.ts';
@@ -14,11 +15,12 @@ export function candidatesOf(
   connectors: readonly ConnectConnector[],
   { carried, names: connectorNames }: ConvertedConnectors,
   metaverse: Schema,
+  shared: readonly SyncScheduleParameter[],
 ): readonly Candidate[] {
   const surroundings = new Map(
     connectors.map((connector) => [
       connector.id,
-      surroundingsOf({ connector, name: connectorNames.get(connector.id) ?? '', connectorNames, metaverse }),
+      surroundingsOf({ connector, name: connectorNames.get(connector.id) ?? '', connectorNames, metaverse, shared }),
     ]),
   );
   const byName = new Map(connectors.map(({ name, id }) => [name.toLowerCase(), id]));
@@ -51,5 +53,6 @@ const unknownConnector = (id: string, connectorNames: ReadonlyMap<string, string
   selected: new Set(),
   objectTypes: new Set(),
   parameters: new Map(),
+  shared: new Map(),
   memberOf: undefined,
 });

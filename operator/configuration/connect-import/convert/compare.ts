@@ -18,7 +18,7 @@ const comparable = (spec: SyncRuleSpecInput): ComparedRule => ({
   sourceObjectType: spec.sourceObjectType,
   targetObjectType: spec.targetObjectType,
   linkType: spec.linkType,
-  scope: (spec.scope ?? []).map(({ clauses }) => clauses.map(toScopeClause)),
+  scope: (spec.scope ?? []).map(({ clauses }) => clauses.map((clause) => toScopeClause(clause, []))),
   join: (spec.join ?? []).map(({ clauses }) => clauses.map((clause) => ({ ...clause, caseSensitive: clause.caseSensitive ?? false }))),
   flows: (spec.flows ?? []).map(toFlow).filter((flow): flow is Flow => flow !== undefined),
 });

@@ -29,6 +29,10 @@ export function translateExpression(expression: string, source: Schema, surround
       return `[${known}]`;
     }
     if (found.startsWith('%')) {
+      if (surroundings.shared.has(inner.trim().toLowerCase())) {
+        for (const change of borrowed(inner, surroundings)) note(change);
+        return found;
+      }
       const value = ownParameter(inner, surroundings);
       if (value === undefined) return found;
       note({ how: `${found} is replaced by its value.`, why: 'The parameter was added by an administrator.' });
@@ -48,6 +52,14 @@ export function translateExpression(expression: string, source: Schema, surround
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/** A parameter of the schedule that the rule's own connector did not have. */
+export function borrowed(name: string, { parameters }: Surroundings): readonly Change[] {
+  if (parameters.has(name.trim().toLowerCase())) return [];
+  return [
+    { how: `%${name.trim()}% has a value here.`, why: 'Another connector gives it; the rule’s own connector has no such parameter.' },
+  ];
+}
 
 /** The value of a parameter that an administrator added; `undefined` where it is one that Lockstep gives by itself, or none at all. */
 export function ownParameter(name: string, { parameters }: Surroundings): string | undefined {

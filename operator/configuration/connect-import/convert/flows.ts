@@ -20,7 +20,7 @@ export function convertFlows({ flows, direction }: ConnectRule, surroundings: Su
       continue;
     }
     if (converted.fault !== undefined) faults.push({ construct: flow.construct, message: converted.fault });
-    faults.push(...expressionFaults(flow.construct, converted.flow));
+    faults.push(...expressionFaults(flow.construct, converted.flow, surroundings));
     pieces.push(piece(flow.construct, `spec.flows[${value.length}]`, converted.changes));
     value.push(converted.flow);
   }
@@ -28,9 +28,9 @@ export function convertFlows({ flows, direction }: ConnectRule, surroundings: Su
 }
 
 /** Every expression has to compile, also that of a rule that is disabled. */
-function expressionFaults(construct: Construct, { expression, target }: SyncRuleFlowInput): readonly RuleFault[] {
+function expressionFaults(construct: Construct, { expression, target }: SyncRuleFlowInput, { shared }: Surroundings): readonly RuleFault[] {
   if (expression === undefined) return [];
-  const compiling = compileExpression(expression);
+  const compiling = compileExpression(expression, { parameters: [...shared.values()] });
   if (compiling.kind === 'ok') return [];
   const { message, line, column, caret } = compiling.error;
   return [{ construct, message: `The expression of ${target} does not compile: ${message}`, place: { line, column, caret } }];
@@ -133,7 +133,7 @@ function typedConstant(constant: string, target: string, written: Schema): Pick<
 }
 
 function unselectedReads(expression: string, surroundings: Surroundings): readonly Change[] {
-  const compiling = compileExpression(expression);
+  const compiling = compileExpression(expression, { parameters: [...surroundings.shared.values()] });
   if (compiling.kind === 'error') return [];
   const { reads, importedReads } = compiling.expression;
   return [...new Set([...reads, ...importedReads])].filter((name) => !isSelected(surroundings, name)).map(unselected);

@@ -1,5 +1,5 @@
 // Finds out which of the wizard's choices a server stands on, so that the shipped rules stand on the same.
-import { compileExpression } from '../../../expression/index.ts';
+import { compileExpression, parametersIn } from '../../../expression/index.ts';
 import { type DefaultRuleOptions, standardOptions, type UserMatching } from '../../default-rules/options.ts';
 import type { ConvertedRule } from './rule.ts';
 
@@ -43,7 +43,7 @@ const expressionOf = (converted: ConvertedRule | undefined, target: string): str
 function anchorOf(common: ConvertedRule | undefined): string | undefined {
   const expression = expressionOf(common, 'sourceAnchor');
   if (expression === undefined) return common?.spec.flows?.find(({ target }) => target === 'sourceAnchor')?.source;
-  const compiling = compileExpression(expression);
+  const compiling = compileExpression(expression, { parameters: parametersIn(expression) });
   if (compiling.kind === 'error') return undefined;
   const read = compiling.expression.reads.filter((name) => name !== 'msExchRecipientTypeDetails');
   return attributeName(read.find((name) => name !== 'objectGUID') ?? read[0]);

@@ -1,5 +1,5 @@
 // Puts the decided rules and the connectors into manifests.
-import type { SyncConnectorInput, SyncRuleInput, SyncScheduleInput } from '../../../api/types.gen.ts';
+import type { SyncConnectorInput, SyncRuleInput, SyncScheduleInput, SyncScheduleParameter } from '../../../api/types.gen.ts';
 import type { Decided } from './decide.ts';
 import type { ScheduleSettings } from './settings.ts';
 
@@ -37,11 +37,12 @@ export interface ScheduleInput {
   readonly connectors: readonly SyncConnectorInput[];
   readonly settings: ScheduleSettings;
   readonly defaultRules: NonNullable<SyncScheduleInput['spec']['defaultRules']>;
+  readonly parameters: readonly SyncScheduleParameter[];
   readonly attributes: NonNullable<NonNullable<SyncScheduleInput['spec']['metaverse']>['attributes']>;
 }
 
 /** Always in Staging: what an import makes writes nothing before a person has read the plan. */
-export function scheduleResource({ name, connectors, settings, defaultRules, attributes }: ScheduleInput): SyncScheduleInput {
+export function scheduleResource({ name, connectors, settings, defaultRules, attributes, parameters }: ScheduleInput): SyncScheduleInput {
   return {
     apiVersion: 'lockstep.dev/v1alpha1',
     kind: 'SyncSchedule',
@@ -52,6 +53,7 @@ export function scheduleResource({ name, connectors, settings, defaultRules, att
       ruleSelector: { matchLabels: { [scheduleLabel]: name } },
       defaultRules,
       ...(attributes.length === 0 ? {} : { metaverse: { attributes } }),
+      ...(parameters.length === 0 ? {} : { parameters }),
       ...settings,
     },
   };

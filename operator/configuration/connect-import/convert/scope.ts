@@ -3,7 +3,7 @@ import type { SyncRuleScope, SyncRuleScopeClause } from '../../../api/types.gen.
 import { parameterNames } from '../../../expression/index.ts';
 import { type ScopeOperator, scopeOperators } from '../../../model/revision.ts';
 import type { ConnectRule, ConnectScopeClause, RuleFault } from '../export/rule.ts';
-import { connectorChange, connectorNamed, ownParameter } from './expression.ts';
+import { borrowed, connectorChange, connectorNamed, ownParameter } from './expression.ts';
 import { type Change, type Piece, piece } from './piece.ts';
 import { isSelected, spelling, type Surroundings } from './surroundings.ts';
 
@@ -75,6 +75,11 @@ function operatorOf(written: string): ScopeOperator | undefined {
 function valueOf(written: string, operator: ScopeOperator, surroundings: Surroundings, changes: Change[]): string {
   const name = /^\s*%(.+)%\s*$/.exec(written)?.[1];
   if (name !== undefined) {
+    const shared = surroundings.shared.get(name.trim().toLowerCase());
+    if (shared !== undefined) {
+      changes.push(...borrowed(name, surroundings));
+      return `%${shared}%`;
+    }
     const own = ownParameter(name, surroundings) ?? numeric.get(name.toUpperCase());
     if (own === undefined) return `%${parameterNames.find((known) => known.toLowerCase() === name.trim().toLowerCase()) ?? name.trim()}%`;
     changes.push({ how: `%${name}% is replaced by its value.`, why: 'A scope clause knows the parameters of the language only.' });

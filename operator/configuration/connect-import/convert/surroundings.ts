@@ -1,5 +1,7 @@
 // What the rules of one connector refer to: its name here, its schema, its selected attributes and its parameters.
 import type { ConnectConnector, ConnectParameter } from '../export/connector.ts';
+import type { SyncScheduleParameter } from '../../../api/types.gen.ts';
+import { isOwn } from './own-parameters.ts';
 import type { Schema } from '../export/schema.ts';
 
 export interface Surroundings {
@@ -16,6 +18,8 @@ export interface Surroundings {
   readonly objectTypes: ReadonlySet<string>;
   /** Parameters that an administrator added, by name in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Those that the schedule has, by name in lower case as it spells them. */
+  readonly shared: ReadonlyMap<string, string>;
   /** Only the direct members of this group are synchronized. */
   readonly memberOf: string | undefined;
 }
@@ -25,9 +29,10 @@ export interface SurroundingsInput {
   readonly name: string;
   readonly connectorNames: ReadonlyMap<string, string>;
   readonly metaverse: Schema;
+  readonly shared: readonly SyncScheduleParameter[];
 }
 
-export function surroundingsOf({ connector, name, connectorNames, metaverse }: SurroundingsInput): Surroundings {
+export function surroundingsOf({ connector, name, connectorNames, metaverse, shared }: SurroundingsInput): Surroundings {
   const lower = (items: readonly { readonly name: string }[]): ReadonlySet<string> => new Set(items.map((item) => item.name.toLowerCase()));
   return {
     type: connector.type,
@@ -38,6 +43,7 @@ export function surroundingsOf({ connector, name, connectorNames, metaverse }: S
     selected: lower(connector.attributes),
     objectTypes: lower(connector.partitions.flatMap(({ objectTypes }) => objectTypes)),
     parameters: new Map(connector.parameters.filter(isOwn).map(({ name, value }) => [name.toLowerCase(), value])),
+    shared: new Map(shared.map((parameter) => [parameter.name.toLowerCase(), parameter.name])),
     memberOf: connector.parameters.find(limitsToGroup)?.value.trim(),
   };
 }
@@ -45,8 +51,6 @@ export function surroundingsOf({ connector, name, connectorNames, metaverse }: S
 /** The parameter is there on every server; where it has a value, it names a group. */
 export const limitsToGroup = ({ name, value }: ConnectParameter): boolean =>
   name.toLowerCase() === 'connector.groupfilteringgroupdn' && value.trim() !== '';
-
-const isOwn = ({ use, intrinsic }: ConnectParameter): boolean => use === 'global' && !intrinsic;
 
 /** Names that every connector has although no schema tells them. */
 const always: ReadonlySet<string> = new Set(['dn', 'rdn']);

@@ -103,21 +103,40 @@ describe('what has another form here', () => {
       ['Carried', 'Changed', 'Changed', 'Nothing', 'Nothing', 'Nothing', 'Nothing'],
     );
   });
-  test('a parameter of an administrator’s own becomes its value', () => {
+  const region: RuleDraft = {
+    name: 'Region',
+    precedence: 10,
+    scope: [[['mail', 'CONTAINS', '%Region%']]],
+    flows: [{ to: 'title', expression: '%Region% & %Domain.FQDN%' }],
+  };
+  test('a parameter of an administrator’s own becomes one of the schedule, and rules read it as they did', () => {
+    const result = imported({ forests: [{ parameters: [['Region', 'EMEA "north"']] }], rules: [region] });
+    assert.deepEqual(result.resources.schedule.spec.parameters, [{ name: 'Region', value: 'EMEA "north"' }]);
+    const [rule] = result.resources.rules;
+    assert.equal(rule?.spec.flows?.[0]?.expression, '%Region% & %Domain.FQDN%');
+    assert.equal(rule?.spec.scope?.[0]?.clauses[0]?.value, '%Region%');
+    assert.deepEqual(
+      outcomesOf(result, 'parameter Region').map((outcome) => [outcome.kind, 'to' in outcome && outcome.to.field]),
+      [['Carried', 'spec.parameters[0]']],
+    );
+  });
+  test('a parameter of which two connectors say different things, or that no schedule could name, becomes its value', () => {
     const result = imported({
-      forests: [{ parameters: [['Region', 'EMEA "north"']] }],
-      rules: [
-        {
-          name: 'Region',
-          precedence: 10,
-          scope: [[['mail', 'CONTAINS', '%Region%']]],
-          flows: [{ to: 'title', expression: '%Region% & %Domain.FQDN%' }],
-        },
+      forests: [
+        { parameters: [['Region', 'EMEA "north"']] },
+        { id: otherForestId, domains: [{ domain: 'fabrikam.test' }], parameters: [['Region', 'APAC']] },
       ],
+      rules: [region],
     });
+    assert.equal(result.resources.schedule.spec.parameters, undefined);
     const [rule] = result.resources.rules;
     assert.equal(rule?.spec.flows?.[0]?.expression, '"EMEA ""north""" & %Domain.FQDN%');
     assert.equal(rule?.spec.scope?.[0]?.clauses[0]?.value, 'EMEA "north"');
+    const spaced = imported({
+      forests: [{ parameters: [['Our Region', 'EMEA']] }],
+      rules: [{ name: 'Region', precedence: 10, flows: [{ to: 'title', expression: '%Our Region%' }] }],
+    });
+    assert.equal(spaced.resources.rules[0]?.spec.flows?.[0]?.expression, '"EMEA"');
   });
   test('an attribute is written as the schema spells it', () => {
     const { rule } = only({
