@@ -199,6 +199,9 @@ const among = (condition: string): string => `count(*) filter (where ${condition
 
 const isToBe = (row: string): string => `(${row}.object is not null and ${row}.action is distinct from 'Delete' or ${row}.action = 'Add')`;
 
+// Each step looks up the next by its index (`offset 0` keeps them apart): a table that was filled a moment ago has no statistics, and the planner would
+// walk through it for each row.
+
 /** What objects that are to be made will refer to. */
 const comingFromSql = `
   select count(*) as count from (
@@ -206,23 +209,29 @@ const comingFromSql = `
       select * from export where connector = $1 and action = 'Add' and object is null and reference_map <> '' offset 0
     ) e
     cross join lateral json_each(e.reference_map::json) a cross join lateral json_array_elements(a.value) c
-    join name n on n.text = c ->> 1 join link l on l.source = (c ->> 0)::bigint and l.attribute = n.id
-    join object o on o.id = l.target join export t on t.metaverse = o.metaverse and t.connector = e.connector
-    where ${isToBe('t')}
+    cross join lateral (select id from name where text = c ->> 1 offset 0) n
+    cross join lateral (select target from link where source = (c ->> 0)::bigint and attribute = n.id offset 0) l
+    cross join lateral (select metaverse from object where id = l.target offset 0) o
+    cross join lateral (select t.id from export t where t.metaverse = o.metaverse and t.connector = e.connector and ${isToBe('t')} offset 0) t
   ) as coming`;
 
 /** What will refer to objects that are to be made, from those that are there. */
 const comingToSql = `
   select count(*) as count from (
-    select distinct r.id, a.key, r.made from (
-      select e.id, e.reference_map, t.id as made, l.source, l.attribute from export t join object o on o.metaverse = t.metaverse
-      join link l on l.target = o.id join object s on s.id = l.source
-      join export e on e.metaverse = s.metaverse and e.connector = t.connector
-      where t.connector = $1 and t.action = 'Add' and t.object is null and e.object is not null and e.action is distinct from 'Delete'
-        and e.reference_map <> '' offset 0
-    ) r
-    cross join lateral json_each(r.reference_map::json) a cross join lateral json_array_elements(a.value) c
-    join name n on n.id = r.attribute where (c ->> 0)::bigint = r.source and c ->> 1 = n.text
+    select distinct e.id, a.key, t.id from (
+      select id, connector, metaverse from export where connector = $1 and action = 'Add' and object is null
+        and exists (select 1 from export where connector = $1 and object is not null) offset 0
+    ) t
+    cross join lateral (select id from object where metaverse = t.metaverse offset 0) o
+    cross join lateral (select source, attribute from link where target = o.id offset 0) l
+    cross join lateral (select metaverse from object where id = l.source offset 0) s
+    cross join lateral (
+      select e.id, e.reference_map from export e where e.metaverse = s.metaverse and e.connector = t.connector
+        and e.object is not null and e.action is distinct from 'Delete' and e.reference_map <> '' offset 0
+    ) e
+    cross join lateral (select text from name where id = l.attribute offset 0) n
+    cross join lateral json_each(e.reference_map::json) a cross join lateral json_array_elements(a.value) c
+    where (c ->> 0)::bigint = l.source and c ->> 1 = n.text
   ) as coming`;
 
 /** A create leaves whole, a change without the values that others stand in the way of. */

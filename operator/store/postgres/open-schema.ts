@@ -9,7 +9,7 @@ export async function openSchema(connection: Connection, store: string, name: st
   // Rights to make a schema are needed only where it is missing.
   const [present] = await connection.all('select 1 from pg_catalog.pg_namespace where nspname = $1', name);
   if (present === undefined) await connection.script(`create schema if not exists ${schema}`);
-  await connection.script(beginSql(schema, 'read write', 'on'));
+  await connection.script(beginSql(connection, schema, 'read write', 'on'));
   try {
     await migrate(connection, store, name);
     const [lease] = await connection.all<{ epoch: number }>('update lease set epoch = epoch + 1 where id = 1 returning epoch');

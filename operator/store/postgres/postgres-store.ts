@@ -117,7 +117,7 @@ class PostgresStore implements Store {
 
   async #begin(connection: Connection, durability: Durability): Promise<void> {
     const readOnly = this.#options.access === 'ReadOnly';
-    const begin = beginSql(this.#schema, readOnly ? 'read only' : 'read write', durability === 'Durable' ? 'on' : 'off');
+    const begin = beginSql(connection, this.#schema, readOnly ? 'read only' : 'read write', durability === 'Durable' ? 'on' : 'off');
     if (readOnly) {
       await connection.script(begin);
       // Another process gives the names.
@@ -148,7 +148,7 @@ class PostgresStore implements Store {
 
   async #greet(connection: Connection): Promise<void> {
     if (this.#options.access === 'ReadOnly') {
-      await connection.script(beginSql(this.#schema, 'read only', 'off'));
+      await connection.script(beginSql(connection, this.#schema, 'read only', 'off'));
       await checkSchema(connection, this.#place);
       await connection.script('commit');
       return;
