@@ -812,6 +812,7 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
               "enum": [
                 "Delete",
                 "Disable",
+                "Disconnect",
                 "MembershipRemoval",
                 "AttributeUpdate",
                 "SourceRemoval"
@@ -1151,6 +1152,34 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
             }
           },
           "disables": {
+            "type": "object",
+            "required": [
+              "count"
+            ],
+            "properties": {
+              "count": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 10000000
+              },
+              "percent": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 100,
+                "default": 100
+              },
+              "percentFrom": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": 0,
+                "maximum": 10000000,
+                "default": 20
+              }
+            }
+          },
+          "disconnects": {
             "type": "object",
             "required": [
               "count"

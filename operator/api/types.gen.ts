@@ -685,7 +685,7 @@ export interface SyncRunApproval {
   /** digest is that of the plan that was looked at, from status.plan.digest. What stood in it and is still planned leaves; what came since needs an approval of its own. */
   readonly digest: string;
   /** admit names the actions that are approved; what the plan holds of others is held back. SourceRemoval is for a read that missed more objects than limits.sourceShrink lets go. */
-  readonly admit: readonly ('Delete' | 'Disable' | 'MembershipRemoval' | 'AttributeUpdate' | 'SourceRemoval')[];
+  readonly admit: readonly ('Delete' | 'Disable' | 'Disconnect' | 'MembershipRemoval' | 'AttributeUpdate' | 'SourceRemoval')[];
   /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. Where the approved plan has no such object, nothing is admitted. */
   readonly exclude: readonly string[];
 }
@@ -705,7 +705,7 @@ export interface SyncRunApprovalInput {
   /** digest is that of the plan that was looked at, from status.plan.digest. What stood in it and is still planned leaves; what came since needs an approval of its own. */
   readonly digest: string;
   /** admit names the actions that are approved; what the plan holds of others is held back. SourceRemoval is for a read that missed more objects than limits.sourceShrink lets go. */
-  readonly admit?: readonly ('Delete' | 'Disable' | 'MembershipRemoval' | 'AttributeUpdate' | 'SourceRemoval')[];
+  readonly admit?: readonly ('Delete' | 'Disable' | 'Disconnect' | 'MembershipRemoval' | 'AttributeUpdate' | 'SourceRemoval')[];
   /** exclude names the source anchors of objects that are to be held back all the same: in this run and in all later ones, until another approval admits them or they come back into scope. Where the approved plan has no such object, nothing is admitted. */
   readonly exclude?: readonly string[];
 }
@@ -778,6 +778,8 @@ export interface SyncRunStatusPlan {
   readonly update?: number;
   /** delete is the number of objects to delete. */
   readonly delete?: number;
+  /** disconnect is the number of objects that lose a source and change with it, which are updates as well, or that are given up as they are. */
+  readonly disconnect?: number;
   /** referenceAdd is the number of references to add, such as members, those of objects that are yet to be created included. */
   readonly referenceAdd?: number;
   /** referenceRemove is the number of references to remove. */
@@ -792,8 +794,8 @@ export interface SyncRunStatusPlan {
 
 /** One planned change. */
 export interface SyncRunStatusPlanSample {
-  /** action is what happens to the object. */
-  readonly action: 'Add' | 'Update' | 'Delete';
+  /** action is what happens to the object. Disconnect means that it loses a source and changes with it, or is given up as it is. */
+  readonly action: 'Add' | 'Update' | 'Delete' | 'Disconnect';
   /** objectType is the type of the target object. */
   readonly objectType: string;
   /** label tells a person which object it is. */
@@ -992,6 +994,8 @@ export interface SyncScheduleLimits {
   readonly deletes: SyncScheduleLimitsDeletes;
   /** disables limits how many accounts one plan may take access from. Without it, disabling is never held back, but while another limit stops the plan no more accounts are disabled than deletes may leave. */
   readonly disables?: SyncScheduleLimitsDisables;
+  /** disconnects limits how many objects of the target one plan may let lose a source that filled them, by scope, by rule, by a deletion at the source or by a connector that left the schedule, with a change of their values or references; or give up as they are, because no rule keeps them up any more or another synchronization writes them. Objects that are deleted do not count. */
+  readonly disconnects?: SyncScheduleLimitsDisconnects;
   /** membershipRemovals limits how many members one plan may take out of groups. Members that are deleted do not count. */
   readonly membershipRemovals?: SyncScheduleLimitsMembershipRemovals;
   /** attributeUpdates limit how many objects one plan may give another value of chosen attributes. */
@@ -1021,6 +1025,16 @@ export interface SyncScheduleLimitsDisables {
   /** percent is the largest share of the owned objects that leaves without approval. */
   readonly percent: number;
   /** percentFrom is the number of the owned objects from which percent counts. */
+  readonly percentFrom: number;
+}
+
+/** disconnects limits how many objects of the target one plan may let lose a source that filled them, by scope, by rule, by a deletion at the source or by a connector that left the schedule, with a change of their values or references; or give up as they are, because no rule keeps them up any more or another synchronization writes them. Objects that are deleted do not count. */
+export interface SyncScheduleLimitsDisconnects {
+  /** count is the largest number of disconnects that leaves without approval. */
+  readonly count: number;
+  /** percent is the largest share of the linked objects that leaves without approval. */
+  readonly percent: number;
+  /** percentFrom is the number of the linked objects from which percent counts. */
   readonly percentFrom: number;
 }
 
@@ -1274,6 +1288,8 @@ export interface SyncScheduleLimitsInput {
   readonly deletes?: SyncScheduleLimitsDeletesInput;
   /** disables limits how many accounts one plan may take access from. Without it, disabling is never held back, but while another limit stops the plan no more accounts are disabled than deletes may leave. */
   readonly disables?: SyncScheduleLimitsDisablesInput;
+  /** disconnects limits how many objects of the target one plan may let lose a source that filled them, by scope, by rule, by a deletion at the source or by a connector that left the schedule, with a change of their values or references; or give up as they are, because no rule keeps them up any more or another synchronization writes them. Objects that are deleted do not count. */
+  readonly disconnects?: SyncScheduleLimitsDisconnectsInput;
   /** membershipRemovals limits how many members one plan may take out of groups. Members that are deleted do not count. */
   readonly membershipRemovals?: SyncScheduleLimitsMembershipRemovalsInput;
   /** attributeUpdates limit how many objects one plan may give another value of chosen attributes. */
@@ -1303,6 +1319,16 @@ export interface SyncScheduleLimitsDisablesInput {
   /** percent is the largest share of the owned objects that leaves without approval. */
   readonly percent?: number;
   /** percentFrom is the number of the owned objects from which percent counts. */
+  readonly percentFrom?: number;
+}
+
+/** disconnects limits how many objects of the target one plan may let lose a source that filled them, by scope, by rule, by a deletion at the source or by a connector that left the schedule, with a change of their values or references; or give up as they are, because no rule keeps them up any more or another synchronization writes them. Objects that are deleted do not count. */
+export interface SyncScheduleLimitsDisconnectsInput {
+  /** count is the largest number of disconnects that leaves without approval. */
+  readonly count: number;
+  /** percent is the largest share of the linked objects that leaves without approval. */
+  readonly percent?: number;
+  /** percentFrom is the number of the linked objects from which percent counts. */
   readonly percentFrom?: number;
 }
 
@@ -1558,6 +1584,8 @@ export interface SyncScheduleStatusWorkerPlan {
   readonly update?: number;
   /** delete is the number of objects to delete. */
   readonly delete?: number;
+  /** disconnect is the number of objects that lose a source and change with it, which are updates as well, or that are given up as they are. */
+  readonly disconnect?: number;
   /** referenceAdd is the number of references to add, such as members, those of objects that are yet to be created included. */
   readonly referenceAdd?: number;
   /** referenceRemove is the number of references to remove. */

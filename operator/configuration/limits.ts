@@ -7,12 +7,22 @@ import { entraIDSchema } from './schema/index.ts';
 
 /** What is not set is not limited, and leaves no trace in the revision. */
 export function limitsOf({ spec }: SyncScheduleInput): Limits {
-  const { deletes, disables, membershipRemovals, attributeUpdates = [], minimumObjects = [], sourceShrink, absence } = spec.limits ?? {};
+  const {
+    deletes,
+    disables,
+    disconnects,
+    membershipRemovals,
+    attributeUpdates = [],
+    minimumObjects = [],
+    sourceShrink,
+    absence,
+  } = spec.limits ?? {};
   const { consecutiveReads = 1, gracePeriodSeconds = 0 } = absence ?? {};
   const perGroup = membershipRemovals?.perGroup;
   return {
     deletes: { count: 500, percent: 10, percentFrom: 20, ...deletes },
     ...(disables === undefined ? {} : { disables: limit(disables) }),
+    ...(disconnects === undefined ? {} : { disconnects: limit(disconnects) }),
     ...(membershipRemovals === undefined
       ? {}
       : {

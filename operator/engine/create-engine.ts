@@ -25,6 +25,7 @@ import { pruneHistory } from './history/prune.ts';
 import { importFilter } from './import/import-filter.ts';
 import { noteApproval } from './import/shrink.ts';
 import { Importing } from './import/import-session.ts';
+import { letGo } from './export/disconnects.ts';
 import { exportIdOf, offerChanges } from './export/offer.ts';
 import { settleReferencesNow } from './export/references.ts';
 import { countWithoutJoinValue } from './join/without-join-value.ts';
@@ -128,9 +129,16 @@ class StoredEngine implements Engine {
     const approval = ofPlan(given);
     if (phase === 'Reference' && (await settleReferencesNow(this.#context)) === 'Settled') this.#judgements.clear();
     const judgement = this.#judgements.get(planKey(connector, approval)) ?? (await this.#judge(connector, approval));
-    const allowance = allowanceOf(judgement, phase, approval);
+    const allowances = allowanceOf(judgement, approval);
     const nowMs = this.#context.clock.now().getTime();
-    return this.#transaction((tables) => offerChanges(this.#context, tables, phase, { connector, nowMs, limit, allowance }));
+    return this.#transaction((tables) => offerChanges(this.#context, tables, phase, { connector, nowMs, limit, ...allowances }));
+  }
+
+  async letGo(connector: string, given?: Approval): Promise<number> {
+    this.#mustKnow(connector);
+    const approval = ofPlan(given);
+    const judgement = this.#judgements.get(planKey(connector, approval)) ?? (await this.#judge(connector, approval));
+    return letGo(this.#context, connector, allowanceOf(judgement, approval).others);
   }
 
   /** The plan is judged as a whole and before its first write: what leaves of it afterwards makes the rest no better. */

@@ -47,6 +47,8 @@ export interface PlanCounts {
   readonly add: number;
   readonly update: number;
   readonly delete: number;
+  /** Objects that lose a source and change with it, which are updates as well, and objects that are given up as they are. */
+  readonly disconnect: number;
   readonly referenceAdd: number;
   readonly referenceRemove: number;
 }
@@ -55,7 +57,8 @@ export interface PlanCounts {
 export interface PlanSample {
   readonly connector: string;
   readonly objectType: string;
-  readonly action: 'Add' | 'Update' | 'Delete';
+  /** `Disconnect`: it loses a source, and the attributes change with that; or it is given up as it is. */
+  readonly action: ChangeAction | 'Disconnect';
   readonly label: string;
   readonly sourceAnchor: string;
   readonly attributes: readonly string[];
@@ -128,11 +131,12 @@ export type ViolationReason =
   | 'TooFewObjects'
   | 'DeletionLimitExceeded'
   | 'DisableLimitExceeded'
+  | 'DisconnectLimitExceeded'
   | 'MembershipLimitExceeded'
   | 'UpdateLimitExceeded';
 
 /** What limits count, and what an approval can admit. `SourceRemoval`: objects that a source no longer shows, before anything is made of it. */
-export const guardedActions = ['Delete', 'Disable', 'MembershipRemoval', 'AttributeUpdate', 'SourceRemoval'] as const;
+export const guardedActions = ['Delete', 'Disable', 'Disconnect', 'MembershipRemoval', 'AttributeUpdate', 'SourceRemoval'] as const;
 export type GuardedAction = (typeof guardedActions)[number];
 
 export interface Plan {
@@ -238,6 +242,8 @@ export interface Engine {
    * With a violation in the plan, only what an approval admitted leaves, and disabling within its limit.
    */
   nextExports(connector: string, phase: ExportPhase, limit: number, approval?: Approval): Promise<readonly ExportChange[]>;
+  /** Lets those objects go that the plan only gives up, as far as the limits and the approval let it; nothing is written to the target. Gives how many went. */
+  letGo(connector: string, approval?: Approval): Promise<number>;
   /** Durable before the request leaves. Refuses a permit of a superseded epoch. */
   recordIntent(permit: Permit, changes: readonly ExportChange[]): Promise<void>;
   recordResults(permit: Permit, results: readonly ChangeResult[]): Promise<void>;

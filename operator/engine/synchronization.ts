@@ -19,6 +19,8 @@ export interface Run {
   readonly leaving: number[];
   /** Metaverse objects evaluated in this run. */
   readonly evaluated: IdSet;
+  /** Connectors that left the schedule since the last synchronization. */
+  readonly departed: ReadonlySet<string>;
   /** Number of the last completed import by connector. */
   readonly completed: ReadonlyMap<string, number>;
   /** How often each connector was read to the end. */

@@ -4,6 +4,8 @@ import type { StepKind, SynchronizationStatistics } from './engine.ts';
 import { disableFirst, findFirst } from './evaluate/leavers-first.ts';
 import { evaluateDirty } from './evaluate/evaluate-phase.ts';
 import { absenceFacts, completedReads } from './export/absence.ts';
+import { holdsDisconnects } from './export/disconnect.ts';
+import { forgetDisconnects } from './export/disconnects.ts';
 import { mismatched, orphaned } from './export/export-state.ts';
 import { IdSet } from './import/id-set.ts';
 import { dropDelivered, linksSubjectId } from './export/results-links.ts';
@@ -13,6 +15,7 @@ import { resolveGroups } from './evaluate/memberships.ts';
 import { noteMissingUnits, resolveUnits } from './evaluate/organizational-units.ts';
 import { ReferenceSchemas } from './evaluate/subjects.ts';
 import { generationOf, type RuleGeneration, type WorkList, workListOf } from './rules/generation.ts';
+import type { Tables } from './port/store-port.ts';
 import { breathe, type Run } from './synchronization.ts';
 import { keepUniqueness } from './unique/maintain.ts';
 import { settleUnique } from './unique/settle.ts';
@@ -44,6 +47,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   await runRounds(run, everything ? 'All' : 'Dirty');
   await settleValues(run);
   await settleReferences(settlingOf(run));
+  await forgetDisconnects(run);
   await forgetSettledLinks(run);
   if (reconfigured) await noteGeneration(context);
   return { kind: everything ? 'Full' : 'Delta', ...run.statistics, errors: run.troubled.size };
@@ -93,12 +97,20 @@ async function markConcerned({ store }: EngineContext, list: WorkList): Promise<
   });
 }
 
-async function noteGeneration({ store, rules, revision, configurationHash, surroundingsHash }: EngineContext): Promise<void> {
+async function noteGeneration({ store, rules, revision, connectors, configurationHash, surroundingsHash }: EngineContext): Promise<void> {
   const generation = generationOf(rules, revision.parameters ?? {}, configurationHash, surroundingsHash);
   await store.transaction(async ({ facts }) => {
     await facts.write('configuration', configurationHash);
     await facts.write(generationFact, JSON.stringify(generation));
+    await facts.write(connectorsFact, JSON.stringify(connectors));
   });
+}
+
+const connectorsFact = 'connectors';
+
+async function departedConnectors({ connectors }: EngineContext, { facts }: Tables): Promise<ReadonlySet<string>> {
+  const before = JSON.parse((await facts.read(connectorsFact)) ?? '[]') as readonly string[];
+  return new Set(before.filter((name) => !connectors.includes(name)));
 }
 
 async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pick<Run, 'reconfigured' | 'everything'>): Promise<Run> {
@@ -110,6 +122,7 @@ async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pic
     schemas: await ReferenceSchemas.read(context, tables),
     leaving: [],
     evaluated: new IdSet(),
+    departed: await departedConnectors(context, tables),
     completed: await completedImports(context, tables),
     reads: await completedReads(context, tables),
     troubled: new Set(await tables.problems.subjects()),
@@ -162,12 +175,14 @@ async function linkDeferred(run: Run, connector: string, deferred: IdSet): Promi
 
 /** Deletes that wait until it is certain that the object is gone: by now it may be. */
 async function settleAbsent(run: Run): Promise<void> {
+  const holds = holdsDisconnects(run.context);
   for (let after = 0; ; ) {
     const last = await run.context.store.transaction(async (tables) => {
       const rows = await tables.exports.absent(after, 500);
       await tables.metaverse.markDirty(rows.flatMap(({ metaverse }) => metaverse ?? []));
       const certain = rows.flatMap((row) => {
-        const state = row.metaverse === null ? orphaned(row, absenceFacts(run.context, row, run.reads, run.now.getTime())) : undefined;
+        const state =
+          row.metaverse === null ? orphaned(row, absenceFacts(run.context, row, run.reads, run.now.getTime()), holds) : undefined;
         return state?.action === 'Delete' ? [{ ...state, id: row.id }] : [];
       });
       await tables.exports.update(certain);

@@ -231,6 +231,8 @@ export interface Limits {
   readonly deletes: ChangeLimit;
   /** Accounts that lose access. */
   readonly disables?: ChangeLimit;
+  /** Objects that lose a source, or that are no longer kept up, and stay. */
+  readonly disconnects?: ChangeLimit;
   readonly membershipRemovals?: { readonly perGroup?: ChangeLimit; readonly total?: number };
   /** Objects of which any of the attributes changes. */
   readonly attributeUpdates?: readonly (ChangeLimit & { readonly attributes: readonly string[] })[];

@@ -27,6 +27,7 @@ export async function writePlanJson({ revision, outcome, warnings, excesses }: P
     digest: plan.digest,
     counts: {
       ...tally.all,
+      disconnect: plan.counts.disconnect,
       byType: tally.byType,
       byRule: tally.byRule,
       byOrganizationalUnit: tally.byOrganizationalUnit,
@@ -110,9 +111,11 @@ export async function writePlanMarkdown(report: PlanReport, write: Write): Promi
   await write(details(`Changes (the first ${lines.length})`, lines.join('\n')));
 }
 
-function headline({ tally }: Outcome): string {
+function headline({ tally, plan }: Outcome): string {
   const { add, update, delete: deletes, referenceAdd, referenceRemove } = tally.all;
-  return `${add} to add, ${update} to update, ${deletes} to delete, ${referenceAdd} references to add, ${referenceRemove} to remove`;
+  const { disconnect } = plan.counts;
+  const disconnects = disconnect === 0 ? '' : `, ${disconnect} to disconnect`;
+  return `${add} to add, ${update} to update, ${deletes} to delete${disconnects}, ${referenceAdd} references to add, ${referenceRemove} to remove`;
 }
 
 function attention({ outcome: { plan }, excesses }: PlanReport): readonly string[] {

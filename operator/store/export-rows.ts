@@ -24,6 +24,8 @@ export const exportColumnTypes = {
   label: 'text',
   reference_map: 'text',
   desired: 'text',
+  disconnect: 'text',
+  sent_disable: 'integer',
 } as const;
 
 export const exportColumnNames = Object.keys(exportColumnTypes) as readonly (keyof typeof exportColumnTypes)[];
@@ -50,6 +52,8 @@ interface ExportColumns {
   readonly label: string;
   readonly reference_map: string;
   readonly desired: string;
+  readonly disconnect: string;
+  readonly sent_disable: number;
 }
 
 /** A row as `selectExports` gives it. */
@@ -83,6 +87,8 @@ export const exportColumns = (state: ExportState, unsupported: number): ExportCo
   label: state.label,
   reference_map: state.references,
   desired: state.desired,
+  disconnect: state.disconnect,
+  sent_disable: state.sentDisable ? 1 : 0,
 });
 
 export const exportRow = (row: StoredExport, connector: string): ExportRow => ({
@@ -108,4 +114,6 @@ export const exportRow = (row: StoredExport, connector: string): ExportRow => ({
   error: row.error,
   since: row.since,
   absence: row.absence,
+  disconnect: row.disconnect,
+  sentDisable: row.sent_disable === 1,
 });

@@ -6,13 +6,33 @@ export interface StoredGuarded extends Omit<GuardedRow, 'attribute'> {
   readonly attribute: number;
 }
 
-/** A condition on `g`, the guarded change of a row or link; null where it is not guarded. */
-export const allowanceSql: Readonly<Record<Allowance, string>> = {
-  All: 'true',
-  NotHeldBack: "coalesce(g.verdict, 'None') <> 'HeldBack'",
-  UnguardedOrAdmitted: "coalesce(g.verdict, 'Admitted') = 'Admitted'",
-  Admitted: "coalesce(g.verdict, 'None') = 'Admitted'",
+/** A condition on the verdicts of all places of a row's own change that `places` selects. */
+export const rowAllowanceSql = (allowance: Allowance, places: string): string => {
+  const guarded = (verdicts: string): string =>
+    `exists (select 1 from guarded g where g.export = e.id and g.target = 0 and ${places} and g.verdict ${verdicts})`;
+  switch (allowance) {
+    case 'All':
+      return 'true';
+    case 'NotHeldBack':
+      return `not ${guarded("= 'HeldBack'")}`;
+    case 'UnguardedOrAdmitted':
+      return `not ${guarded("<> 'Admitted'")}`;
+    case 'Admitted':
+      return `${guarded("= 'Admitted'")} and not ${guarded("<> 'Admitted'")}`;
+  }
 };
+
+/** A condition on `g`, the guarded change of a reference, and `w`, the disconnect of the object that it belongs to; null where they are not guarded. */
+export const linkAllowanceSql: Readonly<Record<Allowance, string>> = {
+  All: 'true',
+  NotHeldBack: "coalesce(g.verdict, 'None') <> 'HeldBack' and coalesce(w.verdict, 'None') <> 'HeldBack'",
+  UnguardedOrAdmitted: "coalesce(g.verdict, 'Admitted') = 'Admitted' and coalesce(w.verdict, 'Admitted') = 'Admitted'",
+  Admitted: "coalesce(g.verdict, w.verdict, 'None') = 'Admitted' and coalesce(w.verdict, 'Admitted') = 'Admitted'",
+};
+
+/** A condition on `e`: it has no disconnect that waits for a verdict. `place` is the id of `disconnectPlace`. */
+export const withoutDisconnectSql = (place: number): string =>
+  `not exists (select 1 from guarded d where d.export = e.id and d.target = 0 and d.attribute = ${place} and d.verdict = 'None')`;
 
 export const guardedRow = (row: StoredGuarded, nameOf: (id: number) => string): GuardedRow => ({
   export: row.export,

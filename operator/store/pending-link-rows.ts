@@ -33,10 +33,16 @@ export type PendingLinkTable = Pick<
   | 'dueLinks'
   | 'wakeAwaitingLinks'
   | 'removals'
+  | 'sentRemovals'
 >;
 
 /** No pause is as long: whatever seems to wait longer was noted by a clock that has been set right since. */
 export const longestWaitMs = 86_400_000;
 
-/** Goes with the alias `p` of a pending link: `g` is its guarded change, null where it is not guarded. */
-export const guardedLink = 'left join guarded g on g.export = p.export and g.attribute = p.attribute and g.target = p.target';
+/**
+ * Goes with the alias `p` of a pending link: `g` is its guarded change, and `w` the disconnect of the object that it leaves; null where they are not guarded.
+ * `disconnect` is the id of `disconnectPlace`.
+ */
+export const guardedLink = (disconnect: number): string => `
+  left join guarded g on g.export = p.export and g.attribute = p.attribute and g.target = p.target
+  left join guarded w on w.export = p.export and w.attribute = ${disconnect} and w.target = 0`;

@@ -66,6 +66,7 @@ class Cycle {
     await this.#mayGoOn();
     await this.#synchronize(type);
     this.#plan = await engine.plan(target.name, this.#input.approval);
+    if (this.#input.mode === 'Active') await engine.letGo(target.name, this.#input.approval);
     if (this.#input.mode === 'Active' && total(this.#plan) > 0) await this.#exportAll();
     return this.#report(await this.#result());
   }

@@ -24,7 +24,7 @@ export async function findFirst({ store, targets }: EngineContext): Promise<read
 
 const everyDisable = {
   action: 'Update',
-  disabling: true,
+  disabling: 'All',
   nowMs: Number.MAX_SAFE_INTEGER,
   limit: mostFirst,
   allowance: 'All',

@@ -4,9 +4,11 @@ import type { JsonAttributes } from '../../model/json.ts';
 import { type Adoption, findAdoptions } from '../join/adoption.ts';
 import type { Evaluation, TargetEvaluation } from '../evaluate/evaluation.ts';
 import { absenceFacts } from './absence.ts';
+import { holdsDisconnects } from './disconnect.ts';
 import { deriveExport, sameState } from './export-state.ts';
 import { recordJoins } from '../history/metaverse-history.ts';
 import type { ExportRow, ExportState } from '../port/export-table.ts';
+import type { ObjectRow } from '../port/object-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { attributesOf } from '../evaluate/subjects.ts';
 import { wishValues } from '../unique/maintain.ts';
@@ -35,6 +37,12 @@ export async function storeExports(
   await batch.store(run, tables);
   return problems;
 }
+
+/** Objects of a connector that left the schedule stay joined, for when it comes back, and give nothing any more. */
+const partingFrom = ({ context, departed }: Run, objects: readonly ObjectRow[]) => ({
+  returned: objects.filter(({ connector }) => context.connectors.includes(connector)),
+  parting: objects.filter(({ connector }) => departed.has(connector)),
+});
 
 class ExportBatch {
   readonly #taken: TakenValues;
@@ -71,6 +79,8 @@ class ExportBatch {
       absence: () => absenceFacts(run.context, { connector: target.target, objectType: target.objectType }, run.reads, run.now.getTime()),
       reconfigured: run.reconfigured,
       taken: this.#taken.of(prior, target, run.context.schema(target.target, target.objectType)),
+      sources: partingFrom(run, loaded.objects),
+      holdsDisconnects: holdsDisconnects(run.context),
     });
     if (state !== undefined) this.#wishing.push({ state, id: prior?.id, confirmed });
     if (adoption?.object !== undefined) this.#joins.push({ id: adoption.object.id, metaverse });

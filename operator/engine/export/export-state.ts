@@ -6,9 +6,11 @@ import type { TargetAttribute } from '../../model/schema.ts';
 import { type Desired, difference, overlay, sameValue } from './diff.ts';
 import { objectErrors, reportOf } from '../errors.ts';
 import { type AbsenceFacts, certaintyOf } from './absence.ts';
+import { isGivenUp, partedFrom, released } from './disconnect.ts';
 import type { HeldValue, OutboundResult } from '../evaluate/outbound.ts';
 import { dueAfterMismatch } from './retry.ts';
 import type { ExportState } from '../port/export-table.ts';
+import type { ObjectRow } from '../port/object-table.ts';
 
 export interface ExportInput {
   readonly connector: string;
@@ -29,7 +31,13 @@ export interface ExportInput {
   readonly reconfigured: boolean;
   /** By attribute: why its value, which may exist once, is left to another object. */
   readonly taken: ReadonlyMap<string, ChangeError>;
+  /** The objects of sources that are joined now, and those that part without a word because their connector left the schedule. */
+  readonly sources: { readonly returned: readonly ObjectName[]; readonly parting: readonly ObjectName[] };
+  /** True where a limit counts disconnects: what would be given up without a write waits until it is let go. */
+  readonly holdsDisconnects: boolean;
 }
+
+type ObjectName = Pick<ObjectRow, 'connector' | 'anchor'>;
 
 export interface ExportOutcome {
   /** Absent where nothing is wanted of the target and nothing remembered. */
@@ -52,6 +60,8 @@ export const emptyMemory = {
   error: '',
   since: '',
   absence: '',
+  disconnect: '',
+  sentDisable: false,
 } as const;
 
 /** Derives the memory anew. Deletes only what is ours; what fails as a whole sends nothing but a disabling. */
@@ -68,6 +78,7 @@ export function deriveExport(input: ExportInput): ExportOutcome {
     sourceAnchor: prior !== undefined && prior.object !== null && problem !== undefined ? prior.sourceAnchor : outbound.sourceAnchor,
     label: input.label,
     ownership,
+    disconnect: object === undefined ? '' : partedFrom(prior, input.sources),
   };
   if (outbound.provision && outbound.refused !== undefined && object === undefined) return { state: refusedState(input, base) };
   if (problem !== undefined) {
@@ -88,10 +99,12 @@ export function deriveExport(input: ExportInput): ExportOutcome {
     };
   }
   if (outbound.provision) return { state: wantedState(input, base) };
-  if (ownership !== null && object !== undefined)
+  // What was about to be given up to another synchronization is not ours to delete.
+  if (ownership !== null && object !== undefined && !isGivenUp(prior))
     return { state: deleteState(input, { ...base, sourceAnchor: prior?.sourceAnchor ?? '' }) };
-  if (object !== undefined && outbound.links) return { state: wantedState(input, base) };
-  return {};
+  if (object !== undefined && outbound.links) return { state: wantedState(input, { ...base, ownership: null }) };
+  if (object === undefined || prior === undefined || !input.holdsDisconnects) return {};
+  return { state: { ...emptyMemory, ...base, sourceAnchor: prior.sourceAnchor, ownership: null, disconnect: released('LeftBehind') } };
 }
 
 /** The state of an object that is to go, once it is certain that it is gone at the source. */
@@ -102,11 +115,15 @@ function deleteState(input: ExportInput, base: Base): ExportState {
 }
 
 /** Another synchronization writes the object: it stays linked, so that references find it, and is no longer ours to change or to delete. */
-function suspendedState({ connector, metaverse, objectType, label, prior, object }: ExportInput): ExportOutcome {
+function suspendedState(input: ExportInput): ExportOutcome {
+  const { connector, metaverse, objectType, label, prior, object } = input;
   if (object === undefined) return {};
   const known = object.confirmed['sourceAnchor'];
   const sourceAnchor = typeof known === 'string' ? known : (prior?.sourceAnchor ?? '');
-  return { state: { ...emptyMemory, connector, metaverse, object: object.id, objectType, sourceAnchor, label, ownership: null } };
+  const base = { connector, metaverse, object: object.id, objectType, sourceAnchor, label };
+  if (input.holdsDisconnects && prior !== undefined && prior.ownership !== null)
+    return { state: { ...emptyMemory, ...base, ownership: prior.ownership, disconnect: released('GivenUp') } };
+  return { state: { ...emptyMemory, ...base, ownership: null } };
 }
 
 /** The remembered references without attributes whose flow failed: nobody knows what they are to be. */
@@ -124,7 +141,7 @@ function anchorProblem({ prior, object, outbound }: ExportInput): LockstepError 
   return new objectErrors.SourceAnchorChanged({ now: outbound.sourceAnchor, before: known });
 }
 
-type Base = Pick<ExportState, 'connector' | 'metaverse' | 'object' | 'objectType' | 'sourceAnchor' | 'label' | 'ownership'>;
+type Base = Pick<ExportState, 'connector' | 'metaverse' | 'object' | 'objectType' | 'sourceAnchor' | 'label' | 'ownership' | 'disconnect'>;
 
 /** The memory of an object that the target does not take: nothing is sent, but it is counted with what keeps it out. */
 function refusedState(input: ExportInput, base: Base): ExportState {
@@ -187,6 +204,7 @@ function settled({ prior, completed, nowMs, reconfigured }: ExportInput, state: 
       disables,
       sent: prior.sent,
       sentAfter,
+      sentDisable: prior.sentDisable,
       attempts: prior.attempts,
       dueAt: prior.dueAt,
       error: prior.error,
@@ -206,14 +224,16 @@ export function mismatched(state: ExportState, prior: ExportState, nowMs: number
   const attempts = prior.attempts + 1;
   const error = attempts > 1 ? JSON.stringify(reportOf(new objectErrors.NotConfirmed({ attempts }))) : '';
   const since = error === '' ? '' : prior.since || new Date(nowMs).toISOString();
-  return { ...state, sent: '', sentAfter: null, attempts, dueAt: dueAfterMismatch(attempts, nowMs), error, since };
+  return { ...state, sent: '', sentAfter: null, sentDisable: false, attempts, dueAt: dueAfterMismatch(attempts, nowMs), error, since };
 }
 
-/** The memory once the metaverse object is gone: a delete of what is ours, else nothing. */
-export function orphaned(prior: ExportState, facts: AbsenceFacts): ExportState | undefined {
-  if (prior.ownership === null || prior.object === null) return undefined;
+/** The memory once the metaverse object is gone: a delete of what is ours; of others nothing, once a limit that counts disconnects has let them go. */
+export function orphaned(prior: ExportState, facts: AbsenceFacts, holdsDisconnects: boolean): ExportState | undefined {
+  if (prior.object === null) return undefined;
   const kept = { connector: prior.connector, object: prior.object, objectType: prior.objectType, sourceAnchor: prior.sourceAnchor };
   const waiting = { ...emptyMemory, ...kept, label: prior.label, ownership: prior.ownership, metaverse: null };
+  if (prior.ownership === null || isGivenUp(prior))
+    return holdsDisconnects ? { ...waiting, ownership: null, disconnect: released('LeftBehind') } : undefined;
   const { certain, absence } = certaintyOf(prior, facts);
   if (!certain) return { ...waiting, absence };
   const state: ExportState = { ...waiting, absence, action: 'Delete' };

@@ -17,7 +17,9 @@ export interface Offer {
   readonly connector: string;
   readonly nowMs: number;
   readonly limit: number;
-  readonly allowance: Allowance;
+  /** What takes access away: how much of it may leave ahead of all else; absent where none of it may. */
+  readonly disabling?: NonNullable<ExportSelection['disabling']>;
+  readonly others: Allowance;
 }
 
 /** Changes of the phase, at most `limit`; one object has one change at a time. */
@@ -27,12 +29,15 @@ export async function offerChanges(
   phase: ExportPhase,
   offer: Offer,
 ): Promise<readonly ExportChange[]> {
-  const { connector, nowMs, limit, allowance } = offer;
+  const { connector, nowMs, limit, disabling, others: allowance } = offer;
   const select = (selection: Pick<ExportSelection, 'action'> & Partial<ExportSelection>) =>
     tables.exports.select({ connector, nowMs, limit, allowance, ...selection });
   switch (phase) {
-    case 'Disable':
-      return attributeChanges(context, tables, await select({ action: 'Update', disabling: true }), ['accountEnabled']);
+    case 'Disable': {
+      if (disabling === undefined) return [];
+      const rows = await select({ action: 'Update', disabling, allowance: 'NotHeldBack' });
+      return attributeChanges(context, tables, rows, ['accountEnabled']);
+    }
     case 'Add':
       return attributeChanges(context, tables, await select({ action: 'Add' }));
     case 'Update':
@@ -103,7 +108,7 @@ export function pendingAttributes(
 async function referenceChanges(
   context: EngineContext,
   tables: Tables,
-  { connector, nowMs, limit, allowance }: Offer,
+  { connector, nowMs, limit, others: allowance }: Offer,
   removedFrom?: readonly string[],
 ): Promise<readonly ExportChange[]> {
   const selection: LinkSelection = { nowMs, limit, allowance, ...(removedFrom === undefined ? {} : { removedFrom }) };

@@ -129,7 +129,8 @@ function sentAlso(row: ExportRow, intent: IntentRow): ExportRow {
   const before = row.sent === '' ? {} : (JSON.parse(row.sent) as Desired);
   const left = (row.pending === '' ? [] : (JSON.parse(row.pending) as readonly string[])).filter((name) => !(name in values));
   const pending = left.length === 0 ? '' : JSON.stringify(left);
-  const sent = { ...row, sent: JSON.stringify({ ...before, ...values }), sentAfter, pending };
+  const sentDisable = row.sentDisable || (row.disables && 'accountEnabled' in values);
+  const sent = { ...row, sent: JSON.stringify({ ...before, ...values }), sentAfter, sentDisable, pending };
   if (row.action === 'Add') return sent;
   return {
     ...sent,

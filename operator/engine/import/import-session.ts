@@ -127,7 +127,7 @@ export class Importing implements ImportSession {
     const { store } = this.#context;
     const known = await store.transaction(async ({ objects, exports }) => {
       // What we deleted ourselves is expected to be missing.
-      return (await objects.count(connector)).objects - (await exports.countSentDeletes(connector));
+      return (await objects.count(connector)).objects - (await exports.countSent(connector)).deletes;
     });
     if (this.#seen.size === 0 && known > 0) throw new engineErrors.EmptyRead({ connector, known });
     // A target's objects are written again where they are missing; only a source's absence can delete.

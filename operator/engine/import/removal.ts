@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineContext } from '../context.ts';
 import { recordDroppedLinks, recordRemovals } from './removal-history.ts';
 import { wakeMembersOf } from '../evaluate/memberships.ts';
+import { noteParting } from '../export/disconnect.ts';
 import { emptyMemory } from '../export/export-state.ts';
 import type { IdSet } from './id-set.ts';
 import type { ObjectRow } from '../port/object-table.ts';
@@ -54,6 +55,7 @@ export async function removeFromConnectorSpace(
         connector,
         rows.map((before) => ({ before })),
       );
+      if (!context.targets.includes(connector)) await noteParting(tables, rows);
       return removeObjects(tables, rows);
     });
     await nextTurn();

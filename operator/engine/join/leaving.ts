@@ -1,6 +1,7 @@
 // Metaverse objects that nothing holds any more: their objects part, and what we own in a target is to be deleted.
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { absenceFacts } from '../export/absence.ts';
+import { holdsDisconnects } from '../export/disconnect.ts';
 import { orphaned, sameState } from '../export/export-state.ts';
 import { recordLeaving } from '../history/metaverse-history.ts';
 import { keysOf } from './join.ts';
@@ -38,7 +39,7 @@ async function releaseExports(run: Run, tables: Tables, evaluations: readonly Ev
   const gone: number[] = [];
   const deletes = [];
   for (const prior of evaluations.flatMap(({ loaded }) => loaded.exports)) {
-    const state = orphaned(prior, absenceFacts(run.context, prior, run.reads, run.now.getTime()));
+    const state = orphaned(prior, absenceFacts(run.context, prior, run.reads, run.now.getTime()), holdsDisconnects(run.context));
     if (state === undefined) gone.push(prior.id);
     else if (!sameState(state, prior)) deletes.push({ ...state, id: prior.id });
   }

@@ -1,4 +1,5 @@
 // The first half of a synchronization: objects join, project or leave. Whatever it touches is evaluated afterwards.
+import { noteParting } from '../export/disconnect.ts';
 import { type Candidates, decideFor, findCandidates } from './candidates.ts';
 import { Claims, type OpenClaims } from './claims.ts';
 import { type JoinDecision, severalJoinRules, wantedKeys } from './join.ts';
@@ -127,6 +128,10 @@ async function keepJoined(run: Run, tables: Tables, joined: readonly Linked[], c
     tables,
     'Disconnected',
     leaving.map(({ row }) => ({ id: row.id, metaverse: row.metaverse ?? 0 })),
+  );
+  await noteParting(
+    tables,
+    leaving.map(({ row }) => row),
   );
   await tables.objects.join(leaving.map(({ row }) => ({ id: row.id, metaverse: null })));
   run.statistics.disconnected += leaving.length;

@@ -40,6 +40,10 @@ export interface ExportState {
   readonly since: string;
   /** Since when a delete waits until it is certain, JSON; empty when none does. */
   readonly absence: string;
+  /** What parted from the object, or how we part from it, and was not let go yet; JSON as `Disconnect`, empty when nothing did. */
+  readonly disconnect: string;
+  /** True where what was sent took access away, and no import has shown it. */
+  readonly sentDisable: boolean;
 }
 
 export interface ExportRow extends ExportState {
@@ -72,8 +76,8 @@ export interface ExportSelection {
   readonly action: ChangeAction;
   readonly nowMs: number;
   readonly limit: number;
-  /** Only updates that take access away. */
-  readonly disabling?: true;
+  /** Only updates that take access away: all of them, or those alone whose object has no disconnect that waits for a verdict. */
+  readonly disabling?: 'All' | 'WithoutDisconnects';
   readonly allowance: Allowance;
 }
 
@@ -111,12 +115,18 @@ export interface ExportTable {
   /** Due rows without an open intent, in order of id; adds and deletes only while they await no confirmation. */
   select(selection: ExportSelection): Promise<readonly ExportRow[]>;
   counts(connector: string): Promise<ExportCounts>;
-  /** Deletes that were sent and not confirmed. */
-  countSentDeletes(connector: string): Promise<number>;
+  /** Objects of which a delete, or a change that takes access away, was sent and not confirmed. */
+  countSent(connector: string): Promise<{ readonly deletes: number; readonly disables: number }>;
+  /** By export in order, how many removals of references by the attribute were sent and not confirmed. */
+  sentRemovals(connector: string, attribute: string): Promise<readonly { readonly export: number; readonly count: number }[]>;
+  /** Rows with a disconnect, in order of id. */
+  disconnecting(connector: string, afterId: number, limit: number): Promise<readonly ExportRow[]>;
   /** Rows without an action whose delete waits until it is certain, in order of id. */
   absent(afterId: number, limit: number): Promise<readonly ExportRow[]>;
   /** Objects of the target that are ours. */
   owned(connector: string): Promise<number>;
+  /** Objects of the target that the memory knows, ours or not. */
+  linked(connector: string): Promise<number>;
   /** Rows with an action, in order of id. */
   page(connector: string, action: ChangeAction, afterId: number, limit: number): Promise<readonly ExportRow[]>;
   /** Rows with anything to be sent, references included, in order of id. */

@@ -6,12 +6,21 @@ export type Verdict = 'None' | 'Admitted' | 'HeldBack';
 /** Which changes may be offered: all whatever was said of them, all that nobody held back, all but guarded ones that nobody admitted, or admitted ones alone. */
 export type Allowance = 'All' | 'NotHeldBack' | 'UnguardedOrAdmitted' | 'Admitted';
 
-/** Names a change: of an object by its export row alone (`attribute` empty, `target` 0), of a single reference by both ends. */
+/**
+ * Names a change: of an object's values by its export row alone (`attribute` empty, `target` 0), of its access by `accessPlace`, of all that becomes of it
+ * by `disconnectPlace`, of a single reference by both ends. A change leaves only where all places that it touches let it.
+ */
 export interface GuardedPlace {
   readonly export: number;
   readonly attribute: string;
   readonly target: number;
 }
+
+/** The place of a change that takes access away: it may leave though the object's other values are held back. */
+export const accessPlace = 'accountEnabled';
+
+/** The place of a disconnect: values and references alike wait for its verdict. */
+export const disconnectPlace = '*';
 
 export interface GuardedRow extends GuardedPlace {
   /** Hash of the canonical change. */

@@ -1,19 +1,19 @@
-// Which changes a judged plan lets leave in each phase of an export.
-import type { Approval, ExportPhase } from '../engine.ts';
-import type { Allowance } from '../port/guard-table.ts';
+// Which changes a judged plan lets leave.
+import type { Approval } from '../engine.ts';
+import type { Offer } from '../export/offer.ts';
 import type { Judgement } from './judge.ts';
 
 /**
- * While a violation stops all else, what was admitted leaves, and accounts are disabled within their limit; where no limit counts disables, nobody held one
- * back, but only other values of the same account. A run with an approval sends nothing guarded that
- * the approval does not name: what came since is judged by the next run.
+ * While a violation stops all else, what was admitted leaves, and accounts are disabled within their limit, whatever is held back of the same object. Where
+ * the disconnects are beyond theirs, nobody is disabled for having lost a source. A run with an approval sends nothing guarded that the approval does not name:
+ * what came since is judged by the next run.
  */
 export function allowanceOf(
-  { violation, mayDisable, judgesDisables }: Judgement,
-  phase: ExportPhase,
+  { violation, mayDisable, disconnectsExceeded }: Judgement,
   approval: Approval | undefined,
-): Allowance {
-  if (phase === 'Disable' && mayDisable) return judgesDisables ? 'NotHeldBack' : 'All';
-  if (violation !== undefined) return 'Admitted';
-  return approval === undefined ? 'NotHeldBack' : 'UnguardedOrAdmitted';
+): Pick<Offer, 'disabling' | 'others'> {
+  return {
+    ...(mayDisable ? { disabling: disconnectsExceeded ? 'WithoutDisconnects' : 'All' } : {}),
+    others: violation !== undefined ? 'Admitted' : approval === undefined ? 'NotHeldBack' : 'UnguardedOrAdmitted',
+  };
 }

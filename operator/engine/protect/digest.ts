@@ -8,7 +8,7 @@ import type { GuardedAction } from '../engine.ts';
 export interface GuardedChange {
   readonly connector: string;
   readonly objectType: string;
-  /** One where one limit counts it; several where an account is disabled and loses a guarded value in one change. */
+  /** One where one limit counts it; several where an account is disabled for losing a source, or by a value that a limit of updates counts. */
   readonly action: GuardedAction | readonly GuardedAction[];
   /** The target's anchor; of a source removal the source's. */
   readonly anchor: string;
@@ -17,6 +17,10 @@ export interface GuardedChange {
   readonly attributes?: Readonly<Record<string, JsonValue | null>>;
   /** Anchor of the member that is removed. */
   readonly member?: string;
+  /** Of a disconnect: the sources' objects that parted. */
+  readonly from?: readonly (readonly [connector: string, anchor: string])[];
+  /** Of a disconnect: how the object is given up. */
+  readonly how?: 'LeftBehind' | 'GivenUp';
 }
 
 /** SHA-256 over the sorted canonical changes, 64 hex digits; the empty string when there are none. */

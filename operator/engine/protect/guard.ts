@@ -12,6 +12,7 @@ export interface Tally {
 export interface PlanFacts {
   readonly deletes: Tally;
   readonly disables: Tally;
+  readonly disconnects: Tally;
   /** The group that loses most of its members against the limit; its name for a person. */
   readonly group?: Tally & { readonly label: string };
   readonly membershipRemovals: number;
@@ -38,6 +39,7 @@ const policies: readonly Policy[] = [
   enoughObjects,
   deletesWithinLimit,
   disablesWithinLimit,
+  disconnectsWithinLimit,
   groupsWithinLimit,
   membershipsWithinLimit,
   updatesWithinLimit,
@@ -66,8 +68,8 @@ function approvalOfAPlan({ unknownApproval, unknownExclusion, digest, ...facts }
   };
 }
 
-const undecided = ({ deletes, disables, membershipRemovals, attributeUpdates }: Omit<PlanFacts, 'digest'>): number =>
-  deletes.count + disables.count + membershipRemovals + attributeUpdates.reduce((sum, { count }) => sum + count, 0);
+const undecided = ({ deletes, disables, disconnects, membershipRemovals, attributeUpdates }: Omit<PlanFacts, 'digest'>): number =>
+  deletes.count + disables.count + disconnects.count + membershipRemovals + attributeUpdates.reduce((sum, { count }) => sum + count, 0);
 
 function enoughObjects({ small }: PlanFacts): Refusal | undefined {
   const [first] = small;
@@ -94,6 +96,16 @@ function disablesWithinLimit({ disables, limits, digest }: PlanFacts): Refusal |
     message,
     next: `Nothing was written. Review the plan and approve the digest ${digest}, or enable the accounts at the source.`,
   };
+}
+
+function disconnectsWithinLimit({ disconnects, limits, digest }: PlanFacts): Refusal | undefined {
+  const broken = limits.disconnects === undefined ? undefined : breach(disconnects, limits.disconnects, ['disconnects', 'objects']);
+  if (broken === undefined) return undefined;
+  return refusal(
+    'DisconnectLimitExceeded',
+    broken,
+    `approve the digest ${digest}, or bring the objects of the sources back into the scope of their rules`,
+  );
 }
 
 function groupsWithinLimit({ group, limits, digest }: PlanFacts): Refusal | undefined {

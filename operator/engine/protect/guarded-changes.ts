@@ -4,7 +4,9 @@ import type { Limits } from '../../model/revision.ts';
 import type { Desired } from '../export/diff.ts';
 import type { GuardedAction } from '../engine.ts';
 import type { ExportRow } from '../port/export-table.ts';
-import type { GuardedPlace } from '../port/guard-table.ts';
+import { readDisconnects } from '../export/disconnects.ts';
+import { disconnectOf } from '../export/disconnect.ts';
+import { accessPlace, disconnectPlace, type GuardedPlace } from '../port/guard-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { memberAttribute } from '../rules/membership.ts';
 import type { GuardedChange } from './digest.ts';
@@ -19,11 +21,21 @@ const pageSize = 1000;
 /** All of them, in order of place. A group of which members are removed carries the number of its members in `members`. */
 export async function findGuardedChanges(tables: Tables, limits: Limits, connector: string): Promise<readonly PlannedGuardedChange[]> {
   const found: PlannedGuardedChange[] = [];
+  const losing = new Set<number>();
+  if (limits.disconnects !== undefined) {
+    for await (const page of readDisconnects(tables, connector)) {
+      const planned = page.filter(({ stage }) => stage === 'Planned').map(({ row }) => row);
+      for (const { id } of planned) losing.add(id);
+      found.push(...(await changesOf(tables, planned, (row) => [{ place: disconnectPlace, ...disconnectFields(row) }])));
+    }
+  }
   const kinds =
-    limits.disables === undefined && limits.attributeUpdates === undefined ? (['Delete'] as const) : (['Delete', 'Update'] as const);
+    limits.disables === undefined && limits.attributeUpdates === undefined && losing.size === 0
+      ? (['Delete'] as const)
+      : (['Delete', 'Update'] as const);
   for (const kind of kinds) {
     for await (const rows of pages((after) => tables.exports.page(connector, kind, after, pageSize)))
-      found.push(...(await ofRows(tables, limits, rows)));
+      found.push(...(await changesOf(tables, rows, (row) => countedBy(row, limits, losing))));
   }
   if (limits.membershipRemovals !== undefined) found.push(...(await membershipRemovals(tables, connector)));
   return found.sort(
@@ -41,30 +53,54 @@ async function* pages(read: (after: number) => Promise<readonly ExportRow[]>): A
   }
 }
 
-async function ofRows(tables: Tables, limits: Limits, rows: readonly ExportRow[]): Promise<readonly PlannedGuardedChange[]> {
-  const guarded = rows.flatMap((row) => {
-    const counted = countedBy(row, limits);
-    return counted === undefined ? [] : [{ row, counted }];
-  });
+/** What one place of an object's change holds for the limits. */
+type Counted = Pick<GuardedChange, 'action' | 'attributes' | 'from' | 'how'> & { readonly place: string };
+
+async function changesOf(
+  tables: Tables,
+  rows: readonly ExportRow[],
+  counted: (row: ExportRow) => readonly Counted[],
+): Promise<readonly PlannedGuardedChange[]> {
+  const guarded = rows.flatMap((row) => counted(row).map((one) => ({ row, ...one })));
   const anchors = await tables.objects.anchors(guarded.flatMap(({ row }) => row.object ?? []));
-  return guarded.map(({ row: { id, connector, objectType, object, sourceAnchor, label }, counted }) => {
+  return guarded.map(({ row: { id, connector, objectType, object, sourceAnchor, label }, place, ...fields }) => {
     const anchor = anchors.get(object ?? 0)?.anchor ?? '';
-    return { export: id, attribute: '', target: 0, label, change: { connector, objectType, anchor, sourceAnchor, ...counted } };
+    return { export: id, attribute: place, target: 0, label, change: { connector, objectType, anchor, sourceAnchor, ...fields } };
   });
 }
 
-/** Which limits count the change of the object itself, and the values that they look at. */
-function countedBy(row: ExportRow, { disables, attributeUpdates = [] }: Limits): Pick<GuardedChange, 'action' | 'attributes'> | undefined {
-  if (row.action === 'Delete') return { action: 'Delete' };
-  const actions: GuardedAction[] = disables !== undefined && row.disables ? ['Disable'] : [];
+/** Who parted, and not what becomes of the values: those may change daily while a person makes up their mind. */
+function disconnectFields(row: ExportRow): Omit<Counted, 'place'> {
+  const disconnect = disconnectOf(row);
+  return {
+    action: 'Disconnect',
+    ...(disconnect?.kind === 'Parted' ? { from: disconnect.from } : {}),
+    ...(disconnect?.kind === 'Released' ? { how: disconnect.how } : {}),
+  };
+}
+
+/** Which limits count the change of the object itself, and the values that they look at; access apart, because it may leave ahead of the rest. */
+function countedBy(row: ExportRow, { disables, attributeUpdates = [] }: Limits, losing: ReadonlySet<number>): readonly Counted[] {
+  if (row.action === 'Delete') return [{ place: '', action: 'Delete' }];
   const names = row.pending === '' ? [] : (JSON.parse(row.pending) as readonly string[]);
   const watched = names.filter((name) => attributeUpdates.some(({ attributes }) => attributes.includes(name)));
-  if (watched.length > 0) actions.push('AttributeUpdate');
-  const [first, ...more] = actions;
-  if (first === undefined) return undefined;
   const desired = row.desired === '' ? {} : (JSON.parse(row.desired) as Desired);
-  const values: readonly (readonly [string, JsonValue | null])[] = watched.map((name) => [name, desired[name] ?? null]);
-  return { action: more.length === 0 ? first : actions, ...(values.length === 0 ? {} : { attributes: Object.fromEntries(values) }) };
+  const valuesOf = (of: readonly string[]): Pick<Counted, 'attributes'> => {
+    const values: readonly (readonly [string, JsonValue | null])[] = of.map((name) => [name, desired[name] ?? null]);
+    return values.length === 0 ? {} : { attributes: Object.fromEntries(values) };
+  };
+  const access: GuardedAction[] = [];
+  if (row.disables) {
+    if (disables !== undefined) access.push('Disable');
+    if (losing.has(row.id)) access.push('Disconnect');
+    if (watched.includes(accessPlace)) access.push('AttributeUpdate');
+  }
+  const others = row.disables ? watched.filter((name) => name !== accessPlace) : watched;
+  const [first, ...more] = access;
+  return [
+    ...(others.length === 0 ? [] : [{ place: '', action: 'AttributeUpdate', ...valuesOf(others) } as const]),
+    ...(first === undefined ? [] : [{ place: accessPlace, action: more.length === 0 ? first : access, ...valuesOf([accessPlace]) }]),
+  ];
 }
 
 async function membershipRemovals(tables: Tables, connector: string): Promise<readonly PlannedGuardedChange[]> {

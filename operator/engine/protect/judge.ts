@@ -5,9 +5,11 @@ import type { Approval, PlanSample, Violation } from '../engine.ts';
 import type { Tables } from '../port/store-port.ts';
 import { groupBy } from '../evaluate/subjects.ts';
 import { memberAttribute } from '../rules/membership.ts';
-import { actionsOf } from './digest.ts';
+import { actionsOf, type GuardedChange } from './digest.ts';
+import { disconnectPlace } from '../port/guard-table.ts';
 import { guardPlan, type PlanFacts, type Refusal, withinLimit } from './guard.ts';
 import { findGuardedChanges } from './guarded-changes.ts';
+import { nothingSent, readSent, type Sent } from './sent.ts';
 import { type GuardMemory, type JudgedChange, judgeChanges, noMemory, type Verdicts } from './verdicts.ts';
 
 export interface Judgement {
@@ -16,8 +18,8 @@ export interface Judgement {
   readonly violation?: Violation;
   /** Whether so many accounts may be disabled, whatever else the plan holds. */
   readonly mayDisable: boolean;
-  /** Whether a limit counts disables, so that what people said of a change bears on them. */
-  readonly judgesDisables: boolean;
+  /** Whether the disconnects alone would stop the plan. */
+  readonly disconnectsExceeded: boolean;
 }
 
 const sampleLimit = 20;
@@ -47,8 +49,8 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
   const memory = before === undefined ? noMemory : (JSON.parse(before) as GuardMemory);
   const verdicts = judgeChanges(planned, await tables.guarded.list(connector), memory, approval);
   const { digest, changes, approvalKnown, unknownExclusion } = verdicts;
-  const planFacts = await factsOf(context, tables, connector, changes, digest);
-  const facts = approval === undefined ? await withSentDeletes(tables, connector, planFacts) : planFacts;
+  const sent = approval === undefined ? await readSent(tables, limits, connector) : nothingSent;
+  const facts = await factsOf(context, tables, connector, { changes, digest, sent });
   const refusal = guardPlan({
     ...facts,
     ...(unknownExclusion === undefined ? {} : { unknownExclusion }),
@@ -58,27 +60,25 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
     digest,
     guarded: changes.length,
     ...(refusal === undefined ? {} : { violation: { ...refusal, samples: samplesOf(changes, refusal) } }),
-    judgesDisables:
-      limits.disables !== undefined || (limits.attributeUpdates ?? []).some(({ attributes }) => attributes.includes(disablingAttribute)),
+    disconnectsExceeded: limits.disconnects !== undefined && !withinLimit(facts.disconnects, limits.disconnects),
     mayDisable:
-      withinLimit(await disablesOf(tables, connector, facts), limits.disables ?? limits.deletes) && mayUpdate(facts, disablingAttribute),
+      withinLimit(await disablesOf(tables, connector, facts, sent), limits.disables ?? limits.deletes) &&
+      mayUpdate(facts, disablingAttribute),
   };
   return { judgement, verdicts, before };
-}
-
-/** What is on its way counts until an import confirms it: an export that was cut off, or whose answers were lost, does not begin to count anew. */
-async function withSentDeletes(tables: Tables, connector: string, facts: PlanFacts): Promise<PlanFacts> {
-  const { deletes } = facts;
-  if (deletes.count === 0) return facts;
-  return { ...facts, deletes: { ...deletes, count: deletes.count + (await tables.exports.countSentDeletes(connector)) } };
 }
 
 const memoryName = (connector: string): string => `guard of ${connector}`;
 
 /** Without a limit of their own, disables are counted against that for deletes, and only while another limit stops the plan. */
-async function disablesOf(tables: Tables, connector: string, { disables, limits }: PlanFacts) {
-  return limits.disables === undefined ? { count: (await tables.exports.counts(connector)).disable, of: disables.of } : disables;
+async function disablesOf(tables: Tables, connector: string, { disables, limits }: PlanFacts, sent: Sent) {
+  if (limits.disables !== undefined) return disables;
+  const { disable } = await tables.exports.counts(connector);
+  return { count: together(disable, sent.disables), of: disables.of };
 }
+
+/** Where nothing more is to leave, what is on its way stops nothing. */
+const together = (planned: number, sent: number): number => (planned === 0 ? 0 : planned + sent);
 
 const disablingAttribute = 'accountEnabled';
 
@@ -93,19 +93,28 @@ async function factsOf(
   { revision }: EngineContext,
   tables: Tables,
   connector: string,
-  changes: readonly JudgedChange[],
-  digest: string,
+  { changes, digest, sent }: { readonly changes: readonly JudgedChange[]; readonly digest: string; readonly sent: Sent },
 ): Promise<PlanFacts> {
   const { limits } = revision;
   const undecided = changes.filter(({ verdict }) => verdict === 'None');
   const removals = undecided.filter(({ attribute }) => attribute === memberAttribute);
   const of = await tables.exports.owned(connector);
-  const count = (counts: (change: JudgedChange) => boolean) => ({ count: undecided.filter(counts).length, of });
-  const group = await worstGroup(tables, removals, limits.membershipRemovals?.perGroup);
+  const count = (counts: (change: JudgedChange) => boolean, sent = 0) => ({
+    count: together(new Set(undecided.filter(counts).map((change) => change.export)).size, sent),
+    of,
+  });
+  const group = await worstGroup(tables, removals, limits.membershipRemovals?.perGroup, sent);
   return {
-    deletes: count((change) => actionsOf(change.change).includes('Delete')),
-    disables: count((change) => actionsOf(change.change).includes('Disable')),
-    membershipRemovals: removals.length,
+    deletes: count(({ change }) => actionsOf(change).includes('Delete'), sent.deletes),
+    disables: count(({ change }) => actionsOf(change).includes('Disable'), sent.disables),
+    disconnects: {
+      ...count(({ attribute }) => attribute === disconnectPlace, sent.disconnects),
+      of: limits.disconnects === undefined ? 0 : await tables.exports.linked(connector),
+    },
+    membershipRemovals: together(
+      removals.length,
+      [...sent.removals.values()].reduce((sum, removed) => sum + removed, 0),
+    ),
     attributeUpdates: (limits.attributeUpdates ?? []).map(({ attributes }) =>
       count(({ change }) => Object.keys(change.attributes ?? {}).some((name) => attributes.includes(name))),
     ),
@@ -117,14 +126,19 @@ async function factsOf(
 }
 
 /** The first group beyond the limit. */
-async function worstGroup(tables: Tables, removals: readonly JudgedChange[], limit: ChangeLimit | undefined): Promise<PlanFacts['group']> {
+async function worstGroup(
+  tables: Tables,
+  removals: readonly JudgedChange[],
+  limit: ChangeLimit | undefined,
+  sent: Sent,
+): Promise<PlanFacts['group']> {
   if (limit === undefined || removals.length === 0) return undefined;
   const groups = groupBy(removals, (removal) => removal.export);
   const rows = await tables.exports.read([...groups.keys()]);
   const objects = rows.flatMap(({ object }) => object ?? []);
   const members = await tables.links.counts(objects, memberAttribute, Number.MAX_SAFE_INTEGER);
   for (const { id, object, label } of rows) {
-    const tally = { count: groups.get(id)?.length ?? 0, of: members.get(object ?? 0) ?? 0 };
+    const tally = { count: (groups.get(id)?.length ?? 0) + (sent.removals.get(id) ?? 0), of: members.get(object ?? 0) ?? 0 };
     if (!withinLimit(tally, limit)) return { ...tally, label };
   }
   return undefined;
@@ -142,23 +156,26 @@ async function smallConnectors(
   return small;
 }
 
-/** Those of the kind that breaks the limit, first of all. */
+/** Those of the kind that breaks the limit, first of all; each object once. */
 function samplesOf(changes: readonly JudgedChange[], { reason }: Refusal): readonly PlanSample[] {
   const action = actionOf[reason];
-  return changes
-    .filter(({ verdict, change }) => verdict === 'None' && (action === undefined || actionsOf(change).includes(action)))
-    .slice(0, sampleLimit)
-    .map(({ change, label, attribute }) => ({
-      connector: change.connector,
-      objectType: change.objectType,
-      action: actionsOf(change).includes('Delete') ? 'Delete' : 'Update',
-      label,
-      sourceAnchor: change.sourceAnchor,
-      attributes:
-        attribute === ''
-          ? Object.keys(change.attributes ?? (actionsOf(change).includes('Disable') ? { accountEnabled: false } : {}))
-          : [attribute],
-    }));
+  const breaking = changes.filter(
+    ({ verdict, change }) => verdict === 'None' && (action === undefined || actionsOf(change).includes(action)),
+  );
+  const shown = action === 'Disconnect' ? breaking.filter(({ attribute }) => attribute === disconnectPlace) : breaking;
+  return shown.slice(0, sampleLimit).map(({ change, label, attribute }) => ({
+    connector: change.connector,
+    objectType: change.objectType,
+    action: sampleAction(change),
+    label,
+    sourceAnchor: change.sourceAnchor,
+    attributes: Object.keys(change.attributes ?? (change.member === undefined ? {} : { [attribute]: null })),
+  }));
+}
+
+function sampleAction(change: GuardedChange): PlanSample['action'] {
+  if (change.action === 'Delete' || change.action === 'Disconnect') return change.action;
+  return 'Update';
 }
 
 const actionOf = {
@@ -166,6 +183,7 @@ const actionOf = {
   TooFewObjects: undefined,
   DeletionLimitExceeded: 'Delete',
   DisableLimitExceeded: 'Disable',
+  DisconnectLimitExceeded: 'Disconnect',
   MembershipLimitExceeded: 'MembershipRemoval',
   UpdateLimitExceeded: 'AttributeUpdate',
 } as const satisfies Readonly<Record<Refusal['reason'], string | undefined>>;

@@ -2,6 +2,7 @@
 import type { EngineContext } from '../context.ts';
 import type { Plan, PlanSample } from '../engine.ts';
 import type { Judgement } from './judge.ts';
+import { readDisconnects } from '../export/disconnects.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { Tables } from '../port/store-port.ts';
 
@@ -12,26 +13,34 @@ export async function makePlan(context: EngineContext, tables: Tables, connector
   // Where nothing is to be made, every reference that is to come is a pending link already.
   const coming = add === 0 ? 0 : await tables.exports.countComing(connector);
   const { violation, digest, guarded } = judgement;
+  const disconnects = await plannedDisconnects(tables, connector);
   return {
     connector,
-    counts: { add, update, delete: deletes, referenceAdd: referenceAdd + coming, referenceRemove },
+    counts: { add, update, delete: deletes, disconnect: disconnects.length, referenceAdd: referenceAdd + coming, referenceRemove },
     digest,
     guarded,
     known: await tables.exports.owned(connector),
     ...(violation === undefined ? {} : { violation }),
-    samples: await samplesOf(tables, connector),
+    samples: await samplesOf(tables, connector, disconnects),
     unowned: await tables.objects.countUnowned(connector),
     conflicts: await tables.unique.count(connector, 'Taken'),
     unsupported: await unsupportedOf(context, tables, connector),
   };
 }
 
-async function samplesOf(tables: Tables, connector: string): Promise<readonly PlanSample[]> {
-  const samples: PlanSample[] = [];
-  for (const action of ['Delete', 'Add', 'Update'] as const) {
-    const rows = await tables.exports.page(connector, action, 0, sampleLimit - samples.length);
-    samples.push(...rows.map((row) => sampleOf(row, action)));
-  }
+async function plannedDisconnects(tables: Tables, connector: string): Promise<readonly ExportRow[]> {
+  const planned: ExportRow[] = [];
+  for await (const page of readDisconnects(tables, connector))
+    planned.push(...page.filter(({ stage }) => stage === 'Planned').map(({ row }) => row));
+  return planned;
+}
+
+async function samplesOf(tables: Tables, connector: string, disconnects: readonly ExportRow[]): Promise<readonly PlanSample[]> {
+  const page = async (action: 'Delete' | 'Add' | 'Update', left: number): Promise<readonly PlanSample[]> =>
+    (await tables.exports.page(connector, action, 0, left)).map((row) => sampleOf(row, action));
+  const samples = [...(await page('Delete', sampleLimit))];
+  samples.push(...disconnects.slice(0, sampleLimit - samples.length).map((row) => sampleOf(row, 'Disconnect')));
+  for (const action of ['Add', 'Update'] as const) samples.push(...(await page(action, sampleLimit - samples.length)));
   return samples;
 }
 

@@ -1,7 +1,8 @@
 // The memory of exports in PostgreSQL.
 import type { ExportCounts, ExportRow, ExportTable } from '../../engine/port/export-table.ts';
+import { accessPlace, disconnectPlace } from '../../engine/port/guard-table.ts';
 import { exportColumns, exportRow, selectExports, type StoredExport } from '../export-rows.ts';
-import { allowanceSql } from '../guard-rows.ts';
+import { rowAllowanceSql, withoutDisconnectSql } from '../guard-rows.ts';
 import { longestWaitMs } from '../pending-link-rows.ts';
 import type { Value } from './connection.ts';
 import { insertExports, releaseExports, updateExports } from './export-statements.ts';
@@ -85,11 +86,13 @@ export function exportTable(session: Session): ExportTable {
       );
     },
     async select({ connector, action, nowMs, limit, disabling, allowance }) {
+      const places = disabling === undefined ? 'true' : `g.attribute = ${await session.id(accessPlace)}`;
       return rows(
-        `${selectExports} left join guarded g on g.export = e.id and g.attribute = 0 and g.target = 0
+        `${selectExports}
          where e.connector = $1 and e.action = $2 and (e.due_at <= $3 or e.due_at > $4)
-         and (e.action = 'Update' or e.sent_after is null) ${disabling === true ? 'and e.disables = 1' : ''}
-         and ${allowanceSql[allowance]} and ${unblockedSql}
+         and (e.action = 'Update' or e.sent_after is null) ${disabling === undefined ? '' : 'and e.disables = 1'}
+         and ${rowAllowanceSql(allowance, places)} and ${unblockedSql}
+         ${disabling === 'WithoutDisconnects' ? `and ${withoutDisconnectSql(await session.id(disconnectPlace))}` : ''}
          and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes')
          order by e.id limit $5`,
         await session.id(connector),
@@ -115,12 +118,28 @@ export function exportTable(session: Session): ExportTable {
     async absent(afterId, limit) {
       return rows(`${selectExports} where e.absence <> '' and e.action is null and e.id > $1 order by e.id limit $2`, afterId, limit);
     },
-    async countSentDeletes(connector) {
-      const found = await session.get<{ count: number }>(
-        "select count(*) as count from export where connector = $1 and action = 'Delete' and sent_after is not null",
+    async countSent(connector) {
+      const row = await session.get<{ deletes: number; disables: number }>(
+        `select ${countWhere("action = 'Delete'")} as deletes, ${countWhere('sent_disable = 1')} as disables
+         from export where connector = $1 and sent_after is not null`,
         await session.id(connector),
       );
-      return found?.count ?? 0;
+      return { deletes: row?.deletes ?? 0, disables: row?.disables ?? 0 };
+    },
+    async disconnecting(connector, afterId, limit) {
+      return rows(
+        `${selectExports} where e.connector = $1 and e.id > $2 and e.disconnect <> '' order by e.id limit $3`,
+        await session.id(connector),
+        afterId,
+        limit,
+      );
+    },
+    async linked(connector) {
+      const row = await session.get<{ count: number }>(
+        'select count(*) as count from export where connector = $1 and object is not null',
+        await session.id(connector),
+      );
+      return row?.count ?? 0;
     },
     async owned(connector) {
       const found = await session.get<{ count: number }>(
@@ -195,7 +214,7 @@ const bySourceAnchorSql = `
   join export e on e.connector = $2 and left(e.source_anchor, 200) = left(j.text, 200) and e.source_anchor = j.text
   left join unsupported u on u.id = e.unsupported`;
 
-const among = (condition: string): string => `count(*) filter (where ${condition})`;
+const countWhere = (condition: string): string => `count(*) filter (where ${condition})`;
 
 const isToBe = (row: string): string => `(${row}.object is not null and ${row}.action is distinct from 'Delete' or ${row}.action = 'Add')`;
 
@@ -244,12 +263,12 @@ const unblockedSql = `
     when 'Update' then e.pending = '' or exists (select 1 from ${pendingNames} where not ${isBlocked}) else true end`;
 
 const countSql = `
-  select ${among("action = 'Add' and sent_after is null")} as "add", ${among("action = 'Update'")} as "update",
-    ${among("action = 'Delete' and sent_after is null")} as "delete", ${among("action = 'Update' and disables = 1")} as disable
+  select ${countWhere("action = 'Add' and sent_after is null")} as "add", ${countWhere("action = 'Update'")} as "update",
+    ${countWhere("action = 'Delete' and sent_after is null")} as "delete", ${countWhere("action = 'Update' and disables = 1")} as disable
   from export where connector = $1 and action is not null`;
 
 const countLinksSql = `
-  select ${among("p.operation = 'Add'")} as added, ${among("p.operation = 'Remove'")} as removed
+  select ${countWhere("p.operation = 'Add'")} as added, ${countWhere("p.operation = 'Remove'")} as removed
   from pending_link p join export e on e.id = p.export where e.connector = $1 and p.sent_after is null`;
 
 const reachedSql = `

@@ -1,7 +1,7 @@
 // References that wait to be added to or removed from target objects.
 import type { LinkSelection, PendingLink } from '../../engine/port/export-table.ts';
-import type { Allowance } from '../../engine/port/guard-table.ts';
-import { allowanceSql } from '../guard-rows.ts';
+import { type Allowance, disconnectPlace } from '../../engine/port/guard-table.ts';
+import { linkAllowanceSql } from '../guard-rows.ts';
 import { guardedLink, longestWaitMs, pendingLink, type PendingLinkRow, type PendingLinkTable } from '../pending-link-rows.ts';
 import type { Session } from './session.ts';
 
@@ -44,7 +44,7 @@ export function pendingLinkTable(session: Session): PendingLinkTable {
     },
     async linkedExports(connector, { nowMs, limit, allowance, removedFrom }) {
       const rows = await session.all<{ id: number }>(
-        linkedSql(allowance, removedFrom),
+        linkedSql(allowance, await session.id(disconnectPlace), removedFrom),
         nowMs,
         nowMs + longestWaitMs,
         await session.id(connector),
@@ -54,7 +54,7 @@ export function pendingLinkTable(session: Session): PendingLinkTable {
       return rows.map(({ id }) => id);
     },
     async dueLinks(exportIds, { nowMs, limit, allowance, removedFrom }) {
-      const sql = dueSql(allowance, removedFrom);
+      const sql = dueSql(allowance, await session.id(disconnectPlace), removedFrom);
       const rows = await session.among<PendingLinkRow>(
         sql,
         exportIds,
@@ -75,6 +75,14 @@ export function pendingLinkTable(session: Session): PendingLinkTable {
         after.target,
         await session.id(connector),
         limit,
+      );
+    },
+    async sentRemovals(connector, attribute) {
+      return session.all(
+        `select p.export, count(*) as count from pending_link p join export e on e.id = p.export
+         where p.attribute = $1 and p.operation = 'Remove' and p.sent_after is not null and e.connector = $2 group by p.export order by p.export`,
+        await session.id(attribute),
+        await session.id(connector),
       );
     },
     async wakeAwaitingLinks(connector, completed) {
@@ -109,24 +117,24 @@ type Removed = LinkSelection['removedFrom'];
 const among = (removed: Removed): string =>
   removed === undefined ? '' : `and p.operation = 'Remove' and p.attribute = any($5::integer[])`;
 
-const dueSql = (allowance: Allowance, removed: Removed): string => `
+const dueSql = (allowance: Allowance, disconnect: number, removed: Removed): string => `
   select p.* from unnest($1::bigint[]) with ordinality as e(id, n)
   cross join lateral (
-    select p.* from pending_link p ${guardedLink}
-    where p.export = e.id and p.sent_after is null and (p.due_at <= $2 or p.due_at > $3) and ${allowanceSql[allowance]} ${among(removed)}
+    select p.* from pending_link p ${guardedLink(disconnect)}
+    where p.export = e.id and p.sent_after is null and (p.due_at <= $2 or p.due_at > $3) and ${linkAllowanceSql[allowance]} ${among(removed)}
     order by p.attempts, p.attribute, p.target limit $4
   ) p order by e.n, p.attempts, p.attribute, p.target`;
 
 // One step by export: the links of a group of 250,000 are not walked through to find the next one.
-const nextSql = (allowance: Allowance, removed: Removed, after: string): string => `
-  (select p.export from pending_link p ${guardedLink}
-   where p.sent_after is null and (p.due_at <= $1 or p.due_at > $2) and ${allowanceSql[allowance]} ${among(removed)} ${after}
+const nextSql = (allowance: Allowance, disconnect: number, removed: Removed, after: string): string => `
+  (select p.export from pending_link p ${guardedLink(disconnect)}
+   where p.sent_after is null and (p.due_at <= $1 or p.due_at > $2) and ${linkAllowanceSql[allowance]} ${among(removed)} ${after}
    order by p.export limit 1)`;
 
-const linkedSql = (allowance: Allowance, removed: Removed): string => `
+const linkedSql = (allowance: Allowance, disconnect: number, removed: Removed): string => `
   with recursive linked(export) as (
-    ${nextSql(allowance, removed, '')}
-    union all select ${nextSql(allowance, removed, 'and p.export > linked.export')} from linked where linked.export is not null
+    ${nextSql(allowance, disconnect, removed, '')}
+    union all select ${nextSql(allowance, disconnect, removed, 'and p.export > linked.export')} from linked where linked.export is not null
   )
   select e.id from linked join export e on e.id = linked.export
   where e.connector = $3 and e.object is not null and not exists (select 1 from intent i where i.export = e.id and i.kind = 'References')

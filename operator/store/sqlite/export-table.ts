@@ -1,7 +1,8 @@
 // The memory of exports in SQLite.
 import type { ExportCounts, ExportTable } from '../../engine/port/export-table.ts';
+import { accessPlace, disconnectPlace } from '../../engine/port/guard-table.ts';
 import { exportRow, selectExports, type StoredExport } from '../export-rows.ts';
-import { allowanceSql } from '../guard-rows.ts';
+import { rowAllowanceSql, withoutDisconnectSql } from '../guard-rows.ts';
 import { longestWaitMs } from '../pending-link-rows.ts';
 import { type Database, jsonList, type Parameters } from './database.ts';
 import { exportValues, insertExport, updateExport } from './export-statements.ts';
@@ -62,16 +63,18 @@ export function exportTable(database: Database): ExportTable {
       );
     },
     async select({ connector, action, nowMs, limit, disabling, allowance }) {
+      const places = disabling === undefined ? 'true' : `g.attribute = ${database.id(accessPlace)}`;
       return rows(
-        `${selectExports} left join guarded g on g.export = e.id and g.attribute = 0 and g.target = 0
+        `${selectExports}
          where e.connector = ? and e.action = ? and (e.due_at <= ? or e.due_at > ?)
-         and (e.action = 'Update' or e.sent_after is null) and (? = 0 or e.disables = 1) and ${allowanceSql[allowance]} and ${unblockedSql}
+         and (e.action = 'Update' or e.sent_after is null) ${disabling === undefined ? '' : 'and e.disables = 1'}
+         and ${rowAllowanceSql(allowance, places)} and ${unblockedSql}
+         ${disabling === 'WithoutDisconnects' ? `and ${withoutDisconnectSql(database.id(disconnectPlace))}` : ''}
          and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes') order by e.id limit ?`,
         database.id(connector),
         action,
         nowMs,
         nowMs + longestWaitMs,
-        disabling === true ? 1 : 0,
         limit,
       );
     },
@@ -90,9 +93,24 @@ export function exportTable(database: Database): ExportTable {
     async absent(afterId, limit) {
       return rows(`${selectExports} where e.absence <> '' and e.action is null and e.id > ? order by e.id limit ?`, afterId, limit);
     },
-    async countSentDeletes(connector) {
+    async countSent(connector) {
+      const row = database.get<{ deletes: number | null; disables: number | null }>(
+        `select sum(action = 'Delete') as deletes, sum(sent_disable) as disables from export where connector = ? and sent_after is not null`,
+        database.id(connector),
+      );
+      return { deletes: row?.deletes ?? 0, disables: row?.disables ?? 0 };
+    },
+    async disconnecting(connector, afterId, limit) {
+      return rows(
+        `${selectExports} where e.connector = ? and e.id > ? and e.disconnect <> '' order by e.id limit ?`,
+        database.id(connector),
+        afterId,
+        limit,
+      );
+    },
+    async linked(connector) {
       const row = database.get<{ count: number }>(
-        "select count(*) as count from export where connector = ? and action = 'Delete' and sent_after is not null",
+        'select count(*) as count from export where connector = ? and object is not null',
         database.id(connector),
       );
       return row?.count ?? 0;

@@ -103,4 +103,10 @@ export const migrations: readonly string[] = [
   create index wish_held_back on wish(connector, verdict, export) where verdict in ('Open', 'Awaited', 'Taken');
   `,
   "create index pending_link_removal on pending_link(export, attribute) where sent_after is null and operation = 'Remove'",
+  /* Who parted from a target object, and whether a change that took access away is on its way. */
+  `
+  alter table export add column disconnect text not null default '';
+  alter table export add column sent_disable integer not null default 0;
+  create index export_disconnect on export(connector, id) where disconnect <> '';
+  `,
 ];

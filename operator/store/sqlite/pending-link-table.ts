@@ -1,7 +1,7 @@
 // References that wait to be added to or removed from target objects.
 import type { LinkSelection, PendingLink } from '../../engine/port/export-table.ts';
-import type { Allowance } from '../../engine/port/guard-table.ts';
-import { allowanceSql } from '../guard-rows.ts';
+import { type Allowance, disconnectPlace } from '../../engine/port/guard-table.ts';
+import { linkAllowanceSql } from '../guard-rows.ts';
 import { guardedLink, longestWaitMs, pendingLink, type PendingLinkRow, type PendingLinkTable } from '../pending-link-rows.ts';
 import { type Database, jsonList } from './database.ts';
 
@@ -58,7 +58,7 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
       for (let last = 0; found.length < limit; ) {
         // One step by export: the links of a group of 250,000 are not walked through to find the next one.
         const next = database.get<{ export: number }>(
-          nextExportSql(allowance, removedFrom),
+          nextExportSql(allowance, database.id(disconnectPlace), removedFrom),
           last,
           nowMs,
           nowMs + longestWaitMs,
@@ -72,7 +72,7 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
     },
     async dueLinks(exportIds, { nowMs, limit, allowance, removedFrom }) {
       const attributes = removedFrom === undefined ? [] : [jsonList(removedFrom.map((name) => database.id(name)))];
-      const sql = dueSql(allowance, removedFrom);
+      const sql = dueSql(allowance, database.id(disconnectPlace), removedFrom);
       return exportIds.flatMap((id) => database.all<PendingLinkRow>(sql, id, nowMs, nowMs + longestWaitMs, limit, ...attributes).map(link));
     },
     async removals(connector, attribute, after, limit) {
@@ -87,6 +87,15 @@ export function pendingLinkTable(database: Database): PendingLinkTable {
         limit,
       );
       return found.map(({ export: id, target }) => ({ export: id, target }));
+    },
+    async sentRemovals(connector, attribute) {
+      const found = database.all<{ export: number; count: number }>(
+        `select p.export, count(*) as count from pending_link p join export e on e.id = p.export
+         where p.attribute = ? and p.operation = 'Remove' and p.sent_after is not null and e.connector = ? group by p.export order by p.export`,
+        database.id(attribute),
+        database.id(connector),
+      );
+      return found.map(({ export: id, count }) => ({ export: id, count }));
     },
     async wakeAwaitingLinks(connector, completed) {
       database.run(
@@ -105,14 +114,14 @@ type Removed = LinkSelection['removedFrom'];
 const among = (removed: Removed, parameter: 4 | 5): string =>
   removed === undefined ? '' : `and p.operation = 'Remove' and p.attribute in (select value from json_each(?${parameter}))`;
 
-const dueSql = (allowance: Allowance, removed: Removed): string => `
-  select p.* from pending_link p ${guardedLink}
-  where p.export = ?1 and p.sent_after is null and (p.due_at <= ?2 or p.due_at > ?3) and ${allowanceSql[allowance]} ${among(removed, 5)}
+const dueSql = (allowance: Allowance, disconnect: number, removed: Removed): string => `
+  select p.* from pending_link p ${guardedLink(disconnect)}
+  where p.export = ?1 and p.sent_after is null and (p.due_at <= ?2 or p.due_at > ?3) and ${linkAllowanceSql[allowance]} ${among(removed, 5)}
   order by p.attempts, p.attribute, p.target limit ?4`;
 
-const nextExportSql = (allowance: Allowance, removed: Removed): string => `
-  select p.export from pending_link p ${guardedLink}
-  where p.export > ?1 and p.sent_after is null and (p.due_at <= ?2 or p.due_at > ?3) and ${allowanceSql[allowance]} ${among(removed, 4)}
+const nextExportSql = (allowance: Allowance, disconnect: number, removed: Removed): string => `
+  select p.export from pending_link p ${guardedLink(disconnect)}
+  where p.export > ?1 and p.sent_after is null and (p.due_at <= ?2 or p.due_at > ?3) and ${linkAllowanceSql[allowance]} ${among(removed, 4)}
   order by p.export limit 1`;
 
 const offeredSql = `

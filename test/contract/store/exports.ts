@@ -25,6 +25,8 @@ export function exportsContract(on: OnEmptyStore): void {
       error: '{}',
       since: '2026-01-01',
       absence: '{}',
+      disconnect: '{}',
+      sentDisable: true,
     });
     await store.transaction(async ({ exports }) => {
       const [id = 0] = await exports.insert([full]);
@@ -68,7 +70,7 @@ export function exportsContract(on: OnEmptyStore): void {
       await exports.recordIntents([{ id: 'i', export: intended, kind: 'Attributes', document: '{}', sentAfter: 3 }]);
       assert.deepEqual((await exports.select({ ...select, action: 'Add' })).map(bySourceAnchor), ['due']);
       assert.deepEqual((await exports.select({ ...select, action: 'Update' })).map(bySourceAnchor), ['partly sent', 'disables']);
-      assert.deepEqual((await exports.select({ ...select, action: 'Update', disabling: true })).map(bySourceAnchor), ['disables']);
+      assert.deepEqual((await exports.select({ ...select, action: 'Update', disabling: 'All' })).map(bySourceAnchor), ['disables']);
       assert.equal((await exports.select({ ...select, action: 'Delete', limit: 1 })).length, 1);
       await exports.releaseIntents('tenant', 3);
       assert.equal((await exports.select({ ...select, action: 'Add' })).length, 1, 'import 3 began before');

@@ -1,6 +1,6 @@
 // What the engine counts on in the memory of guarded changes.
 import assert from 'node:assert/strict';
-import type { Allowance, GuardedRow } from '../../../operator/engine/port/guard-table.ts';
+import { accessPlace, type Allowance, disconnectPlace, type GuardedRow } from '../../../operator/engine/port/guard-table.ts';
 import { content, type OnEmptyStore, state } from './place.ts';
 
 const guarded = (overrides: Partial<GuardedRow>): GuardedRow => ({
@@ -73,6 +73,76 @@ export function guardContract(on: OnEmptyStore): void {
       assert.deepEqual(await exports.removals('tenant', 'member', { export: free, target: 3 }, 3), [{ export: held, target: 1 }]);
       await exports.remove([free]);
       assert.equal((await table.list('tenant')).filter((row) => row.export === free).length, 0, 'they go with their export');
+    });
+  });
+
+  on('a disconnect holds back all that becomes of its object, and access has a verdict of its own', async (store) => {
+    await store.transaction(async ({ exports, objects, guarded: table }) => {
+      const ids = await objects.insert(
+        'tenant',
+        ['free', 'lost', 'kept', 'barred'].map((anchor) => content(anchor)),
+      );
+      const pending = { action: 'Update', pending: '["title"]', disables: true } as const;
+      const [free = 0, lost = 0, kept = 0, barred = 0] = await exports.insert(
+        ids.map((object, index) => state({ ...pending, object, sourceAnchor: `${index}` })),
+      );
+      await table.put('tenant', [
+        guarded({ export: lost, attribute: disconnectPlace }),
+        guarded({ export: kept, attribute: disconnectPlace, verdict: 'HeldBack' }),
+        guarded({ export: kept, verdict: 'Admitted' }),
+        guarded({ export: barred, attribute: accessPlace, verdict: 'HeldBack' }),
+      ]);
+      const select = async (allowance: Allowance, disabling?: 'All' | 'WithoutDisconnects'): Promise<readonly number[]> => {
+        const selection = { connector: 'tenant', action: 'Update', nowMs: 1, limit: 9, allowance } as const;
+        return (await exports.select({ ...selection, ...(disabling === undefined ? {} : { disabling }) })).map(({ id }) => id);
+      };
+      assert.deepEqual(await select('NotHeldBack'), [free, lost]);
+      assert.deepEqual(await select('UnguardedOrAdmitted'), [free]);
+      assert.deepEqual(await select('Admitted'), []);
+      assert.deepEqual(await select('NotHeldBack', 'All'), [free, lost, kept]);
+      assert.deepEqual(await select('NotHeldBack', 'WithoutDisconnects'), [free, kept]);
+
+      const link = { attribute: 'member', target: 1, operation: 'Remove' as const, attempts: 0, dueAt: 0, sentAfter: null };
+      await exports.putLinks([free, lost, kept].map((id) => ({ ...link, export: id })));
+      const linked = (allowance: Allowance): Promise<readonly number[]> =>
+        exports.linkedExports('tenant', { nowMs: 1, limit: 9, allowance });
+      assert.deepEqual(await linked('NotHeldBack'), [free, lost]);
+      assert.deepEqual(await linked('UnguardedOrAdmitted'), [free]);
+      await table.put('tenant', [guarded({ export: lost, attribute: disconnectPlace, verdict: 'Admitted' })]);
+      assert.deepEqual(await linked('Admitted'), [lost]);
+      assert.deepEqual(
+        (await exports.dueLinks([free, lost, kept], { nowMs: 1, limit: 9, allowance: 'Admitted' })).map((one) => one.export),
+        [lost],
+      );
+    });
+  });
+
+  on('disconnects are listed by connector, and what is on its way is counted', async (store) => {
+    await store.transaction(async ({ exports }) => {
+      const ids = await exports.insert([
+        state({ object: 1, disconnect: '{}', sourceAnchor: '1' }),
+        state({ object: 2, sourceAnchor: '2', sentAfter: 1, sentDisable: true }),
+        state({ object: 3, sourceAnchor: '3', sentAfter: 1, action: 'Delete', disconnect: '{}' }),
+        state({ object: 4, sourceAnchor: '4', action: 'Delete', disconnect: '{}', connector: 'elsewhere' }),
+        state({ sourceAnchor: '5', action: 'Add' }),
+      ]);
+      const [first = 0, group = 0, third = 0] = ids;
+      const listed = async (after: number): Promise<readonly number[]> =>
+        (await exports.disconnecting('tenant', after, 9)).map(({ id }) => id);
+      assert.deepEqual([await listed(0), await listed(first)], [[first, third], [third]]);
+      assert.deepEqual(await exports.countSent('tenant'), { deletes: 1, disables: 1 });
+      assert.deepEqual(await exports.countSent('elsewhere'), { deletes: 0, disables: 0 });
+      assert.equal(await exports.linked('tenant'), 3);
+      const link = { export: group, attribute: 'member', operation: 'Remove' as const, attempts: 0, dueAt: 0 };
+      await exports.putLinks([
+        { ...link, target: 7, sentAfter: 1 },
+        { ...link, target: 8, sentAfter: 1 },
+        { ...link, target: 9, sentAfter: null },
+        { ...link, export: third, target: 7, operation: 'Add', sentAfter: 1 },
+        { ...link, export: third, target: 8, attribute: 'manager', sentAfter: 1 },
+      ]);
+      assert.deepEqual(await exports.sentRemovals('tenant', 'member'), [{ export: group, count: 2 }]);
+      assert.deepEqual(await exports.sentRemovals('elsewhere', 'member'), []);
     });
   });
 

@@ -43,6 +43,7 @@ export async function dump({ rows }: StatePlace): Promise<unknown> {
         row['desired'],
         row['sent'],
         row['label'],
+        row['disconnect'],
       ]),
     ),
     links: sorted(
@@ -88,7 +89,7 @@ export async function dump({ rows }: StatePlace): Promise<unknown> {
 const named = (lineage: string, anchors: ReadonlyMap<unknown, string>): string =>
   lineage.replaceAll(/:(\d+)/g, (_, id: string) => `:${anchors.get(Number(id)) ?? '?'}`);
 
-/** Throws away all that can be derived again. What is kept: imports, joins, values executed once, ownership, and what was sent and not confirmed. */
+/** Throws away all that can be derived again. What is kept: imports, joins, values executed once, ownership, disconnects that were not let go, and what was sent and not confirmed. */
 export async function discardDerived({ change }: StatePlace): Promise<void> {
   await change(`
     update metaverse set data = '', lineage = '', wake_at = 0;

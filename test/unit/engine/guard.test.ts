@@ -13,6 +13,7 @@ const limitsOf = (limits: Omit<Limits, 'deletes'>): Partial<PlanFacts> => ({ lim
 const facts: PlanFacts = {
   deletes: of(5),
   disables: of(0),
+  disconnects: of(0),
   membershipRemovals: 0,
   attributeUpdates: [],
   small: [],

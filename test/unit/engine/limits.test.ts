@@ -131,6 +131,54 @@ test('whose update an approval left out is disabled all the same once the source
   assert.deepEqual([accountEnabled, title], [false, undefined]);
 });
 
+test('where disables have a limit of their own as well', async () => {
+  await using world = await ten({ disables: limit(1), attributeUpdates: [{ ...limit(0), attributes: ['title'] }] });
+  for (const name of names) world.user('corp', name, { title: 'Director' });
+  const { digest } = await decide(world);
+  await world.exportAll(approve(digest, ['AttributeUpdate'], ['corp-p0', 'corp-p1', 'corp-p2']));
+  const leave = (name: string): unknown => world.user('corp', name, { title: 'Director', accountEnabled: false });
+  leave('p0');
+  await world.reopen();
+  await world.cycle();
+  assert.equal(disabled(world), 1);
+  assert.equal(world.tenant.named('p0')?.attributes['title'], undefined, 'what was left out stays so');
+  leave('p1');
+  leave('p2');
+  assert.equal((await decide(world)).violation?.reason, 'DisableLimitExceeded');
+  await world.exportAll();
+  assert.equal(disabled(world), 1, 'unless they are too many');
+});
+
+test('disables and removals of members that were sent and not confirmed count with those that come after them', async () => {
+  for (const restarts of [false, true]) {
+    await using world = await ten({ disables: limit(2), membershipRemovals: { perGroup: limit(2), total: 3 } });
+    const decideUnconfirmed = async () => {
+      if (restarts) await world.reopen();
+      await world.importFull('corp');
+      await world.synchronize();
+      return world.engine.plan('tenant');
+    };
+    for (const name of names.slice(0, 2)) world.user('corp', name, { accountEnabled: false });
+    world.group('corp', 'staff', names.slice(2));
+    assert.equal((await decideUnconfirmed()).violation, undefined);
+    await world.exportAll();
+    assert.deepEqual([disabled(world), members(world, 'staff')], [2, 8]);
+    assert.equal((await decideUnconfirmed()).violation, undefined, 'what is on its way stops nothing by itself');
+    world.user('corp', 'p2', { accountEnabled: false });
+    assert.equal((await decideUnconfirmed()).violation?.reason, 'DisableLimitExceeded');
+    world.user('corp', 'p2');
+    world.group('corp', 'staff', names.slice(3));
+    assert.match((await decideUnconfirmed()).violation?.message ?? '', /3 removals of members from the group staff/);
+    world.group('corp', 'staff', names.slice(2));
+    world.group('corp', 'board', names.slice(2, 3));
+    assert.match((await decideUnconfirmed()).violation?.message ?? '', /4 removals of members from all groups/);
+    await world.exportAll();
+    assert.deepEqual([disabled(world), members(world, 'board')], [2, 3]);
+    await world.cycle();
+    assert.deepEqual([disabled(world), members(world, 'board')], [2, 1], 'once they are confirmed, the next ones are within the limit');
+  }
+});
+
 test('an approved value that changed since needs a new approval', async () => {
   await using world = await ten({ attributeUpdates: [{ attributes: ['department'], ...limit(0) }] });
   world.user('hr', 'p0', { department: 'Sales' });

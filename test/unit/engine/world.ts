@@ -146,9 +146,10 @@ export class World {
     return this.engine.synchronize(kind, new AbortController().signal);
   }
 
-  /** Sends what the engine offers, phase by phase. Gives how many changes left. */
+  /** Lets go what needs no write, then sends what the engine offers, phase by phase. Gives how many changes left. */
   async exportAll(approval?: Approval): Promise<number> {
     let sent = 0;
+    await this.engine.letGo('tenant', approval);
     for (const phase of phases) {
       for (;;) {
         const changes = await this.engine.nextExports('tenant', phase, 20, approval);

@@ -2,6 +2,7 @@
 import type { ChangeError } from '../../../model/change.ts';
 import type { EngineContext } from '../../context.ts';
 import { absenceFacts, completedReads } from '../../export/absence.ts';
+import { type Disconnect, disconnectOf, type Release } from '../../export/disconnect.ts';
 import type { ExportRow } from '../../port/export-table.ts';
 import type { Tables } from '../../port/store-port.ts';
 import { assessPlan } from '../../protect/judge.ts';
@@ -28,20 +29,23 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
       },
     ];
   if (row.absence !== '' && action !== 'Delete') reasons.push(absenceReason(context, row, await completedReads(context, tables)));
-  if (action === null) return reasons;
+  const disconnect = disconnectOf(row);
+  if (action === null && disconnect?.kind !== 'Released') return reasons;
+  const what = action === null ? 'Giving the object up' : planned[action];
+  if (disconnect !== undefined && action !== 'Delete') reasons.push(disconnectReason(row, disconnect));
   reasons.push(...(await awaitedValues(tables, row)));
   const { judgement, verdicts } = await assessPlan(context, tables, connector);
   const { violation } = judgement;
-  const guarded = verdicts.changes.find(({ export: id, attribute }) => id === row.id && attribute === '');
-  if (guarded?.verdict === 'HeldBack')
+  const guarded = verdicts.changes.filter(({ export: id, target }) => id === row.id && target === 0);
+  if (guarded.some(({ verdict }) => verdict === 'HeldBack'))
     reasons.push({
       stage: 'Protection',
       code: 'HeldBack',
       connector,
-      message: `${planned[action]} was left out by an approval.`,
+      message: `${what} was left out by an approval.`,
       next: 'Approve it in a later run, or bring the object back into scope.',
     });
-  if (violation !== undefined && guarded?.verdict !== 'Admitted')
+  if (violation !== undefined && (guarded.length === 0 || guarded.some(({ verdict }) => verdict !== 'Admitted')))
     reasons.push({
       stage: 'Protection',
       code: 'AwaitingApproval',
@@ -54,15 +58,15 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
       stage: 'Export',
       code: 'Staging',
       connector,
-      message: `The schedule is in Staging: ${planned[action]} is planned and does not leave.`,
+      message: `The schedule is in Staging: ${what} is planned and does not leave.`,
       next: 'Set spec.mode of the SyncSchedule to Active once the plan is what you want.',
     });
-  if (reasons.length === 0)
+  if (reasons.every(({ code }) => code === 'Disconnected'))
     reasons.push({
       stage: 'Export',
       code: 'NotSentYet',
       connector,
-      message: `${planned[action]} waits for the next export.`,
+      message: `${what} waits for the next export.`,
       next: 'Wait for the next cycle, or ask for one with a SyncRun.',
     });
   return reasons;
@@ -76,6 +80,26 @@ async function awaitedValues(tables: Tables, { id, connector }: ExportRow): Prom
     return { stage: 'Export', code, connector, attribute, message, next };
   });
 }
+
+/** What a person would look for first: who left. */
+function disconnectReason({ connector }: ExportRow, disconnect: Disconnect): Reason {
+  const message =
+    disconnect.kind === 'Parted'
+      ? `The object lost ${disconnect.from.map(([source, anchor]) => `${anchor} of ${source}`).join(', ')}, and its values change with that.`
+      : released[disconnect.how];
+  return {
+    stage: 'Protection',
+    code: 'Disconnected',
+    connector,
+    message,
+    next: 'Bring the object of the source back into the scope of its rules to keep things as they are; otherwise they change within limits.disconnects.',
+  };
+}
+
+const released: Readonly<Record<Release, string>> = {
+  LeftBehind: 'No rule keeps the object up any more; it is not ours to delete, so it stays as it is.',
+  GivenUp: 'Another synchronization writes the object, so it is no longer ours.',
+};
 
 /** A delete that is not certain enough yet. */
 function absenceReason(context: EngineContext, row: ExportRow, readsOf: ReadonlyMap<string, number>): Reason {
