@@ -76,13 +76,19 @@ export class Tenant {
   export(changes: readonly ExportChange[]): readonly ChangeResult[] {
     return changes.map((change) => {
       this.log.push(change);
-      const error = this.refuse(change);
+      const error = this.refuse(change) ?? this.#missing(change);
       if (error !== undefined) return { id: change.id, outcome: 'Failed', error };
       const lost = this.lose(change);
       const anchor = lost === 'Before' ? '' : this.#write(change);
       if (lost !== undefined) return { id: change.id, outcome: 'Unknown', error: noAnswer };
       return { id: change.id, outcome: 'Written', anchor };
     });
+  }
+
+  /** What somebody deleted in the tenant since the last import. */
+  #missing({ action, anchor = '' }: ExportChange): ChangeError | undefined {
+    if (action !== 'Update' || this.objects.has(anchor)) return undefined;
+    return { code: 'NotFound', message: `There is no ${anchor}.`, next: 'Wait for the next import.', retry: 'backoff' };
   }
 
   #write({ action, anchor, objectType, attributes, references, sourceAnchor }: ExportChange): string {
