@@ -50,7 +50,7 @@ test('without their connector people are deletes that the limit counts, and work
   assert.equal(world.tenant.objects.size, 30);
   transactions = 0;
   await world.synchronize();
-  assert.ok(transactions < 20, `${transactions} transactions for nothing`);
+  assert.ok(transactions < 25, `${transactions} transactions for nothing`);
   await world.reopen(testRevision);
   await world.cycle();
   assert.deepEqual(await world.pending(), {});
