@@ -7,7 +7,6 @@ import { openObjectsFile } from '../directory/objects-file/index.ts';
 import { forestOf, type Revision } from '../model/revision.ts';
 import type { SourceDirectory } from '../worker/ports.ts';
 import { planErrors } from './errors.ts';
-import type { NamesTaken } from './names-taken.ts';
 import { forestAttribute, tenantAttribute } from './file-attributes.ts';
 
 /** File by connector, as `--source` and `--target` name them. */
@@ -19,12 +18,6 @@ export interface Files {
 /** Told what a directory left out or found strange, as one sentence. */
 export type Warn = (sentence: string) => void;
 
-/** Who listens while the files are read. */
-export interface Listeners {
-  readonly warn: Warn;
-  readonly taken: NamesTaken;
-}
-
 export interface Directories {
   /** In the schedule's order. */
   readonly sources: ReadonlyMap<string, SourceDirectory>;
@@ -32,7 +25,7 @@ export interface Directories {
 }
 
 /** @throws UnknownConnector, WrongSide, SourceMissing, UnknownFormat */
-export function openDirectories(revision: Revision, files: Files, listeners: Listeners): Directories {
+export function openDirectories(revision: Revision, files: Files, warn: Warn): Directories {
   mustFit(revision, files);
   const target = revision.connectors.find(({ type }) => type === 'EntraID')?.name ?? '';
   const sources = new Map<string, SourceDirectory>();
@@ -40,10 +33,10 @@ export function openDirectories(revision: Revision, files: Files, listeners: Lis
     if (name === target) continue;
     const file = files.sources.get(name);
     if (file === undefined) throw new planErrors.SourceMissing({ connector: name });
-    sources.set(name, openSource(revision, name, file, listeners.warn));
+    sources.set(name, openSource(revision, name, file, warn));
   }
   const file = files.targets.get(target);
-  return { sources, target: { name: target, directory: file === undefined ? emptyTenant : openTarget(revision, target, file, listeners) } };
+  return { sources, target: { name: target, directory: file === undefined ? emptyTenant : openTarget(revision, target, file, warn) } };
 }
 
 function mustFit({ connectors }: Revision, { sources, targets }: Files): void {
@@ -79,7 +72,8 @@ function openSource(revision: Revision, name: string, file: string, warn: Warn):
       return openObjectsFile({
         file,
         describe: forestAttribute(neededAttributes(revision, name)),
-        types,
+        naming: 'DistinguishedNames',
+        types: [...types, ...containers],
         warn: (sentence) => warn(`${name}: ${sentence}`),
         includes: ({ dn, type }) => wanted.has(type) && scopes.some(({ includes }) => includes(dn)),
         complete: () => ({}),
@@ -88,15 +82,18 @@ function openSource(revision: Revision, name: string, file: string, warn: Warn):
   }
 }
 
-function openTarget(revision: Revision, name: string, file: string, { warn, taken }: Listeners): SourceDirectory {
+/** Types that a forest has around the objects of others; nobody misses them. */
+const containers = ['organizationalUnit', 'container', 'domainDNS', 'builtinDomain'];
+
+function openTarget(revision: Revision, name: string, file: string, warn: Warn): SourceDirectory {
   if (formatOf(file) !== 'Objects') throw new planErrors.UnknownFormat({ file });
   return openObjectsFile({
     file,
     describe: tenantAttribute(directoryExtensions(revision, name)),
+    naming: 'Ids',
     types: Object.keys(entraTargetSchema),
     warn: (sentence) => warn(`${name}: ${sentence}`),
     includes: ({ type }) => entraTargetSchema[type] !== undefined,
-    seen: (object) => taken.add(object),
     complete: ({ dn }) => ({ cloudAnchor: dn }),
   });
 }

@@ -8,7 +8,6 @@ import { openSqliteStore } from '../store/sqlite/index.ts';
 import { importConnector } from '../worker/import-step.ts';
 import { jsonChange, type JsonPlannedChange } from './change.ts';
 import { type Files, openDirectories, type Warn } from './inputs.ts';
-import { NamesTaken } from './names-taken.ts';
 import { Spool } from './spool.ts';
 import { Tally } from './tally.ts';
 
@@ -45,8 +44,7 @@ const cacheKilobytes = 16_384;
 /** Imports what the files show, synchronizes, and lists the pending changes. @throws what the files or the engine complain about */
 export async function planOnce(options: WorldOptions): Promise<Outcome> {
   const { revision, files, now, warn, signal } = options;
-  const taken = new NamesTaken();
-  const directories = openDirectories(revision, files, { warn, taken });
+  const directories = openDirectories(revision, files, warn);
   const engine = await openEngine(options);
   try {
     engine.beginRun(now.toISOString());
@@ -55,7 +53,7 @@ export async function planOnce(options: WorldOptions): Promise<Outcome> {
       await directory.close();
     }
     await engine.synchronize('Delta', signal);
-    return await outcomeOf(engine, directories.target.name, options, taken);
+    return await outcomeOf(engine, directories.target.name, options);
   } finally {
     await engine.close();
   }
@@ -74,7 +72,7 @@ async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<E
   );
 }
 
-async function outcomeOf(engine: Engine, target: string, { folder, signal, revision }: WorldOptions, taken: NamesTaken): Promise<Outcome> {
+async function outcomeOf(engine: Engine, target: string, { folder, signal, revision }: WorldOptions): Promise<Outcome> {
   const changes = new Spool<JsonPlannedChange>(folder, `changes-${revisionHash(revision).slice(0, 12)}`);
   const tally = new Tally();
   const note = async (page: typeof engine.changes): Promise<void> => {
@@ -84,7 +82,6 @@ async function outcomeOf(engine: Engine, target: string, { folder, signal, revis
       for (const planned of found) {
         const change = jsonChange(planned);
         tally.add(change);
-        taken.compare(change);
         await changes.add(keyOf(change), change);
       }
       afterId = next;
@@ -94,7 +91,7 @@ async function outcomeOf(engine: Engine, target: string, { folder, signal, revis
   if (tally.all.add > 0) await note((connector, page) => engine.followers(connector, page));
   const { connectors } = await engine.counts();
   const looks = (await engine.warnings(mostWarnings)).map(({ label, warning }) => `${label}: ${warning.message} ${warning.next}`);
-  const warnings = [...(await engine.withoutJoinValue()).map(withoutJoinValue), ...taken.warnings(target), ...looks];
+  const warnings = [...(await engine.withoutJoinValue()).map(withoutJoinValue), ...looks];
   return { plan: await engine.plan(target), changes, tally, errors: await engine.errors(mostErrors), warnings, connectors };
 }
 

@@ -8,13 +8,14 @@ import { isMultiValued } from '../../model/value.ts';
 import type { SourceDirectory } from '../../worker/ports.ts';
 import { normalizeDn } from '../forest/distinguished-name.ts';
 import { objectsFileErrors } from './errors.ts';
-import { type FileObject, fileObject } from './file-object.ts';
+import { type FileObject, fileObject, type Naming } from './file-object.ts';
 import { type Describe, type Described, misfit } from './fit.ts';
 import { Oddities } from './oddities.ts';
 import { ObjectSplitter } from './pieces.ts';
 
 export interface ObjectsFileOptions {
   readonly file: string;
+  readonly naming: Naming;
   /** What the directory that the file shows says of an attribute of a type. */
   readonly describe: Describe;
   /** Types of objects that somebody reads; a name among them in another case is an error. */
@@ -23,8 +24,6 @@ export interface ObjectsFileOptions {
   readonly warn: (sentence: string) => void;
   /** Which objects are wanted, e.g. those of the containers of a forest. */
   readonly includes: (object: { readonly dn: string; readonly type: string }) => boolean;
-  /** Told of each of them while the file is first gone over. */
-  readonly seen?: (object: FileObject) => void;
   /** What the directory gives beside what the file says, e.g. the `cloudAnchor` of a tenant. */
   readonly complete: (object: FileObject) => Readonly<Record<string, AttributeValue>>;
 }
@@ -92,7 +91,7 @@ class ObjectsFile implements SourceDirectory {
 
   async #look(signal: AbortSignal): Promise<Known> {
     if (this.#known !== undefined) return this.#known;
-    const { file, describe, types, includes, seen } = this.#options;
+    const { file, describe, types, includes } = this.#options;
     const oddities = new Oddities(types);
     const lines = new Map<string, number>();
     const anchors = new Map<string, string>();
@@ -116,10 +115,8 @@ class ObjectsFile implements SourceDirectory {
         note(`anchor ${anchor}`, `the anchor ${anchor}`, line);
         note(`dn ${normalizeDn(dn)}`, dn, line);
         anchors.set(normalizeDn(dn), anchor);
-        if (includes(object)) {
-          oddities.look(object, describe);
-          seen?.(object);
-        } else oddities.left(object);
+        if (includes(object)) oddities.look(object, describe);
+        else oddities.left(object);
         for (const [name, value] of Object.entries(object.attributes))
           schema[name] ??= schemaOf(describe(type, name)) ?? shownSchema(value);
         for (const name of Object.keys(object.references))
@@ -130,13 +127,13 @@ class ObjectsFile implements SourceDirectory {
 
   /** Yields the objects of one piece of the file at a time; returns the hash of the whole. */
   async *#read(signal: AbortSignal): AsyncGenerator<readonly FileObject[], string, undefined> {
-    const { file } = this.#options;
+    const { file, naming } = this.#options;
     const splitter = new ObjectSplitter(file);
     const digest = createHash('sha256');
     try {
       for await (const bytes of createReadStream(file, { highWaterMark: 256 * 1024, signal }) as AsyncIterable<Buffer>) {
         digest.update(bytes);
-        const objects = splitter.push(bytes).map((piece) => fileObject(piece, file));
+        const objects = splitter.push(bytes).map((piece) => fileObject(piece, file, naming));
         if (objects.length > 0) yield objects;
       }
     } catch (error) {

@@ -10,6 +10,7 @@ const anchor = 'AF4MG31KEUyePwAAAAAAEA==';
 
 interface Answer {
   readonly warnings: readonly string[];
+  readonly errors: readonly { readonly anchor: string; readonly code: string; readonly message: string }[];
   readonly changes: readonly { readonly action: string; readonly anchor: string }[];
 }
 
@@ -54,12 +55,15 @@ test('an attribute that the tenant does not have is told, and what is there is j
   assert.equal(changes.find((change) => change.anchor === anchor)?.action, 'Update');
 });
 
-test('somebody who would be made a second time, because the anchor is missing, is told by the name to sign in with', async () => {
-  const { warnings, changes } = await planFor(withAttributes({ userPrincipalName: 'Ana.Silva@contoso.test' }));
-  assert.equal(changes.find((change) => change.anchor === anchor)?.action, 'Add');
-  assert.deepEqual(warnings, [
-    `entra: users would be made under a userPrincipalName that the tenant has already (1), such as ana.silva@contoso.test, which User_${ana.anchor} has. Look whether its sourceAnchor is the one that the rules give.`,
-  ]);
+test('somebody who is there without an anchor is not made a second time: the error names who has the name to sign in with', async () => {
+  const { errors, changes } = await planFor(withAttributes({ userPrincipalName: 'Ana.Silva@contoso.test' }));
+  assert.equal(
+    changes.some((change) => change.anchor === anchor),
+    false,
+  );
+  const [error] = errors.filter((one) => one.anchor === anchor);
+  assert.equal(error?.code, 'ValueTaken');
+  assert.ok(error.message.includes(`User_${ana.anchor}`), error.message);
 });
 
 test('an object of a kind that nothing reads is told', async () => {

@@ -26,7 +26,10 @@ const describe: Describe = (_type, name) => {
   return name === 'colour' ? { kind: 'Strange', suggestion: '' } : { kind: 'Free' };
 };
 
-async function read(content: string | Uint8Array, warnings: string[] = []): Promise<readonly DirectoryObject[]> {
+async function read(
+  content: string | Uint8Array,
+  { warnings = [], naming = 'Ids' }: { readonly warnings?: string[]; readonly naming?: 'Ids' | 'DistinguishedNames' } = {},
+): Promise<readonly DirectoryObject[]> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-test-'));
   try {
     const file = join(folder, 'tenant.json');
@@ -34,6 +37,7 @@ async function read(content: string | Uint8Array, warnings: string[] = []): Prom
     const directory = openObjectsFile({
       file,
       describe,
+      naming,
       types: ['user', 'group'],
       warn: (sentence) => warnings.push(sentence),
       includes: ({ type }) => type !== 'printer',
@@ -127,6 +131,20 @@ for (const [what, content, reason, message] of refused) {
   });
 }
 
+test('an object of a forest without a name, or with one that is none, is refused: it would look as if it had left', async () => {
+  const refused: readonly (readonly [string, RegExp])[] = [
+    ['{"type":"user","anchor":"a"}', /the object has no dn/],
+    ['{"type":"user","anchor":"a","dn":"Ana,DC=contoso,DC=test"}', /"Ana" is no part of a distinguished name/],
+    ['{"type":"user","dn":"CN=Ana","attributes":{"objectGUID":"1b0c5e00-4a7d-4c11-9e3f-000000000010"}}', /objectGUID is not the 16 bytes/],
+  ];
+  for (const [content, message] of refused) {
+    await assert.rejects(
+      read(content, { naming: 'DistinguishedNames' }),
+      (error: unknown) => error instanceof objectsFileErrors.InvalidObject && message.test(error.message),
+    );
+  }
+});
+
 test('octets that are no UTF-8: refused, since half a name would match nobody', async () => {
   const broken = Buffer.concat([Buffer.from('{"type":"user","anchor":"'), Buffer.from([0xe4]), Buffer.from('"}')]);
   await assert.rejects(read(broken), (error: unknown) => error instanceof objectsFileErrors.NotObjects && /UTF-8/.test(error.message));
@@ -137,7 +155,7 @@ test('what is odd and may be meant is told once, with a count and the first plac
   const lines = ['"colour":"blue"', '"colour":"red","manager":{"$ref":"User_gone"}'].map(
     (attributes, at) => `{"type":"user","anchor":"a${at}","attributes":{${attributes}}}`,
   );
-  await read(`${lines.join('\n')}\n{"type":"printer","anchor":"p"}`, warnings);
+  await read(`${lines.join('\n')}\n{"type":"printer","anchor":"p"}`, { warnings });
   assert.deepEqual(warnings, [
     'colour is no attribute of the directory, and is left alone (2, first at line 1).',
     'Nothing reads objects of the type printer (1, first at line 3).',
