@@ -36,6 +36,8 @@ export interface ExportChange {
   readonly sourceAnchor: string;
   /** For people: display name or the source's distinguished name. */
   readonly label: string;
+  /** True where the object was there before us, joined by its source anchor, and nothing of ours was written to it yet. */
+  readonly adopted?: true;
   readonly attributes: Readonly<Record<string, AttributeChange>>;
   readonly references: Readonly<Record<string, ReferenceChange>>;
 }

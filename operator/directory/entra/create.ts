@@ -10,7 +10,7 @@ import { graphBody, without } from './graph-body.ts';
 import { anchorValue, findLive, refuseMastered } from './lookup.ts';
 import { newObjectBody, requiredProperties } from './new-object.ts';
 import type { RecycleBin } from './recycle-bin.ts';
-import { refuseRoleHolder } from './role-holder.ts';
+import { refuseRoles } from './role-holder.ts';
 import { softMatch } from './soft-match.ts';
 import { writeValues } from './update-values.ts';
 import type { Writer, WriteRequest } from './writer.ts';
@@ -35,7 +35,7 @@ export async function createObject(creation: Creation): Promise<Created> {
   const { writer, recycleBin, objectType, change } = creation;
   const living = await findLive(writer, objectType, change);
   refuseMastered(living, change.label);
-  if (living !== undefined && objectType === 'user') await refuseRoleHolder(writer, living.id, change.label);
+  if (living !== undefined) await refuseRoles(writer, objectType, living.id, change.label);
   if (living !== undefined) return { anchor: living.id, found: true };
   const deleted = await recycleBin.find(objectType, change);
   refuseMastered(deleted, change.label);

@@ -76,8 +76,8 @@ export const entraErrors = defineErrors('Entra', {
   },
   HoldsRole: {
     retry: 'never',
-    text: '{label} fits the account {other} of Entra ID, which holds an administrative role; Lockstep takes over no administrator.',
-    next: 'Take the role from the account for the time of the match, or give the person another name. The change is sent again when the source changes.',
+    text: '{label} fits the object {other} of Entra ID, which holds an administrative role or can hold one; Lockstep takes over no administrator.',
+    next: 'Take the role away for the time of the first change, which is tried again within an hour, or give the person another name or anchor. What Lockstep has written to once it goes on to write to.',
   },
   SoftMatchTaken: {
     retry: 'never',

@@ -1,8 +1,25 @@
 // Who holds an administrative role is taken over by nobody: a rule or a name in the source directory must not reach an administrator of the tenant.
 import { entraErrors } from './errors.ts';
-import { type GraphAnswer, isJsonObject } from './graph-answer.ts';
+import { type GraphAnswer, isJsonObject, isSuccess } from './graph-answer.ts';
+import type { GraphObjectType } from './graph-attribute.ts';
 import { listOf } from './lookup.ts';
 import type { Writer } from './writer.ts';
+
+/**
+ * Looked at before anything of ours is written to an object that was there before us. Where roles can not be read, nothing is written.
+ * @throws HoldsRole, Permission
+ */
+export const refuseRoles = (writer: Writer, objectType: GraphObjectType, id: string, label: string): Promise<void> =>
+  objectType === 'user' ? refuseRoleHolder(writer, id, label) : refuseRoleGroup(writer, id, label);
+
+/** Whether a group can hold roles is fixed when it is made. */
+async function refuseRoleGroup(writer: Writer, id: string, label: string): Promise<void> {
+  const url = `/groups/${encodeURIComponent(id)}?$select=id,isAssignableToRole`;
+  const answer = await writer.read(url);
+  if (answer.status === 404) return;
+  if (!isSuccess(answer)) throw writer.refusal(answer, { method: 'GET', url }, label);
+  if (grantsRole(answer.body)) throw new entraErrors.HoldsRole({ label, other: id });
+}
 
 /** Roles that are held directly, and groups that roles can be given to, as whose member one holds them. @throws HoldsRole */
 export async function refuseRoleHolder(writer: Writer, id: string, label: string): Promise<void> {

@@ -5,6 +5,7 @@ import { graphBody } from './graph-body.ts';
 import { graphAttribute } from './graph-mapping.ts';
 import { findById, objectPath, refuseMastered } from './lookup.ts';
 import { writeManager, writeMembers } from './references.ts';
+import { refuseRoles } from './role-holder.ts';
 import { writeValues } from './update-values.ts';
 import type { Writer } from './writer.ts';
 
@@ -17,6 +18,7 @@ export async function updateObject(
   root: string,
 ): Promise<void> {
   refuseMastered(await findById(writer, objectType, id, change.label), change.label);
+  if (change.adopted === true) await refuseRoles(writer, objectType, id, change.label);
   const refused = await writeValues(writer, objectType, id, graphBody(objectType, 'Update', change.attributes), change.label);
   for (const [name, references] of Object.entries(change.references)) {
     const attribute = graphAttribute(objectType, name);

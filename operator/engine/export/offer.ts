@@ -78,6 +78,7 @@ const changeOf = ({ random }: EngineContext, row: ExportRow, anchor: string | un
   ...(anchor === undefined ? {} : { anchor }),
   sourceAnchor: row.sourceAnchor,
   label: row.label,
+  ...(row.ownership === 'Adopted' ? { adopted: true as const } : {}),
 });
 
 /** The id of the memory's row that a change was made from. */

@@ -113,7 +113,9 @@ function afterResult(
     // Whether it happened, only an import tells; until then it is neither repeated nor believed.
     return { after: { ...sent, error: JSON.stringify(result.error), since: row.since || now.toISOString() } };
   }
-  const after = { ...sent, error: '', since: '', attempts: isRefused(row) ? 0 : row.attempts, dueAt: 0 };
+  // The target has let us write to it: whatever becomes of the object from now on, it has become as ours.
+  const ownership = row.ownership === 'Adopted' ? 'Provisioned' : row.ownership;
+  const after = { ...sent, ownership, error: '', since: '', attempts: isRefused(row) ? 0 : row.attempts, dueAt: 0 };
   return row.action !== 'Add' || row.metaverse === null ? { after } : { after, anchor: result.anchor };
 }
 

@@ -2,6 +2,7 @@
 import type { ChangeAction } from '../../model/change.ts';
 import type { Allowance } from './guard-table.ts';
 
+/** `Adopted`: it was there before us, and nothing of ours was written to it yet. Both are ours, to change and to delete. */
 export type Ownership = 'Provisioned' | 'Adopted';
 
 /** One object of a target as the rules want it. Either side may be missing: no object yet (an add), or no metaverse object any more (a delete). */
