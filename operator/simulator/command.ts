@@ -7,6 +7,7 @@ import { createRegistry, eventLoopCheck, startMonitor } from '../monitor/index.t
 import { readFaultPlan } from './fault-plan.ts';
 import { answerCounter, worldGauges } from './metrics.ts';
 import { readSeed, readText } from './seed.ts';
+import { readSettings } from './settings-file.ts';
 import { startSimulator } from './start.ts';
 
 interface CommandOptions {
@@ -16,7 +17,9 @@ interface CommandOptions {
   readonly tlsKey: string;
   readonly state?: string;
   readonly seed?: string;
+  readonly settings?: string;
   readonly faults?: string;
+  readonly randomSeed?: string;
   readonly adminTokenFile?: string;
   readonly publicPage?: true;
   readonly monitorPort: string;
@@ -33,6 +36,9 @@ An application takes secret, secretFromEnv or secretFromFile, certificates (PEM)
 
 A fault plan holds faults as the administration takes them, and a seed that makes their chances repeatable:
   {"seed": 7, "faults": [{"match": {"method": "PATCH"}, "action": {"kind": "status", "status": 503}, "probability": 0.1}]}
+
+Settings are those of the administration, such as replicas that lag and small pages:
+  {"replicationDelayMs": 2000, "replicationJitterMs": 8000, "pageSize": 20, "deltaReplays": 5}
 
 The page for people under /_ui shows objects and the audit log. It asks for no token, and so it is there only where the port is bound to
 loopback (--host 127.0.0.1), or with --public-page.
@@ -55,7 +61,9 @@ export function simulatorCommand(): Command {
     .requiredOption('--tls-key <file>', 'private key in PEM')
     .option('--state <file>', 'load the world from this file at the start, save it there at the end and on demand')
     .option('--seed <file>', 'tenants for a world without a saved state')
+    .option('--settings <file>', 'settings of all tenants that say nothing of them themselves')
     .option('--faults <file>', 'a fault plan that holds from the start')
+    .option('--random-seed <number>', 'makes ids, delays of replication and the order of batch answers come again')
     .option('--admin-token-file <file>', 'file with the bearer token of the administration; without it there is no way in')
     .option('--public-page', 'show the read-only page /_ui without a token although the port is not bound to loopback')
     .option('--monitor-port <number>', 'port of /healthz, /readyz and /metrics', '8081')
@@ -78,6 +86,8 @@ async function run(options: CommandOptions): Promise<void> {
     ...(options.state === undefined ? {} : { stateFile: options.state }),
     ...(seedFile === undefined ? {} : { seed: () => readSeed(seedFile, process.env) }),
     ...(options.publicPage === undefined ? {} : { publicPage: options.publicPage }),
+    ...(options.settings === undefined ? {} : { settings: readSettings(options.settings) }),
+    ...(options.randomSeed === undefined ? {} : { randomSeed: Number(options.randomSeed) }),
     ...(options.faults === undefined ? {} : { faults: readFaultPlan(options.faults) }),
     onAnswer: answerCounter(registry),
     onDefect: (err) => log.error({ err }, 'a request could not be answered'),

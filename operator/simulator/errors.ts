@@ -30,6 +30,11 @@ export const simulatorErrors = defineErrors('Simulator', {
     text: 'The fault plan {file} can not be read: {why}.',
     next: 'See lockstep simulator --help for its shape.',
   },
+  UnreadableSettings: {
+    retry: 'never',
+    text: 'The settings file {file} can not be read: {why}.',
+    next: "Name the settings of tenants that the simulator's description lists.",
+  },
   UnreadableFile: {
     retry: 'configuration',
     text: 'The file {file} can not be read: {why}.',

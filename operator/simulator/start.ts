@@ -16,6 +16,7 @@ import type { ServerOptions } from './http/server.ts';
 import { seededRandom, systemRandom } from './random.ts';
 import { readState } from './state/read.ts';
 import { writeState } from './state/write.ts';
+import type { TenantSettings } from './tenant.ts';
 import { makeSigningKey } from './token/signing-key.ts';
 import type { World } from './world.ts';
 import { adoptTenant } from './world.ts';
@@ -34,6 +35,8 @@ export interface SimulatorOptions {
   readonly stateFile?: string;
   /** Tenants for a world that has no saved state; asked for only then. */
   readonly seed?: () => readonly NewTenant[];
+  /** What holds for tenants that say nothing of it themselves. */
+  readonly settings?: Partial<TenantSettings>;
   /** Faults that are there from the start. */
   readonly faults?: readonly FaultRequest[];
   /** Real time in milliseconds; `Date.now` when absent. */
@@ -99,11 +102,20 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-async function openWorld({ stateFile, seed, now, randomSeed, auditCapacity, faults = [] }: SimulatorOptions): Promise<World> {
+async function openWorld({
+  stateFile,
+  seed,
+  settings = {},
+  now,
+  randomSeed,
+  auditCapacity,
+  faults = [],
+}: SimulatorOptions): Promise<World> {
   const random = randomSeed === undefined ? systemRandom : seededRandom(randomSeed);
   const world: World = {
     clock: makeClock(now),
     random,
+    settings,
     audit: new Audit(auditCapacity ?? 200_000),
     faults: new Faults(random),
     tenants: new Map(),

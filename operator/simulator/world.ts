@@ -7,12 +7,14 @@ import type { Faults } from './faults.ts';
 import type { Throttle } from './graph/throttle.ts';
 import type { Random } from './random.ts';
 import { longestLag } from './query/replica.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant, TenantSettings } from './tenant.ts';
 import type { SigningKey } from './token/signing-key.ts';
 
 export interface World {
   readonly clock: Clock;
   readonly random: Random;
+  /** What holds for new tenants that say nothing of it themselves. */
+  readonly settings: Partial<TenantSettings>;
   readonly audit: Audit;
   readonly faults: Faults;
   readonly tenants: Map<string, Tenant>;

@@ -20,6 +20,7 @@ interface Manifest {
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec?: { readonly template?: { readonly spec: object } };
   readonly rules?: unknown;
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 const withSimulator = [
@@ -50,6 +51,23 @@ test('the release has one Deployment by default, and the simulator only by choic
     manifests.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
   assert.deepEqual(names(await render()), ['lockstep']);
   assert.deepEqual(names(await render(...withSimulator)).toSorted(), ['lockstep', 'simulator']);
+});
+
+test('the simulator begins with the settings, faults, seed of chance and page that the values ask for', async () => {
+  const values = ['simulator.settings.replicationDelayMs=2000', 'simulator.randomSeed=7', 'simulator.publicPage=true'];
+  const fault =
+    'simulator.faults.faults[0].match.method=PATCH,simulator.faults.faults[0].action.kind=status,simulator.faults.faults[0].action.status=503';
+  const manifests = await render(...withSimulator, ...values, fault);
+  const files = manifests.find(({ kind }) => kind === 'ConfigMap')?.data ?? {};
+  assert.deepEqual(JSON.parse(files['settings.json'] ?? ''), { replicationDelayMs: 2000 });
+  assert.deepEqual(JSON.parse(files['faults.json'] ?? ''), {
+    faults: [{ match: { method: 'PATCH' }, action: { kind: 'status', status: 503 } }],
+  });
+  const simulator = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'simulator');
+  const text = JSON.stringify(simulator);
+  for (const argument of ['--settings=', '--faults=', '--random-seed=7', '--public-page']) assert.ok(text.includes(argument), argument);
+  const plain = JSON.stringify(await render(...withSimulator));
+  for (const argument of ['--settings=', '--faults=', '--random-seed', '--public-page']) assert.ok(!plain.includes(argument), argument);
 });
 
 test('the definitions are installed and kept by choice', async () => {

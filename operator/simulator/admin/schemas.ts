@@ -59,6 +59,7 @@ const budget = closed({ limit: { type: 'integer', minimum: 1 }, periodMs: { type
 const application = closed({ clientId: guid, displayName: text, ...credentials });
 
 export const adminSchemas = {
+  settings,
   newTenant: closed({
     tenantId: guid,
     displayName: text,

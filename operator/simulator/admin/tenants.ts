@@ -22,6 +22,7 @@ export function createTenant(world: World, wanted: NewTenant): TenantInfo {
   }
   const domains = toDomains(wanted.domains ?? [`t${id.slice(0, 8)}.onmicrosoft.test`]);
   const tenant = makeTenant(world.clock, id, wanted.displayName ?? domains[0]?.name ?? id, domains);
+  tenant.settings = { ...tenant.settings, ...world.settings };
   adoptTenant(world, tenant);
   changeTenant(world, id, { ...wanted, domains });
   const applications = (wanted.applications ?? [{}]).map((application) => addApplication(world, id, application));

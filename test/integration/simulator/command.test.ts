@@ -30,6 +30,7 @@ function prepare({ certificate, key }: TestCertificates): void {
     'tls.crt': certificate,
     'tls.key': key,
     token: 'the-admin-token\n',
+    'settings.json': JSON.stringify({ replicationDelayMs: 1500, pageSize: 20 }),
     'seed.json': JSON.stringify({
       tenants: [{ tenantId, domains: ['contoso.test'], applications: [{ clientId, secretFromEnv: 'CONTOSO_SECRET' }] }],
     }),
@@ -40,12 +41,12 @@ function prepare({ certificate, key }: TestCertificates): void {
 }
 
 /** Waits for the line in which the process says where it listens. */
-async function run(environment: Readonly<Record<string, string>>): Promise<Running> {
+async function run(environment: Readonly<Record<string, string>>, ...more: readonly string[]): Promise<Running> {
   const options = { 'tls-cert': 'tls.crt', 'tls-key': 'tls.key', 'admin-token-file': 'token', seed: 'seed.json', state: 'state.jsonl' };
   const args = Object.entries(options).flatMap(([name, file]) => [`--${name}`, join(folder, file)]);
   const child = spawn(
     process.execPath,
-    ['operator/main.ts', 'simulator', '--port', '0', '--monitor-port', '0', '--host', '127.0.0.1', ...args],
+    ['operator/main.ts', 'simulator', '--port', '0', '--monitor-port', '0', '--host', '127.0.0.1', ...args, ...more],
     {
       env: { PATH: process.env['PATH'], ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -98,4 +99,23 @@ test('a seed that names a secret which is not there is an error, and nothing lis
   prepare(await makeCertificates());
   rmSync(join(folder, 'state.jsonl'), { force: true });
   await assert.rejects(run({}), /the environment has no CONTOSO_SECRET/);
+});
+
+test('tenants take the settings of the file that they do not have themselves, and ids come again with the seed of chance', async () => {
+  const certificates = await makeCertificates();
+  prepare(certificates);
+  const begin = async (): Promise<{ readonly ids: readonly string[]; readonly pageSize: number; readonly delay: number }> => {
+    rmSync(join(folder, 'state.jsonl'), { force: true });
+    const running = await run({ CONTOSO_SECRET: 'x' }, '--settings', join(folder, 'settings.json'), '--random-seed', '7');
+    const connection = connectAdmin({ url: running.url, token: 'the-admin-token', ca: certificates.ca });
+    const { settings } = await connection.admin.createTenant({ domains: ['fabrikam.test'], settings: { pageSize: 30 } });
+    const ids = (await connection.admin.objects(tenantId)).map(({ id }) => id);
+    await connection.close();
+    await running.stop();
+    return { ids, pageSize: settings.pageSize, delay: settings.replicationDelayMs };
+  };
+  const [one, two] = [await begin(), await begin()];
+  assert.deepEqual([one.pageSize, one.delay], [30, 1500]);
+  assert.ok(one.ids.length > 0);
+  assert.deepEqual(two, one);
 });

@@ -52,6 +52,7 @@ async function makeWorld(): Promise<World> {
   return {
     clock: makeClock(() => 1_700_000_000_000),
     random,
+    settings: {},
     audit: new Audit(1000),
     faults: new Faults(random),
     tenants: new Map(),
