@@ -33,7 +33,7 @@ export interface Findings {
   readonly warnings: readonly ConfigurationProblem[];
 }
 
-/** Gives warnings; a check that can stop a schedule stands apart. */
+/** Gives findings: warnings, but for those checks that stand apart in the index. */
 export type Check = (rule: CheckedRule, context: CheckContext) => readonly ConfigurationProblem[];
 
 export const schemaOf = ({ connectorType }: CheckedRule): KnownSchema =>

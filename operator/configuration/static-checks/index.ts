@@ -5,7 +5,7 @@ import { anchorOfProvisioning, joinsByAnchor, samePrecedence, severalJoins } fro
 import { connectorNames, newNames, unwrittenNames } from './names.ts';
 import { connectorTypes, metaverseTypes } from './object-types.ts';
 import { unsupportedTargets, writeback } from './target.ts';
-import { directTypes } from './types.ts';
+import { flowTypes } from './types.ts';
 
 export type { CheckContext, CheckedRule, Findings } from './check.ts';
 export { type DeclaredAttribute, metaverseView } from './metaverse-view.ts';
@@ -17,11 +17,10 @@ const warnings: readonly Check[] = [
   connectorNames,
   newNames,
   unwrittenNames,
-  directTypes,
+  flowTypes,
   expressions,
   unsupportedTargets,
   anchorOfProvisioning,
-  joinsByAnchor,
   severalJoins,
   samePrecedence,
 ];
@@ -32,7 +31,7 @@ export function checkRule(rule: CheckedRule, context: CheckContext): Findings {
   const unknownType = typeless !== undefined && !context.metaverse.objectTypes.has(typeOf(rule));
   const told = warnings.flatMap((check) => check(rule, context));
   return {
-    problems: unknownType ? [typeless] : [],
+    problems: [...(unknownType ? [typeless] : []), ...joinsByAnchor(rule, context)],
     warnings: typeless === undefined || unknownType ? told : [typeless, ...told],
   };
 }

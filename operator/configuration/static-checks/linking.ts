@@ -22,17 +22,18 @@ export const anchorOfProvisioning: Check = (rule, { rules }) => {
   ];
 };
 
-/** Objects of the target are looked for by the value that flows to sourceAnchor: clauses on anything else decide nothing. */
+/** A problem: objects of the target are looked for by the value that flows to sourceAnchor, so that clauses on anything else would decide nothing. */
 export const joinsByAnchor: Check = ({ template, connectorType, report }) => {
   if (template.direction !== 'Outbound' || connectorType !== 'EntraID') return [];
   const isAnchor = ({ source, target }: JoinClause): boolean => source === 'sourceAnchor' && target === 'sourceAnchor';
   return template.join.flatMap((group, index) => {
-    const other = group.find((clause) => !isAnchor(clause));
+    const place = group.findIndex((clause) => !isAnchor(clause));
+    const other = group[place];
     if (other === undefined) return [];
     return report(
-      `spec.join[${index}]`,
-      `Objects that Entra ID has already are found by their sourceAnchor alone; the clause on ${other.source} is not looked at.`,
-      'Join by sourceAnchor, or let an inbound rule of the connector join by other attributes.',
+      `spec.join[${index}].clauses[${place}]`,
+      `Objects that Entra ID has already are found by their sourceAnchor alone, not by ${other.source}.`,
+      'Join by sourceAnchor, and let an inbound rule of the connector join by other attributes.',
     );
   });
 };

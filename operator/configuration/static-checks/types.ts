@@ -1,18 +1,23 @@
 // Values that do not fit: flows between attributes of different kinds. What an expression makes is judged by the expression language.
-import type { AttributeSchema } from '../../model/schema.ts';
+import type { AttributeSchema, AttributeType } from '../../model/schema.ts';
 import { type Check, connectorObjectType, describeType, metaverseObjectType, schemaOf } from './check.ts';
 
-export const directTypes: Check = (rule, { metaverse }) => {
+export const flowTypes: Check = (rule, { metaverse }) => {
   const { direction, flows } = rule.template;
   const connector = schemaOf(rule).attributes(connectorObjectType(rule));
   const inMetaverse = (name: string): AttributeSchema | undefined => metaverse.type(metaverseObjectType(rule), name);
   return flows.flatMap((flow, index) => {
-    if (flow.kind !== 'Direct') return [];
-    const from = direction === 'Inbound' ? connector?.get(flow.source) : inMetaverse(flow.source);
     const to = direction === 'Inbound' ? inMetaverse(flow.target) : connector?.get(flow.target);
-    if (from === undefined || to === undefined) return [];
+    if (to === undefined || flow.kind === 'Expression') return [];
     const field = `spec.flows[${index}]`;
-    if ((from.type === 'Reference') !== (to.type === 'Reference') || (from.type === 'Binary') !== (to.type === 'Binary'))
+    if (flow.kind === 'Constant') {
+      if (takesConstant(to, flow.value)) return [];
+      const message = `The constant is a text, and ${flow.target} takes ${describeType(to)}.`;
+      return [rule.report(`${field}.constant`, message, constantAdvice[to.type] ?? 'Write another attribute.')];
+    }
+    const from = direction === 'Inbound' ? connector?.get(flow.source) : inMetaverse(flow.source);
+    if (from === undefined) return [];
+    if (from.type !== to.type)
       return [
         rule.report(
           field,
@@ -30,4 +35,14 @@ export const directTypes: Check = (rule, { metaverse }) => {
       ];
     return [];
   });
+};
+
+/** True and False are truth values as constants; everything else is a text. */
+const takesConstant = ({ type }: AttributeSchema, value: string): boolean =>
+  type === 'String' || (type === 'Boolean' && /^(true|false)$/i.test(value));
+
+const constantAdvice: Partial<Readonly<Record<AttributeType, string>>> = {
+  Boolean: 'Write True or False.',
+  Integer: 'Write the number as an expression.',
+  Binary: 'Make the bytes in an expression, such as with CBin.',
 };

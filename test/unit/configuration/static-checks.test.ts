@@ -102,6 +102,20 @@ describe('values', () => {
     assert.match(only({ flows: [{ target: 'title', expression: 'Split([title],",")' }] }), /may give several values, and title takes one/);
     assert.deepEqual(told({ flows: [{ target: 'title', expression: 'Trim([contosoOwnAttribute])' }] }), []);
   });
+  test('a constant that the attribute does not take is told of', () => {
+    assert.match(
+      only({ flows: [{ target: 'accountEnabled', constant: 'yes' }] }),
+      /flows\[0\].constant: The constant is a text, and accountEnabled takes a truth value/,
+    );
+    assert.match(only({ flows: [{ target: 'manager', constant: 'CN=Ana' }] }), /manager takes a reference/);
+    assert.deepEqual(told({ flows: [{ target: 'accountEnabled', constant: 'False' }] }), []);
+  });
+  test('a number or a truth value that flows into another kind of attribute is told of', () => {
+    assert.match(
+      only({ flows: [{ target: 'accountEnabled', source: 'title' }] }),
+      /title is a text, and accountEnabled takes a truth value/,
+    );
+  });
   test('a declared type counts', () => {
     const declared = schedule({ metaverse: { attributes: [{ name: 'boss', type: 'Reference' }] } });
     const [warning] = warningsOf({ schedule: declared, rules: [rule('mine', { flows: [{ target: 'boss', source: 'title' }] })] });
@@ -124,16 +138,17 @@ describe('rules beside each other', () => {
     assert.match(only({}, [other]), /The rule other has the same precedence and writes department too; the name decides/);
     assert.deepEqual(told({}, [rule('other', { flows: [{ target: 'title', source: 'title' }] })]), []);
   });
-  test('a rule to Entra ID that joins by anything but the anchor is told that it does not', () => {
+  test('a rule to Entra ID that joins by anything but the anchor is an error at the clause', () => {
     const spec = { ...outbound, linkType: 'Join' } as const;
-    const byMail = { ...spec, join: [{ clauses: [{ source: 'mail', target: 'mail' }] }] } as const;
+    const anchor = { source: 'sourceAnchor', target: 'sourceAnchor' };
     const alone = schedule({ defaultRules: { disable: ['Out to AAD - User Join'] } });
+    const byMail = { ...spec, join: [{ clauses: [anchor, { source: 'mail', target: 'mail' }] }] };
     assert.match(
-      warningsOf({ schedule: alone, rules: [rule('mine', byMail)] }).join(),
-      /spec\.join\[0\]: Objects that Entra ID has already are found by their sourceAnchor alone; the clause on mail is not looked at/,
+      problemOf({ schedule: alone, rules: [rule('mine', byMail)] }),
+      /SyncRule mine, spec\.join\[0\]\.clauses\[1\]: Objects that Entra ID has already are found by their sourceAnchor alone, not by mail/,
     );
-    const byAnchor = { ...spec, join: [{ clauses: [{ source: 'sourceAnchor', target: 'sourceAnchor' }] }] } as const;
-    assert.doesNotMatch(warningsOf({ schedule: alone, rules: [rule('mine', byAnchor)] }).join(), /is not looked at/);
+    const byAnchor = { ...spec, join: [{ clauses: [anchor] }] };
+    assert.doesNotMatch(warningsOf({ schedule: alone, rules: [rule('mine', byAnchor)] }).join(), /sourceAnchor alone/);
   });
   test('what creates in Entra ID must give an anchor', () => {
     const spec = { ...outbound, linkType: 'Provision', flows: [{ target: 'displayName', source: 'displayName' }] } as const;
