@@ -18,7 +18,7 @@ The object is a JSON object of values by the names of attributes, or {"dn", "obj
 what ImportedValue("name") reads. Values: text, a number, true, false, null, {"$binary": BASE64}, {"$ref": DN}, {"$number": DIGITS} beyond 2^53,
 or an array of these. Parameters: {"Domain.FQDN": "contoso.test", ...}; names of your own are allowed.
 
---output json prints one of
+--output json prints one of (docs/schemas/expression.json)
   {"value": ...}   null where there is no value      {"ignore": true}   {"authoritativeNull": true}
   {"error": {"code", "message", "line", "column"}}
 and with --trace a field "trace" more.

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { schemaOf } from '../model/schemas.ts';
 
 const main = fileURLToPath(new URL('../../../operator/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-expression-'));
@@ -33,8 +34,13 @@ const lockstep = async (...words: readonly string[]): Promise<Answer> =>
 async function json(...words: readonly string[]): Promise<{ readonly code: number; readonly answer: unknown }> {
   const { code, stdout, stderr } = await lockstep(...words, '--output', 'json');
   assert.notEqual(stdout, '', stderr);
-  return { code, answer: JSON.parse(stdout) };
+  const answer: unknown = JSON.parse(stdout);
+  assert.ok(fits(answer), JSON.stringify(fits.errors));
+  return { code, answer };
 }
+
+/** What is said of the answer in the documentation. */
+const fits = schemaOf('expression');
 
 const ana = file('ana.json', {
   mail: ' ana@contoso.test ',
