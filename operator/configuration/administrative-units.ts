@@ -44,6 +44,9 @@ function problemOf(
   return [report(`${field}.organizationalUnit`, `${organizationalUnit} stands twice.`, 'Leave one of the entries out.')];
 }
 
+/** An export may leave `ou` out; a distinguished name has its escapes. */
+const ownName = expression('displayName', 'IIF(IsNullOrEmpty([ou]),DNComponent([dn],1),Trim(Item([ou],1)))');
+
 const fromUnit = ({ connector, organizationalUnit, name, members = 'Nested' }: UnitInput): RuleTemplate => ({
   ...fromActiveDirectory({
     name: `In from AD - Organizational Unit ${organizationalUnit}`,
@@ -54,7 +57,7 @@ const fromUnit = ({ connector, organizationalUnit, name, members = 'Nested' }: U
     precedence: 300,
     flows: [
       expression('sourceAnchor', 'ConvertToBase64([objectGUID])'),
-      name === undefined ? direct('displayName', 'name') : constant('displayName', name),
+      name === undefined ? ownName : constant('displayName', name),
       firstTrimmed('description'),
       direct('member', organizationalUnitMember),
     ],

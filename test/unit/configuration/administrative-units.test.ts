@@ -35,7 +35,7 @@ test('each has a rule of its own, with the name that it is given', () => {
     own.map(({ organizationalUnit, flows }) => [organizationalUnit, flows.find(({ target }) => target === 'displayName')?.kind]),
     [
       [{ distinguishedName: 'OU=Lab,DC=contoso,DC=test', members: 'Direct' }, 'Constant'],
-      [{ distinguishedName: 'OU=Sales,DC=contoso,DC=test', members: 'Nested' }, 'Direct'],
+      [{ distinguishedName: 'OU=Sales,DC=contoso,DC=test', members: 'Nested' }, 'Expression'],
     ],
   );
 });
