@@ -788,8 +788,112 @@ export interface SyncRunStatusPlan {
   readonly guarded?: number;
   /** unowned is the number of target objects with an anchor of ours but without a source; they are never deleted by themselves. */
   readonly unowned?: number;
+  /** counted is how many changes byType, byRule and byOrganizationalUnit count. It is smaller than the plan where there was too much to be looked at before the export began. */
+  readonly counted?: number;
+  /** byType counts the changes by type of the target object, the largest first. */
+  readonly byType?: SyncRunStatusPlanByType;
+  /** byRule counts them by the outbound rule that creates or deletes the object or gives the changed values; an object may count for several. */
+  readonly byRule?: SyncRunStatusPlanByRule;
+  /** byOrganizationalUnit counts them by the container that the object has in its first source. */
+  readonly byOrganizationalUnit?: SyncRunStatusPlanByOrganizationalUnit;
   /** samples are some of the changes, deletes first. */
   readonly samples?: readonly SyncRunStatusPlanSample[];
+}
+
+/** byType counts the changes by type of the target object, the largest first. */
+export interface SyncRunStatusPlanByType {
+  /** parts are the largest, at most 20. */
+  readonly parts: readonly SyncRunStatusPlanByTypePart[];
+  /** others sums the rest up. */
+  readonly others?: SyncRunStatusPlanByTypeOthers;
+}
+
+/** One part of the plan. */
+export interface SyncRunStatusPlanByTypePart {
+  /** name of the type, rule or organizational unit; empty for objects that no source has any more. */
+  readonly name: string;
+  /** add is the number of objects to create. */
+  readonly add: number;
+  /** update is the number of objects to change, those included of which only references change. */
+  readonly update: number;
+  /** delete is the number of objects to delete. */
+  readonly delete: number;
+}
+
+/** others sums the rest up. */
+export interface SyncRunStatusPlanByTypeOthers {
+  /** parts is how many there are. */
+  readonly parts: number;
+  /** add is the number of objects to create. */
+  readonly add: number;
+  /** update is the number of objects to change, those included of which only references change. */
+  readonly update: number;
+  /** delete is the number of objects to delete. */
+  readonly delete: number;
+}
+
+/** byRule counts them by the outbound rule that creates or deletes the object or gives the changed values; an object may count for several. */
+export interface SyncRunStatusPlanByRule {
+  /** parts are the largest, at most 20. */
+  readonly parts: readonly SyncRunStatusPlanByRulePart[];
+  /** others sums the rest up. */
+  readonly others?: SyncRunStatusPlanByRuleOthers;
+}
+
+/** One part of the plan. */
+export interface SyncRunStatusPlanByRulePart {
+  /** name of the type, rule or organizational unit; empty for objects that no source has any more. */
+  readonly name: string;
+  /** add is the number of objects to create. */
+  readonly add: number;
+  /** update is the number of objects to change, those included of which only references change. */
+  readonly update: number;
+  /** delete is the number of objects to delete. */
+  readonly delete: number;
+}
+
+/** others sums the rest up. */
+export interface SyncRunStatusPlanByRuleOthers {
+  /** parts is how many there are. */
+  readonly parts: number;
+  /** add is the number of objects to create. */
+  readonly add: number;
+  /** update is the number of objects to change, those included of which only references change. */
+  readonly update: number;
+  /** delete is the number of objects to delete. */
+  readonly delete: number;
+}
+
+/** byOrganizationalUnit counts them by the container that the object has in its first source. */
+export interface SyncRunStatusPlanByOrganizationalUnit {
+  /** parts are the largest, at most 20. */
+  readonly parts: readonly SyncRunStatusPlanByOrganizationalUnitPart[];
+  /** others sums the rest up. */
+  readonly others?: SyncRunStatusPlanByOrganizationalUnitOthers;
+}
+
+/** One part of the plan. */
+export interface SyncRunStatusPlanByOrganizationalUnitPart {
+  /** name of the type, rule or organizational unit; empty for objects that no source has any more. */
+  readonly name: string;
+  /** add is the number of objects to create. */
+  readonly add: number;
+  /** update is the number of objects to change, those included of which only references change. */
+  readonly update: number;
+  /** delete is the number of objects to delete. */
+  readonly delete: number;
+}
+
+/** others sums the rest up. */
+export interface SyncRunStatusPlanByOrganizationalUnitOthers {
+  /** parts is how many there are. */
+  readonly parts: number;
+  /** add is the number of objects to create. */
+  readonly add: number;
+  /** update is the number of objects to change, those included of which only references change. */
+  readonly update: number;
+  /** delete is the number of objects to delete. */
+  readonly delete: number;
 }
 
 /** One planned change. */

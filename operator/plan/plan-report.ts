@@ -6,7 +6,7 @@ import { excessSentence } from './budget.ts';
 import type { JsonPlannedChange } from './change.ts';
 import { block, changeLine, details, limited, table } from './layout.ts';
 import { type Write, writeJson } from './output.ts';
-import type { Counts } from './tally.ts';
+import type { Counts } from '../worker/plan-tally.ts';
 import type { Outcome } from './world.ts';
 
 export interface PlanReport {

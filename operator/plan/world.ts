@@ -1,15 +1,15 @@
 // The engine on a state of its own, with files for directories: one synchronization, without a cluster and without a network.
-import type { ChangePage, Engine, ObjectError, Plan, WithoutJoinValue } from '../engine/engine.ts';
+import type { Engine, ObjectError, Plan, WithoutJoinValue } from '../engine/engine.ts';
 import { createEngine } from '../engine/index.ts';
 import { directoryExtensions } from '../configuration/index.ts';
 import { targetSchemaWith } from '../directory/entra/graph-mapping.ts';
 import { type Revision, revisionHash } from '../model/revision.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
 import { importConnector } from '../worker/import-step.ts';
+import { plannedChanges, Tally } from '../worker/plan-tally.ts';
 import { jsonChange, type JsonPlannedChange } from './change.ts';
 import { type Files, openDirectories, type Warn } from './inputs.ts';
 import { Spool } from './spool.ts';
-import { Tally } from './tally.ts';
 
 export interface WorldOptions {
   readonly revision: Revision;
@@ -37,7 +37,6 @@ export interface Outcome {
 /** At most so many errors of objects are told. */
 const mostErrors = 1000;
 const mostWarnings = 100;
-const changesAtOnce = 200;
 /** The whole state is read a few times from one end to the other: a large cache of pages would be filled in vain. */
 const cacheKilobytes = 16_384;
 
@@ -75,20 +74,12 @@ async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<E
 async function outcomeOf(engine: Engine, target: string, { folder, signal, revision }: WorldOptions): Promise<Outcome> {
   const changes = new Spool<JsonPlannedChange>(folder, `changes-${revisionHash(revision).slice(0, 12)}`);
   const tally = new Tally();
-  const note = async (page: typeof engine.changes): Promise<void> => {
-    for (let afterId: number | undefined = 0; afterId !== undefined; ) {
-      signal.throwIfAborted();
-      const { changes: found, next }: ChangePage = await page(target, { afterId, limit: changesAtOnce });
-      for (const planned of found) {
-        const change = jsonChange(planned);
-        tally.add(change);
-        await changes.add(keyOf(change), change);
-      }
-      afterId = next;
-    }
-  };
-  await note((connector, page) => engine.changes(connector, page));
-  if (tally.all.add > 0) await note((connector, page) => engine.followers(connector, page));
+  for await (const planned of plannedChanges(engine, target)) {
+    signal.throwIfAborted();
+    tally.add(planned);
+    const change = jsonChange(planned);
+    await changes.add(keyOf(change), change);
+  }
   const { connectors } = await engine.counts();
   const looks = (await engine.warnings(mostWarnings)).map(({ label, warning }) => `${label}: ${warning.message} ${warning.next}`);
   const warnings = [...(await engine.withoutJoinValue()).map(withoutJoinValue), ...looks];

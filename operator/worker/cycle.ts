@@ -8,6 +8,7 @@ import { reportError, workerErrors } from './errors.ts';
 import { type ExportCounts, type ExportProgress, exportPlan, nothingSent, progressOf } from './export-step.ts';
 import { importConnector } from './import-step.ts';
 import type { SourceDirectory, TargetDirectory } from './ports.ts';
+import { breakdownOf, type PlanBreakdown, plannedChanges, Tally } from './plan-tally.ts';
 import { type CycleReport, type CycleResult, type StepName, type StepReport, total } from './report.ts';
 
 export interface CycleInput {
@@ -44,6 +45,9 @@ export async function runCycle(input: CycleInput): Promise<CycleReport> {
   }
 }
 
+/** Changes, which are looked at within a second or two. */
+const mostBeforeExport = 20_000;
+
 class Cycle {
   readonly #input: CycleInput;
   readonly #startTime: string;
@@ -51,6 +55,7 @@ class Cycle {
   #written = 0;
   #heldBack = false;
   #plan: Plan | undefined;
+  #breakdown: PlanBreakdown | undefined;
   #remaining: Plan | undefined;
 
   constructor(input: CycleInput) {
@@ -66,9 +71,21 @@ class Cycle {
     await this.#mayGoOn();
     await this.#synchronize(type);
     this.#plan = await engine.plan(target.name, this.#input.approval);
+    if (total(this.#plan) > 0) this.#breakdown = await this.#breakDown();
     if (this.#input.mode === 'Active') await engine.letGo(target.name, this.#input.approval);
     if (this.#input.mode === 'Active' && total(this.#plan) > 0) await this.#exportAll();
     return this.#report(await this.#result());
+  }
+
+  /** Of what is about to be exported only so much is looked at as takes a moment: a leaver must not wait for it. */
+  async #breakDown(): Promise<PlanBreakdown> {
+    const { engine, target, mode, signal } = this.#input;
+    const tally = new Tally();
+    for await (const change of plannedChanges(engine, target.name, mode === 'Active' ? mostBeforeExport : undefined)) {
+      if (signal.aborted) throw new workerErrors.Stopped({ step: 'synchronization' });
+      tally.add(change);
+    }
+    return breakdownOf(tally);
   }
 
   failed(error: ErrorReport): Promise<CycleReport> {
@@ -257,6 +274,7 @@ class Cycle {
       objectErrors: await engine.errors(20).catch(() => []),
       warnings: await engine.warnings(20).catch(() => []),
       ...(this.#plan === undefined ? {} : { plan: this.#plan }),
+      ...(this.#breakdown === undefined ? {} : { breakdown: this.#breakdown }),
       ...(this.#remaining === undefined ? {} : { remaining: this.#remaining }),
       ...(first === undefined ? {} : { error: first }),
     };

@@ -1,6 +1,7 @@
 // What a cycle tells of itself: its steps, its plan, its end. Plain data; statuses, events and the run history are made from it.
 import type { ObjectError, ObjectWarning, Plan, StepKind } from '../engine/engine.ts';
 import type { ErrorReport } from './errors.ts';
+import type { PlanBreakdown } from './plan-tally.ts';
 
 export type StepName = 'CheckPermissions' | 'Import' | 'Synchronize' | 'Export' | 'ConfirmingImport';
 
@@ -35,6 +36,8 @@ export interface CycleReport {
   readonly steps: readonly StepReport[];
   /** The plan as it stood before the export; absent when the cycle did not come so far. */
   readonly plan?: Plan;
+  /** That plan in parts; absent where it is empty. */
+  readonly breakdown?: PlanBreakdown;
   /** What is still pending after the cycle: waiting for confirmation, for back-off or for a person. */
   readonly remaining?: Plan;
   readonly written: number;

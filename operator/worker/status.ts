@@ -2,6 +2,7 @@
 import type { Plan } from '../engine/engine.ts';
 import type { ExportProgress } from './export-step.ts';
 import type { ErrorReport } from './errors.ts';
+import type { PlanBreakdown, PlanParts } from './plan-tally.ts';
 import { type CycleReport, endedWell, type StepReport, summarize } from './report.ts';
 
 const longestMessage = 2048;
@@ -27,7 +28,14 @@ export function runStatus(report: CycleReport): {
       steps: report.steps.map((step) => stepStatus(step, report)),
       ...(report.plan === undefined
         ? {}
-        : { plan: { ...planStatus(report.plan), guarded: report.plan.guarded, samples: samples(report.plan) } }),
+        : {
+            plan: {
+              ...planStatus(report.plan),
+              guarded: report.plan.guarded,
+              ...partsStatus(report.breakdown),
+              samples: samples(report.plan),
+            },
+          }),
       ...(report.error === undefined ? {} : { error: errorStatus(report.error) }),
       objectErrors: report.objectErrors.map(({ label, sourceAnchor, error }) => ({
         label: cut(label, longestLabel),
@@ -151,6 +159,19 @@ function stepStatus(step: StepReport, report: CycleReport): Readonly<Record<stri
 }
 
 const planStatus = ({ digest, counts, unowned }: Plan): Readonly<Record<string, unknown>> => ({ digest, ...counts, unowned });
+
+const longestName = 2048;
+
+/** The plan in parts. */
+function partsStatus(breakdown: PlanBreakdown | undefined): Readonly<Record<string, unknown>> {
+  if (breakdown === undefined) return {};
+  const { counted, byType, byRule, byOrganizationalUnit } = breakdown;
+  const shown = ({ parts, others }: PlanParts): unknown => ({
+    parts: parts.map(({ name, ...counts }) => ({ name: cut(name, longestName), ...counts })),
+    ...(others === undefined ? {} : { others }),
+  });
+  return { counted, byType: shown(byType), byRule: shown(byRule), byOrganizationalUnit: shown(byOrganizationalUnit) };
+}
 
 const samples = (plan: Plan): readonly unknown[] =>
   plan.samples.slice(0, 20).map(({ action, objectType, label, sourceAnchor, attributes }) => ({
