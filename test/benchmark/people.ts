@@ -12,8 +12,13 @@ const lastNames = ['Schmidt', 'Müller', 'Garcia', 'Rossi', 'Dubois', 'Novak', '
 const departments = ['Sales', 'Engineering', 'Finance', 'Legal', 'Operations', 'Marketing', 'Research'] as const;
 const of = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
+/** Anchors ascend as people are made; `BENCHMARK_ANCHORS=scattered` throws them about as objectGUIDs are. */
+const isScattered = process.env['BENCHMARK_ANCHORS'] === 'scattered';
+/** An odd factor: no two numbers come out the same. */
+const scatter = (index: number): number => Number(BigInt.asUintN(48, BigInt(index) * 0x9e37_79b9_7f4a_7c15n));
+
 const guid = (space: number, index: number): string =>
-  `${space.toString(16).padStart(8, '0')}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+  `${space.toString(16).padStart(8, '0')}-0000-4000-8000-${(isScattered ? scatter(index) : index).toString(16).padStart(12, '0')}`;
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replaceAll('-', ''), 'hex'));
 
 function sid(index: number): Uint8Array {
