@@ -22,6 +22,7 @@ interface CommandOptions {
   readonly randomSeed?: string;
   readonly adminTokenFile?: string;
   readonly publicPage?: true;
+  readonly recordExchanges?: string;
   readonly monitorPort: string;
   readonly logLevel: LogLevel;
 }
@@ -66,6 +67,7 @@ export function simulatorCommand(): Command {
     .option('--random-seed <number>', 'makes ids, delays of replication and the order of batch answers come again')
     .option('--admin-token-file <file>', 'file with the bearer token of the administration; without it there is no way in')
     .option('--public-page', 'show the read-only page /_ui without a token although the port is not bound to loopback')
+    .option('--record-exchanges <count>', 'keep so many requests with their answers, without secrets, for GET /_admin/exchanges')
     .option('--monitor-port <number>', 'port of /healthz, /readyz and /metrics', '8081')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(logLevels).default('info'))
     .addHelpText('after', help)
@@ -88,6 +90,7 @@ async function run(options: CommandOptions): Promise<void> {
     ...(options.publicPage === undefined ? {} : { publicPage: options.publicPage }),
     ...(options.settings === undefined ? {} : { settings: readSettings(options.settings) }),
     ...(options.randomSeed === undefined ? {} : { randomSeed: Number(options.randomSeed) }),
+    ...(options.recordExchanges === undefined ? {} : { recordedExchanges: Number(options.recordExchanges) }),
     ...(options.faults === undefined ? {} : { faults: readFaultPlan(options.faults) }),
     onAnswer: answerCounter(registry),
     onDefect: (err) => log.error({ err }, 'a request could not be answered'),

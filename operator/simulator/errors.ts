@@ -15,6 +15,11 @@ export const simulatorErrors = defineErrors('Simulator', {
   },
   AlreadyExists: { retry: 'never', text: '{what} exists already.', next: 'Choose another identifier, or reset the tenant.' },
   NoStateFile: { retry: 'never', text: 'This simulator has no state file.', next: 'Start it with --state FILE.' },
+  NothingRecorded: {
+    retry: 'never',
+    text: 'This simulator records no exchanges.',
+    next: 'Start it with --record-exchanges COUNT.',
+  },
   UnreadableState: {
     retry: 'never',
     text: 'The state file {file} can not be read: {why}.',

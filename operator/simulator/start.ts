@@ -8,6 +8,7 @@ import { createTenant, passTime } from './admin/tenants.ts';
 import type { NewTenant } from './admin/types.ts';
 import { Audit } from './audit.ts';
 import { makeClock } from './clock.ts';
+import { Exchanges } from './exchanges.ts';
 import { Faults } from './faults.ts';
 import type { FaultRequest } from './faults.ts';
 import { Throttle } from './graph/throttle.ts';
@@ -45,6 +46,8 @@ export interface SimulatorOptions {
   readonly randomSeed?: number;
   /** Records that the audit log keeps: 200,000 when absent. */
   readonly auditCapacity?: number;
+  /** Requests and answers that are kept for `admin.exchanges`, without secrets: none when absent. */
+  readonly recordedExchanges?: number;
   /** Shows the read-only page to whoever reaches the port. When absent, only where the port is bound to loopback. */
   readonly publicPage?: boolean;
   readonly onAnswer?: ServerOptions['onAnswer'];
@@ -73,13 +76,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const adminToken = options.adminToken ?? randomBytes(24).toString('base64url');
   const { stateFile } = options;
   const state = stateFile === undefined ? undefined : { save: () => writeState(world, stateFile), load: () => loadInto(world, stateFile) };
+  const exchanges = options.recordedExchanges === undefined ? undefined : new Exchanges(options.recordedExchanges);
   const server = makeServer(world, {
     certificate: options.certificate,
     key: options.key,
-    admin: { token: adminToken, state },
+    admin: { token: adminToken, state, exchanges },
     page: options.publicPage ?? isLoopback(options.host ?? '127.0.0.1'),
     onAnswer: options.onAnswer,
-    onExchange: options.onExchange,
+    onExchange: hearing([options.onExchange, exchanges && ((exchange) => exchanges.record(exchange))]),
     onDefect: options.onDefect,
   });
   await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
@@ -100,6 +104,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     world,
     close: () => (closing ??= close()),
   };
+}
+
+type Listener = NonNullable<ServerOptions['onExchange']>;
+
+/** One for all that there are; none where there are none, so that nothing is made ready to be heard by nobody. */
+function hearing(listeners: readonly (Listener | undefined)[]): Listener | undefined {
+  const some = listeners.filter((listener) => listener !== undefined);
+  return some.length === 0 ? undefined : (exchange) => some.forEach((listener) => listener(exchange));
 }
 
 async function openWorld({

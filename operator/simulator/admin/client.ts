@@ -1,6 +1,7 @@
 // The administration as its users call it, over whatever carries the request: HTTPS to a pod, or straight into a server of the same process.
 import type { AuditPage, AuditQuery, EffectRecord, RequestRecord } from '../audit.ts';
 import { simulatorErrors } from '../errors.ts';
+import type { ExchangePage } from '../exchanges.ts';
 import type { Fault, FaultRequest } from '../faults.ts';
 import type { ThrottleSettings } from '../graph/throttle.ts';
 import type {
@@ -100,6 +101,11 @@ export class SimulatorAdmin {
 
   async effects(query: Omit<AuditQuery, 'kind'> = {}): Promise<readonly EffectRecord[]> {
     return (await this.audit({ limit: 100_000, ...query, kind: 'effect' })).records as readonly EffectRecord[];
+  }
+
+  /** Recorded requests with their answers, in the order of the answers: 1,000 after `since` unless `limit` says otherwise. */
+  exchanges(query: { readonly tenant?: string; readonly since?: number; readonly limit?: number } = {}): Promise<ExchangePage> {
+    return this.#call('GET', `exchanges${toQuery(query)}`);
   }
 
   addFault(fault: FaultRequest): Promise<Fault> {

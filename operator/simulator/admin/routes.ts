@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditQuery } from '../audit.ts';
 import { LockstepError } from '../../model/errors.ts';
 import { simulatorErrors } from '../errors.ts';
+import type { Exchanges } from '../exchanges.ts';
 import type { FaultRequest } from '../faults.ts';
 import type { ThrottleSettings } from '../graph/throttle.ts';
 import { digestSecret } from '../token/issue.ts';
@@ -17,6 +18,8 @@ export interface AdminOptions {
   readonly token: string;
   /** Saves and loads the world; absent without a state file. */
   readonly state: { save(): void; load(): Promise<void> } | undefined;
+  /** Requests and answers that were recorded; absent where none are. */
+  readonly exchanges: Exchanges | undefined;
 }
 
 type OfTenant = { tenant: string };
@@ -33,6 +36,7 @@ export function adminRoutes(server: FastifyInstance, world: World, options: Admi
   tenantRoutes(server, world);
   objectRoutes(server, world);
   observationRoutes(server, world);
+  exchangeRoutes(server, options.exchanges);
   stateRoutes(server, options.state);
 }
 
@@ -119,6 +123,19 @@ function observationRoutes(server: FastifyInstance, world: World): void {
   });
 }
 
+function exchangeRoutes(server: FastifyInstance, exchanges: Exchanges | undefined): void {
+  server.get<{ Querystring: Parameters<Exchanges['page']>[0] }>(
+    '/exchanges',
+    { schema: { querystring: adminSchemas.exchangeQuery } },
+    (request) => {
+      if (exchanges === undefined) {
+        throw new simulatorErrors.NothingRecorded({});
+      }
+      return exchanges.page(request.query);
+    },
+  );
+}
+
 function stateRoutes(server: FastifyInstance, state: AdminOptions['state']): void {
   server.post('/state/save', (_request, reply) => {
     stateOf(state).save();
@@ -149,6 +166,7 @@ const statuses: Readonly<Record<string, number>> = {
   UnknownApplication: 404,
   AlreadyExists: 409,
   NoStateFile: 409,
+  NothingRecorded: 409,
 };
 
 function answerError(cause: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {

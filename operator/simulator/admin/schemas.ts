@@ -128,5 +128,6 @@ export const adminSchemas = {
     objectId: text,
     limit: { type: 'integer', minimum: 1, maximum: 100_000 },
   }),
+  exchangeQuery: closed({ tenant: text, since: count, limit: { type: 'integer', minimum: 1, maximum: 10_000 } }),
   clockAdvance: closed({ advanceMs: { type: 'number', minimum: 0 }, skewMs: { type: 'number' } }),
 } as const;

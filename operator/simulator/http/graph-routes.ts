@@ -18,6 +18,8 @@ const versions = ['v1.0', 'beta'] as const;
 
 /** A request to Graph and what it was answered, as they were on the wire. */
 export interface Exchange {
+  /** Undefined where the token named none. */
+  readonly tenant: string | undefined;
   readonly version: 'v1.0' | 'beta';
   readonly method: string;
   /** From the version on, with the query. */
@@ -40,12 +42,12 @@ export function graphRoutes(
     server.all(`/${version}/*`, async (request, reply) => {
       const headers = request.headers as Headers;
       const context = { requestId: world.random.uuid(), clientRequestId: headers['client-request-id'] };
-      const outgoing = await answer(world, tokens, version, request);
+      const { outgoing, tenant } = await answer(world, tokens, version, request);
       if (onExchange !== undefined && outgoing.kind === 'answer' && outgoing.cut === undefined) {
         const { status, body } = outgoing.answer;
         const requestBody = typeof request.body === 'string' ? request.body : '';
         const url = request.url.slice(version.length + 1);
-        onExchange({ version, method: request.method, url, requestBody, status, responseBody: body });
+        onExchange({ tenant, version, method: request.method, url, requestBody, status, responseBody: body });
       }
       await send(reply, outgoing, context);
       return reply;
@@ -66,17 +68,24 @@ async function send(reply: FastifyReply, outgoing: Outgoing, context: Parameters
   }
 }
 
-async function answer(world: World, tokens: TokenVerifier, version: 'v1.0' | 'beta', request: FastifyRequest): Promise<Outgoing> {
+interface Answered {
+  readonly outgoing: Outgoing;
+  readonly tenant: string | undefined;
+}
+
+async function answer(world: World, tokens: TokenVerifier, version: 'v1.0' | 'beta', request: FastifyRequest): Promise<Answered> {
   const headers = request.headers as Headers;
   const origin = originOf(request);
   const { path, query } = splitUrl(request.url, version);
   const common = { method: request.method, version, path, query, headers, origin, batch: undefined };
   let record: OpenRequest | undefined;
+  let tenant: string | undefined;
   try {
     const caller = await tokens.verify(headers['authorization'], origin);
+    tenant = caller.tenantId;
     const incoming: Incoming = { ...common, caller, body: readBody(request) };
     record = arrive(world, incoming, { remoteAddress: request.ip, userAgent: headers['user-agent'] ?? null });
-    return path.toLowerCase() === '/$batch' ? batch(world, incoming, record) : serve(world, incoming, record);
+    return { outgoing: path.toLowerCase() === '/$batch' ? batch(world, incoming, record) : serve(world, incoming, record), tenant };
   } catch (cause) {
     if (!(cause instanceof GraphError)) {
       throw cause;
@@ -85,7 +94,7 @@ async function answer(world: World, tokens: TokenVerifier, version: 'v1.0' | 'be
       record.status = cause.status;
       record.errorCode = cause.code;
     }
-    return { kind: 'answer', answer: toErrorAnswer(cause, { world, headers, origin }), delayMs: 0 };
+    return { outgoing: { kind: 'answer', answer: toErrorAnswer(cause, { world, headers, origin }), delayMs: 0 }, tenant };
   }
 }
 

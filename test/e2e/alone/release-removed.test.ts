@@ -6,6 +6,7 @@ import { NODE_ADDRESS } from '../../environment/addresses.ts';
 import { openWorld, type Owner } from '../../environment/world.ts';
 import { lastFirst } from '../scene/clearing.ts';
 import { crowd, eachIsThereOnce } from '../scene/exactly-once.ts';
+import { keptExchanges } from '../scene/judged.ts';
 import { ensureRelease, systemNamespace } from '../scene/release.ts';
 import { Scene, type SceneOptions } from '../scene/scene.ts';
 import { textOf } from '../scene/tenant.ts';
@@ -15,7 +16,7 @@ import { workerLife } from '../scene/worker.ts';
 async function ownSimulator(owner: Owner): Promise<NonNullable<SceneOptions['simulator']>> {
   const world = await openWorld();
   const { certificate, key } = await world.ca.issue({ subject: `CN=${NODE_ADDRESS}`, names: [], addresses: [NODE_ADDRESS] });
-  const simulator = await startSimulator({ certificate, key, host: NODE_ADDRESS });
+  const simulator = await startSimulator({ certificate, key, host: NODE_ADDRESS, recordedExchanges: keptExchanges });
   owner.after(() => simulator.close());
   return { admin: simulator.admin, url: `https://${NODE_ADDRESS}:${simulator.port}` };
 }

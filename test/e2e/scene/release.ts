@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { connectAdmin } from '../../../operator/simulator/admin/connect.ts';
 import { placeOf } from '../../environment/place.ts';
 import { withLock } from '../../environment/process/lock.ts';
+import { keptExchanges } from './judged.ts';
 import type { World } from '../../environment/world.ts';
 
 export const systemNamespace = 'lockstep-system';
@@ -86,6 +87,7 @@ async function install(world: World, checkout: string, image: string, seeded: bo
       namespace: simulatorNamespace,
       tlsSecretName: 'simulator-tls',
       adminTokenSecretName: 'simulator-admin',
+      recordExchanges: keptExchanges,
       ...(seeded ? { seedSecretName: 'simulator-seed' } : {}),
     },
   };

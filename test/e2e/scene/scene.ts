@@ -7,6 +7,7 @@ import type { Namespace } from '../../environment/namespace.ts';
 import { eventually } from '../../environment/wait.ts';
 import { openWorld, type Owner, type World } from '../../environment/world.ts';
 import { Cast } from './cast.ts';
+import { judgeExchanges } from './judged.ts';
 import { directoryConnector, schedule, tenantConnector } from './manifests.ts';
 import { ensureRelease, type Release, type SimulatorAdmin } from './release.ts';
 import { Tenant } from './tenant.ts';
@@ -55,11 +56,19 @@ export class Scene {
   static async prepare(owner: Owner, options: SceneOptions): Promise<Scene> {
     const world = await openWorld();
     const release = await ensureRelease(world);
-    owner.after(() => release.close());
+    let tenant: Tenant | undefined;
+    // One step: in which order a file clears up is its own affair.
+    owner.after(async () => {
+      try {
+        if (tenant !== undefined) await judgeExchanges(tenant.admin, tenant.id);
+      } finally {
+        await release.close();
+      }
+    });
     const forest = options.forest ?? world.forest('contoso');
     owner.after(() => forest.close());
     const namespace = await world.namespace(owner, options.name);
-    const tenant = await Tenant.create(options.simulator?.admin ?? release.admin, [forest.domain]);
+    tenant = await Tenant.create(options.simulator?.admin ?? release.admin, [forest.domain]);
     const unit = await world.unit(owner, forest, options.name);
     return new Scene({ world, release, namespace, tenant, forest, unit, options });
   }

@@ -133,6 +133,7 @@ test('each answered item of a batch is judged like a request of its own', () => 
     { id: '1', status: 204 },
   ];
   const found = exchangesOf({
+    tenant: undefined,
     version: 'v1.0',
     method: 'POST',
     url: '/$batch',

@@ -130,3 +130,22 @@ test('above its quota a tenant takes no object, and a deleted one counts for a q
   await simulator.admin.deleteObject(info.tenantId, id, { purge: true });
   assert.equal((await raw('POST', '/v1.0/users', newUser())).status, 201);
 });
+
+test('exchanges are kept by tenant and without secrets, the newest of them, and only where somebody asked for it', async (t) => {
+  const simulator = await openSimulator(t, { recordedExchanges: 20 });
+  const [ours, others] = [await openTenant(t, {}, simulator), await openTenant(t, {}, simulator)];
+  await ours.raw('POST', '/v1.0/users', newUser());
+  await others.raw('GET', '/v1.0/groups');
+  const { exchanges } = await simulator.admin.exchanges({ tenant: ours.info.tenantId });
+  assert.deepEqual(
+    exchanges.map(({ method, url, status }) => [method, url, status]),
+    [['POST', '/users', 201]],
+  );
+  assert.match(exchanges[0]?.requestBody ?? '', /"password":"\*\*\*"/);
+  for (let turn = 0; turn < 30; turn += 1) await others.raw('GET', `/v1.0/groups?$top=${turn + 1}`);
+  const page = await simulator.admin.exchanges({ since: 30 });
+  assert.deepEqual([page.newest, page.exchanges.map(({ sequence }) => sequence)], [32, [31, 32]]);
+  assert.ok(page.dropped >= 10, `${page.dropped} made room`);
+  const { simulator: plain } = await openTenant(t);
+  await assert.rejects(plain.admin.exchanges(), { code: 'Simulator.AdminRefused', message: /409.*records no exchanges/ });
+});
