@@ -72,8 +72,8 @@ export const faults: readonly Fault[] = [
   {
     says: 'an object is not looked at again when its time has come',
     file: 'operator/engine/synchronize.ts',
-    search: 'else await metaverse.markDue(now.getTime());',
-    replace: 'else await metaverse.markDirty([]);',
+    search: 'metaverse.markDue(clock.now().getTime())',
+    replace: 'metaverse.markDirty([])',
     property: fromScratch,
     runs: 400,
   },
@@ -105,7 +105,8 @@ export const faults: readonly Fault[] = [
     if (rows.length > 0) await inTransaction(run, (tables) => evaluateBatch(run, tables, rows));
     const last = rows.at(-1)?.id;`,
     property: crash,
-    runs: 400,
+    // More than there are places to die at: each is tried once.
+    runs: 2000,
   },
   {
     says: 'a staging worker exports',
@@ -125,8 +126,8 @@ export const faults: readonly Fault[] = [
   {
     says: 'deletes that were sent are forgotten by the limit',
     file: 'operator/engine/protect/judge.ts',
-    search: 'if (deletes.count === 0) return facts;',
-    replace: 'if (deletes.count >= 0) return facts;',
+    search: "actionsOf(change).includes('Delete'), sent.deletes),",
+    replace: "actionsOf(change).includes('Delete'), 0),",
     property: onTheirWay,
   },
   {
