@@ -40,6 +40,8 @@ export interface EffectRecord {
   readonly objectId: string;
   /** Properties that an update changed. */
   readonly properties: readonly string[];
+  /** Of each of them, what it was before and after; null where there was nothing, and of what is never stored. */
+  readonly values: readonly (readonly [before: unknown, after: unknown])[];
   /** `members`, `owners` or `manager`. */
   readonly link: string | null;
   readonly targetId: string | null;

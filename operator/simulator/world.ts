@@ -2,7 +2,7 @@
 import type { Audit, EffectAction, OpenRequest } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { Change } from './directory/change-log.ts';
-import type { Entry } from './directory/entry.ts';
+import type { Entry, Values } from './directory/entry.ts';
 import type { Faults } from './faults.ts';
 import type { Throttle } from './graph/throttle.ts';
 import type { Random } from './random.ts';
@@ -43,10 +43,10 @@ export function adoptTenant(world: World, tenant: Tenant): void {
 /** Also for a directory that replaced the tenant's former one. */
 export function listen(world: World, tenant: Tenant): void {
   tenant.directory.rememberedMs = () => longestLag(tenant);
-  tenant.directory.onEffect((entry, change) => recordEffect(world, tenant, entry, change));
+  tenant.directory.onEffect((entry, change, before) => recordEffect(world, tenant, entry, change, before));
 }
 
-function recordEffect(world: World, tenant: Tenant, entry: Entry, change: Change): void {
+function recordEffect(world: World, tenant: Tenant, entry: Entry, change: Change, before: Values): void {
   const isLink = change.kind === 'linked' || change.kind === 'unlinked';
   world.audit.effect({
     at: world.clock.now(),
@@ -56,6 +56,7 @@ function recordEffect(world: World, tenant: Tenant, entry: Entry, change: Change
     objectType: entry.type,
     objectId: entry.id,
     properties: change.kind === 'updated' ? change.properties : [],
+    values: change.kind === 'updated' ? change.properties.map((name) => [before[name] ?? null, entry.values[name] ?? null] as const) : [],
     link: isLink ? change.link : null,
     targetId: isLink ? change.target.id : null,
   });

@@ -7,8 +7,8 @@ import type { Entry, LinkName, ObjectType, Values } from './entry.ts';
 import { LookupIndex } from './lookup-index.ts';
 import { UniqueIndex } from './unique-index.ts';
 
-/** Hears of each change that took effect: the audit log's source. */
-export type EffectListener = (entry: Entry, change: Change) => void;
+/** Hears of each change that took effect, and of the values before it: the audit log's source. */
+export type EffectListener = (entry: Entry, change: Change, before: Values) => void;
 
 export type SavedEntry = Pick<Entry, 'type' | 'id' | 'ordinal' | 'createdAt' | 'values' | 'deletedAt'>;
 
@@ -108,12 +108,13 @@ export class Directory {
     this.#remember(entry);
     this.unique.release(entry);
     this.#eachLookup(entry.type, (index) => index.remove(entry));
-    entry.values = { ...entry.values, ...changes };
+    const before = entry.values;
+    entry.values = { ...before, ...changes };
     if (isLive(entry)) {
       this.unique.hold(entry);
     }
     this.#eachLookup(entry.type, (index) => index.add(entry));
-    this.#record(entry, { kind: 'updated', properties });
+    this.#record(entry, { kind: 'updated', properties }, before);
   }
 
   softDelete(entry: Entry): void {
@@ -245,9 +246,9 @@ export class Directory {
     entry.past = [...kept, { until: now, values: entry.values, deletedAt: entry.deletedAt }];
   }
 
-  #record(entry: Entry, change: Change): void {
+  #record(entry: Entry, change: Change, before: Values = entry.values): void {
     this.log.append(this.#clock.now(), entry, change);
-    this.#listener?.(entry, change);
+    this.#listener?.(entry, change, before);
   }
 }
 

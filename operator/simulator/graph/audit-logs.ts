@@ -82,7 +82,7 @@ const idOf = (effect: EffectRecord): string => `Directory_${correlationOf(effect
 function toAudit(call: Call, effect: EffectRecord): DirectoryAudit {
   const [noun, category] = nouns[effect.objectType] ?? [effect.objectType, 'DirectoryManagement'];
   const { activity, operation } = activityOf(effect, noun);
-  const link = effect.targetId === null ? [] : [target(call, effect.targetId, [])];
+  const link = effect.targetId === null ? [] : [target(call, effect.targetId)];
   return {
     id: idOf(effect),
     category,
@@ -94,7 +94,7 @@ function toAudit(call: Call, effect: EffectRecord): DirectoryAudit {
     loggedByService: 'Core Directory',
     operationType: operation,
     initiatedBy: initiator(call, effect),
-    targetResources: [...link, target(call, effect.objectId, effect.properties)],
+    targetResources: [...link, target(call, effect.objectId, effect)],
     additionalDetails: [],
   };
 }
@@ -140,8 +140,11 @@ function requestOf(call: Call, sequence: number): RequestRecord | undefined {
   return record?.kind === 'request' && record.sequence === sequence ? record : undefined;
 }
 
-/** The log keeps the names of changed properties and not their values. */
-function target(call: Call, id: string, properties: readonly string[]): Shown & { readonly id: string } {
+function target(
+  call: Call,
+  id: string,
+  { properties, values }: Pick<EffectRecord, 'properties' | 'values'> = { properties: [], values: [] },
+): Shown & { readonly id: string } {
   const entry = call.tenant.directory.find(id);
   const { displayName, userPrincipalName } = entry?.values ?? {};
   return {
@@ -150,9 +153,17 @@ function target(call: Call, id: string, properties: readonly string[]): Shown & 
     type: entry === undefined ? 'Directory' : `${entry.type.charAt(0).toUpperCase()}${entry.type.slice(1)}`,
     userPrincipalName: userPrincipalName ?? null,
     ...(entry?.type === 'group' ? { groupType: isUnified(entry) ? 'unifiedGroups' : 'azureAD' } : {}),
-    modifiedProperties: properties.map((displayName) => ({ displayName, oldValue: null, newValue: null })),
+    modifiedProperties: properties.map((displayName, index) => ({
+      displayName,
+      oldValue: valueText(values[index]?.[0]),
+      newValue: valueText(values[index]?.[1]),
+    })),
   };
 }
+
+/** Values stand as a JSON list in a text, be there several, one or none. */
+const valueText = (value: unknown): string =>
+  JSON.stringify(value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
 
 function size(text: string | null): number {
   const wanted = Number(text ?? pageLimit);

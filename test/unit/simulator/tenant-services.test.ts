@@ -27,12 +27,18 @@ test('each change stands in the audit log of the tenant, with who made it and wh
     ],
   );
   assert.equal(value[1].initiatedBy.app.appId, info.applications[0]?.clientId);
-  assert.deepEqual(
-    value[1].targetResources[0].modifiedProperties.map(({ displayName }: Json) => displayName),
-    ['city'],
-  );
+  assert.deepEqual(value[1].targetResources[0].modifiedProperties, [{ displayName: 'city', oldValue: '[]', newValue: '["Lisbon"]' }]);
   assert.equal(value[2].targetResources[1].id, group.id);
   assert.equal((await graph.api(`${audits}/${value[0].id}`).get()).id, value[0].id);
+});
+
+test('a new password is in no value of the audit log', async (t) => {
+  const { graph, simulator, info } = await openTenant(t, withRoles('AuditLog.Read.All', 'User-PasswordProfile.ReadWrite.All'));
+  const user = await graph.api('/users').post(newUser());
+  await graph.api(`/users/${user.id}`).patch({ passwordProfile: { password: 'Very-Secret-4711' } });
+  const { value } = await graph.api(audits).get();
+  assert.ok(value.some(({ targetResources }: Json) => JSON.stringify(targetResources).includes('lastPasswordChangeDateTime')));
+  assert.ok(!JSON.stringify([value, await simulator.admin.audit({ tenant: info.tenantId })]).includes('Very-Secret'));
 });
 
 test('the audit log is read from an instant on, page by page, and by no other filter', async (t) => {
