@@ -512,7 +512,7 @@ export interface SyncRuleSpec {
   readonly description?: string;
   /** scope filters the source objects. Its groups are alternatives; without any, every object is in scope. */
   readonly scope: readonly SyncRuleScope[];
-  /** join says how an existing target object is found. Its groups are tried in order until one finds exactly one object. */
+  /** join says how an existing target object is found. Its groups are tried in order until one finds exactly one object. Objects that Entra ID has are found by sourceAnchor alone; another clause in an outbound rule is an error. */
   readonly join: readonly SyncRuleJoin[];
   /** flows are the attribute flows, one entry a target attribute. */
   readonly flows: readonly SyncRuleFlow[];
@@ -596,7 +596,7 @@ export interface SyncRuleSpecInput {
   readonly description?: string;
   /** scope filters the source objects. Its groups are alternatives; without any, every object is in scope. */
   readonly scope?: readonly SyncRuleScope[];
-  /** join says how an existing target object is found. Its groups are tried in order until one finds exactly one object. */
+  /** join says how an existing target object is found. Its groups are tried in order until one finds exactly one object. Objects that Entra ID has are found by sourceAnchor alone; another clause in an outbound rule is an error. */
   readonly join?: readonly SyncRuleJoinInput[];
   /** flows are the attribute flows, one entry a target attribute. */
   readonly flows?: readonly SyncRuleFlowInput[];
