@@ -47,7 +47,7 @@ export const engineErrors = defineErrors('Engine', {
   FilterGroupMissing: {
     retry: 'backoff',
     text: 'The group {group}, which the group filter of {connector} names, was not read.',
-    next: 'Nothing was synchronized, so that nobody leaves with it. Put the group back into scope, or name in groupFilter of the connector the groups that are there.',
+    next: 'Until it is there nobody of {connector} comes or goes by the filter; all else goes on. Put the group back into scope, or name in groupFilter of the connector the groups that are there.',
   },
   SupersededEpoch: {
     retry: 'never',

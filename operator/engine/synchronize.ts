@@ -11,7 +11,7 @@ import { IdSet } from './import/id-set.ts';
 import { dropDelivered, linksSubjectId } from './export/results-links.ts';
 import { linkConnector } from './join/link-phase.ts';
 import { completedImports, settleReferences } from './export/references.ts';
-import { resolveGroups } from './evaluate/memberships.ts';
+import { noteMissingGroups, resolveGroups } from './evaluate/memberships.ts';
 import { noteMissingUnits, resolveUnits } from './evaluate/organizational-units.ts';
 import { ReferenceSchemas } from './evaluate/subjects.ts';
 import { generationOf, type RuleGeneration, type WorkList, workListOf } from './rules/generation.ts';
@@ -35,6 +35,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   await resolveGroups(context);
   await resolveUnits(context);
   const run = await beginRun(context, signal, { reconfigured, everything });
+  await noteMissingGroups(run);
   await noteMissingUnits(run);
   await settleAbsent(run);
   if (reconfigured) run.leaving.push(...(await disableFirst(run, first)));

@@ -3,7 +3,9 @@ import type { EngineContext } from '../context.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { Link, MembershipReach } from '../port/link-table.ts';
 import type { Tables } from '../port/store-port.ts';
-import { engineErrors } from '../errors.ts';
+import type { ProblemRow } from '../port/store-port.ts';
+import { engineErrors, reportOf } from '../errors.ts';
+import { inTransaction, noteProblems, type Run } from '../synchronization.ts';
 import { groupKey, memberAttribute, passesFilter } from '../rules/membership.ts';
 
 /** Groups of one connector, kept from run to run. */
@@ -13,14 +15,16 @@ interface KnownGroups {
   /** Object id by key; keys of groups that are not there are missing. */
   readonly ids: Readonly<Record<string, number>>;
   readonly asked: readonly string[];
+  /** True while a group of the filter is missing. */
+  readonly standsStill?: true;
 }
 
 const factName = (connector: string): string => `groups of ${connector}`;
 const pageSize = 1000;
 
 /**
- * Looks the groups up that rules ask about. Where one came, went or got another name, its members are looked at again.
- * @throws FilterGroupMissing where a filter names a group that is not there: everybody in it would leave at once
+ * Looks the groups up that rules ask about. Where one came, went or got another name, its members are looked at again. Where a filter names a group that is
+ * not there, everybody in it would leave at once: the filter stands still until the group is back, and the other connectors go on.
  */
 export async function resolveGroups({ store, rules, connectors }: EngineContext): Promise<void> {
   for (const connector of connectors) {
@@ -34,17 +38,44 @@ export async function resolveGroups({ store, rules, connectors }: EngineContext)
       if (isSame && before.completed === completed) return;
       const ids = (isSame && (await stillThere(tables, before))) || (await findGroups(tables, connector, groups));
       const known = before?.ids ?? {};
-      const missing = completed === 0 ? undefined : filter?.groups.find((key) => ids[key] === undefined);
-      if (missing !== undefined) throw new engineErrors.FilterGroupMissing({ connector, group: missing });
+      const standsStill = missingFrom(filter, ids) !== undefined;
+      // Whom the filter let pass meanwhile was not looked at.
+      if (before?.standsStill === true && !standsStill) await tables.objects.markDirtyOfType(connector, '*');
       const moved = [...new Set([...Object.keys(known), ...Object.keys(ids)])].filter((key) => known[key] !== ids[key]);
       await tables.links.markMembersDirty(
         moved.flatMap((key) => [known[key], ids[key]].filter((id) => id !== undefined)),
         memberAttribute,
         reach,
       );
-      await tables.facts.write(factName(connector), JSON.stringify({ completed, ids, asked: groups } satisfies KnownGroups));
+      await tables.facts.write(
+        factName(connector),
+        JSON.stringify({ completed, ids, asked: groups, ...(standsStill ? { standsStill } : {}) } satisfies KnownGroups),
+      );
     });
   }
+}
+
+type Filter = ReturnType<EngineContext['rules']['asked']>['filter'];
+
+const missingFrom = (filter: Filter, ids: Readonly<Record<string, number>>): string | undefined =>
+  filter?.groups.find((key) => ids[key] === undefined);
+
+/** Tells of groups of filters that a complete read did not show. */
+export async function noteMissingGroups(run: Run): Promise<void> {
+  const { context, completed, now } = run;
+  const filtered = context.connectors.filter((connector) => context.rules.asked(connector).filter !== undefined);
+  const told = [...run.troubled].filter((subject) => subject.startsWith('filter:'));
+  if (filtered.length + told.length === 0) return;
+  await inTransaction(run, async (tables) => {
+    const problems: ProblemRow[] = [];
+    for (const connector of filtered) {
+      const group = missingFrom(context.rules.asked(connector).filter, await knownGroups(tables, connector));
+      if (group === undefined || (completed.get(connector) ?? 0) === 0) continue;
+      const error = JSON.stringify(reportOf(new engineErrors.FilterGroupMissing({ connector, group })));
+      problems.push({ subject: `filter:${connector}`, connector, label: group, sourceAnchor: '', error, since: now.toISOString() });
+    }
+    await noteProblems(run, tables, told, problems);
+  });
 }
 
 /** The ids as they were, where all groups were found and still bear their names. */
@@ -84,10 +115,11 @@ export async function loadMemberships(
   tables: Tables,
   connector: string,
   groups: Readonly<Record<string, number>>,
-  objects: readonly number[],
+  rows: readonly Pick<ObjectRow, 'id' | 'metaverse'>[],
 ): Promise<(object: number) => ReadonlySet<string>> {
   const { direct, filter } = rules.asked(connector);
   if (direct.length === 0 && filter === undefined) return () => nobody;
+  const objects = rows.map(({ id }) => id);
   const found = new Map<number, Set<string>>();
   const note = async (keys: readonly string[], reach: MembershipReach, named: (key: string) => string): Promise<void> => {
     const keyOf = new Map(keys.flatMap((key) => (groups[key] === undefined ? [] : [[groups[key], key] as const])));
@@ -98,7 +130,10 @@ export async function loadMemberships(
     }
   };
   await note(direct, 'Direct', (key) => key);
-  if (filter !== undefined) await note(filter.groups, filter.reach, () => passesFilter);
+  if (missingFrom(filter, groups) !== undefined) {
+    // Nobody knows who is meant: whoever is joined stays, and nobody comes.
+    for (const { id, metaverse } of rows) if (metaverse !== null) found.set(id, new Set(found.get(id)).add(passesFilter));
+  } else if (filter !== undefined) await note(filter.groups, filter.reach, () => passesFilter);
   return (object) => found.get(object) ?? nobody;
 }
 

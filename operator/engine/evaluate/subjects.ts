@@ -113,8 +113,7 @@ export async function loadSubjects(
   for (const [connector, group] of groupBy(rows, (row) => row.connector)) {
     const units = schemas.unitNames(connector);
     if (context.rules.asked(connector).groups.length === 0 && units === undefined) continue;
-    const ids = group.map(({ id }) => id);
-    const groups = await loadMemberships(context, tables, connector, schemas.groups(connector), ids);
+    const groups = await loadMemberships(context, tables, connector, schemas.groups(connector), group);
     memberships.set(connector, (id) => union(groups(id), units?.get(id)));
   }
   return new Map(
