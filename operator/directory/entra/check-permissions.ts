@@ -40,8 +40,8 @@ export class PermissionCheck {
   #hasExtensions(): boolean {
     const { extensions, rules } = this.#options;
     const { user = {}, group = {} } = extensions ?? {};
-    // The anchor of an administrative unit is one.
-    if (rules?.objectTypes.includes('administrativeUnit') === true) return true;
+    // The anchors of administrative units and of groups that were there before are such ones.
+    if (rules?.objectTypes.some((type) => type === 'administrativeUnit' || type === 'group') === true) return true;
     return Object.keys(user).length + Object.keys(group).length > 0;
   }
 }

@@ -4,6 +4,7 @@ import type { AttributeValue } from '../../model/value.ts';
 import { cloudAnchor } from './anchor.ts';
 import type { DeltaEntity } from './delta-feed.ts';
 import { isJsonObject } from './graph-answer.ts';
+import { toldAnchor } from './group-anchor.ts';
 import type { ReadMapping } from './graph-mapping.ts';
 import { decodeGraph } from './value-codec.ts';
 
@@ -62,6 +63,10 @@ const isKnownType = (type: unknown): boolean =>
 
 function told(mapping: ReadMapping, entity: DeltaEntity): readonly (readonly [string, AttributeValue | null])[] {
   return mapping.attributes.flatMap(([name, { property, within, codec }]) => {
+    if (codec === 'GroupAnchor' && mapping.secondAnchor !== undefined) {
+      const anchor = toldAnchor(entity, mapping.secondAnchor);
+      return anchor === undefined ? [] : [[name, anchor] as const];
+    }
     const holder = within ?? property;
     if (!(holder in entity)) return [];
     const complex = entity[holder];

@@ -6,6 +6,7 @@ import { unitAnchorProperty } from './administrative-unit-attributes.ts';
 import { isEntity } from './delta-feed.ts';
 import { type DirectoryExtensions, noExtensions } from './directory-extensions.ts';
 import { isJsonObject, isSuccess } from './graph-answer.ts';
+import { groupAnchorProperty } from './group-anchor.ts';
 import { listOf } from './lookup.ts';
 import type { EntraOptions } from './ports.ts';
 import type { Writer, WriteRequest } from './writer.ts';
@@ -31,6 +32,7 @@ export class ExtensionDefinitions {
   readonly #application: string;
   readonly #extensions: DirectoryExtensions;
   readonly #unitAnchor: Wanted;
+  readonly #groupAnchor: Wanted;
   readonly #defined = new Set<string>();
 
   constructor(options: EntraOptions) {
@@ -44,13 +46,25 @@ export class ExtensionDefinitions {
       schema: { type: 'String', multiValued: false },
       targetObjects: ['AdministrativeUnit'],
     };
+    this.#groupAnchor = {
+      name: groupAnchorProperty(clientID),
+      schema: { type: 'String', multiValued: false },
+      targetObjects: ['Group'],
+    };
   }
 
   /** Before the first write of an extension. Where it cannot be defined, the changes that name it fail with the reason. @throws TermEnded */
   async ensure(writer: Writer, changes: readonly ExportChange[]): Promise<void> {
     const named = new Set(changes.flatMap(({ attributes }) => Object.keys(attributes)));
     const units = changes.some(({ objectType, action }) => objectType === 'administrativeUnit' && action === 'Add');
-    const wanted = [...this.#own().filter(({ name }) => named.has(name)), ...(units ? [this.#unitAnchor] : [])];
+    const groups = changes.some(({ objectType, action, attributes }) => {
+      return objectType === 'group' && action === 'Update' && attributes['sourceAnchor'] !== undefined;
+    });
+    const wanted = [
+      ...this.#own().filter(({ name }) => named.has(name)),
+      ...(units ? [this.#unitAnchor] : []),
+      ...(groups ? [this.#groupAnchor] : []),
+    ];
     const unknown = wanted.filter(({ name }) => !this.#defined.has(name));
     if (unknown.length === 0) return;
     const properties = await this.#properties(writer);

@@ -116,12 +116,15 @@ export const marker = (property: string): GraphAttributeRules => ({
   schema: schema('Boolean', false, readOnly),
 });
 
-/** A group's source anchor: Base64 here, `ad-<objectGUID>` in the immutable alternate key there. */
+/**
+ * A group's source anchor: Base64 here, `ad-<objectGUID>` in the alternate key there, which a create sets for ever; a group that is there without it gets a
+ * directory extension.
+ */
 export const groupAnchor = (property: string): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'GroupAnchor',
-  schema: schema('String', false, { mutability: 'CreateOnly', clearable: false }),
+  schema: schema('String', false, { clearable: false }),
 });
 
 export const reference = (property: 'manager' | 'members', multiValued: boolean): GraphAttributeRules => ({

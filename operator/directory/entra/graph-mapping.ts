@@ -4,6 +4,7 @@ import type { SoftMatch } from '../../model/revision.ts';
 import { unitAttributes } from './administrative-unit-attributes.ts';
 import type { GraphAttribute, GraphAttributes, GraphObjectType, ReadObjectType } from './graph-attribute.ts';
 import { type DirectoryExtensions, extensionAttribute, isDirectoryExtension, noExtensions } from './directory-extensions.ts';
+import { groupAnchorProperty } from './group-anchor.ts';
 import { groupAttributes } from './group-attributes.ts';
 import { unwrittenAttributes } from './unwritten-types.ts';
 import { userAttributes } from './user-attributes.ts';
@@ -70,6 +71,8 @@ export interface ReadMapping {
   readonly reference?: string;
   /** Properties for `$select`, the navigation property left out; in a stable order, for the cookie. */
   readonly select: readonly string[];
+  /** Where groups have their anchor that have it in no `uniqueName`. */
+  readonly secondAnchor?: string;
 }
 
 /** Chooses what to read of one object type: the wanted target attributes that Graph has, and what is always needed. */
@@ -93,6 +96,13 @@ export function readMapping(
     ...(reference === undefined ? {} : { reference }),
     select: ['id', ...new Set(attributes.map(([, { property, within }]) => within ?? property))].sort(),
   };
+}
+
+/** The same for groups, for the connector of that application. */
+export function groupMapping(wanted: readonly string[], extensions: DirectoryExtensions, clientID: string): ReadMapping {
+  const mapping = readMapping('group', wanted, extensions);
+  const secondAnchor = groupAnchorProperty(clientID);
+  return { ...mapping, select: [...mapping.select, secondAnchor].sort(), secondAnchor };
 }
 
 /** All that is taken of an administrative unit, for the connector of that application. */

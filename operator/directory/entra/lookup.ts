@@ -1,10 +1,11 @@
 // Looks for an object by its id or by its source anchor, and says what the safety checks need to know of it.
 import type { ExportChange } from '../../model/change.ts';
-import { groupSourceAnchor, groupUniqueName } from './anchor.ts';
+import { groupUniqueName } from './anchor.ts';
 import { isEntity } from './delta-feed.ts';
 import { entraErrors } from './errors.ts';
 import { type GraphAnswer, isJsonObject, isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
+import { anchorOfGroup, groupAnchorProperty } from './group-anchor.ts';
 import type { Writer } from './writer.ts';
 
 /** An object of the tenant as the safety checks see it. */
@@ -18,7 +19,8 @@ export interface FoundObject {
 export const anchorProperty = { user: 'onPremisesImmutableId', group: 'uniqueName' } as const satisfies Record<GraphObjectType, string>;
 
 /** The query option for what `foundObject` reads. */
-export const selected = (objectType: GraphObjectType): string => `$select=id,onPremisesSyncEnabled,${anchorProperty[objectType]}`;
+export const selected = (objectType: GraphObjectType, { clientID }: Pick<Writer, 'clientID'>): string =>
+  `$select=id,onPremisesSyncEnabled,${anchorProperty[objectType]}${objectType === 'group' ? `,${groupAnchorProperty(clientID)}` : ''}`;
 
 /** The path of one object. */
 export const objectPath = (objectType: GraphObjectType, id: string): string =>
@@ -44,13 +46,13 @@ export function findById(writer: Writer, objectType: GraphObjectType, id: string
 /** The living object with this anchor: groups by their alternate key, users by the index of their anchor. */
 export async function findLive(writer: Writer, objectType: GraphObjectType, change: ExportChange): Promise<FoundObject | undefined> {
   if (objectType === 'group') return findAt(writer, 'group', `/groups(uniqueName='${anchorValue('group', change)}')`, change.label);
-  const url = `/users?${anchorFilter('user', change)}&${selected('user')}`;
+  const url = `/users?${anchorFilter('user', change)}&${selected('user', writer)}`;
   const answer = await writer.read(url);
   return foundObject('user', listOf(writer, answer, url, change.label)[0]);
 }
 
 async function findAt(writer: Writer, objectType: GraphObjectType, path: string, label: string): Promise<FoundObject | undefined> {
-  const url = `${path}?${selected(objectType)}`;
+  const url = `${path}?${selected(objectType, writer)}`;
   const answer = await writer.read(url);
   if (answer.status === 404) return undefined;
   if (!isSuccess(answer)) throw writer.refusal(answer, { method: 'GET', url }, label);
@@ -67,8 +69,8 @@ export function listOf(writer: Writer, answer: GraphAnswer, url: string, label: 
 
 export function foundObject(objectType: GraphObjectType, entity: unknown): FoundObject | undefined {
   if (!isEntity(entity)) return undefined;
-  const value = entity[anchorProperty[objectType]];
-  const sourceAnchor = typeof value !== 'string' ? undefined : objectType === 'user' ? value : groupSourceAnchor(value);
+  const value = objectType === 'user' ? entity[anchorProperty.user] : anchorOfGroup(entity);
+  const sourceAnchor = typeof value === 'string' ? value : undefined;
   return { id: entity.id, mastered: entity['onPremisesSyncEnabled'] === true, ...(sourceAnchor === undefined ? {} : { sourceAnchor }) };
 }
 

@@ -7,7 +7,7 @@ import { entraErrors } from './errors.ts';
 import { ExtensionDefinitions } from './extension-definitions.ts';
 import { exportChanges } from './export.ts';
 import { Graph } from './graph.ts';
-import { directorySchema, readMapping, supportedNames, targetSchemaWith, unitMapping } from './graph-mapping.ts';
+import { directorySchema, groupMapping, readMapping, supportedNames, targetSchemaWith, unitMapping } from './graph-mapping.ts';
 import { readDelta } from './import-delta.ts';
 import { readFull } from './import-full.ts';
 import { type EntraOptions, noMetrics } from './ports.ts';
@@ -31,7 +31,7 @@ export function openEntra(options: EntraOptions): TargetDirectory {
     tenantID: options.configuration.tenantID,
     origin,
     users: readMapping('user', wanted, extensions),
-    groups: readMapping('group', wanted, extensions),
+    groups: groupMapping(wanted, extensions, options.configuration.clientID),
     ...(writesUnits(options) ? { units: unitMapping(options.configuration.clientID) } : {}),
   };
   return {

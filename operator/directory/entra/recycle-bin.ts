@@ -24,7 +24,7 @@ export class RecycleBin {
   async find(objectType: GraphObjectType, change: ExportChange): Promise<FoundObject | undefined> {
     const whole = this.#whole.get(objectType);
     if (whole !== undefined) return (await whole).get(change.sourceAnchor);
-    const url = `${path(objectType)}?${anchorFilter(objectType, change)}&${selected(objectType)}&$count=true`;
+    const url = `${path(objectType)}?${anchorFilter(objectType, change)}&${selected(objectType, this.#writer)}&$count=true`;
     const answer = await this.#writer.read(url, { ConsistencyLevel: 'eventual' });
     if (answer.status !== 400) return foundObject(objectType, listOf(this.#writer, answer, url, change.label)[0]);
     return (await this.#list(objectType, change.label)).get(change.sourceAnchor);
@@ -39,7 +39,7 @@ export class RecycleBin {
   async #readAll(objectType: GraphObjectType, label: string): Promise<ByAnchor> {
     const found = new Map<string, FoundObject>();
     const visited = new Set<string>();
-    let link: string | undefined = `${path(objectType)}?${selected(objectType)}&$top=999`;
+    let link: string | undefined = `${path(objectType)}?${selected(objectType, this.#writer)}&$top=999`;
     while (link !== undefined) {
       if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: 'the pages of the recycle bin lead in a circle' });
       visited.add(link);

@@ -17,7 +17,7 @@ export async function softMatch(writer: Writer, by: SoftMatch, change: ExportCha
   const property = softMatchAttributes[by];
   const value = valuesOf(change.attributes[property]?.after)[0];
   if (typeof value !== 'string' || value === '') return undefined;
-  const url = `/users?$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}&${selected('user')}`;
+  const url = `/users?$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}&${selected('user', writer)}`;
   const candidates = listOf(writer, await writer.read(url), url, change.label).filter(isEntity);
   const [candidate] = candidates;
   if (candidate === undefined) return undefined;

@@ -3,6 +3,7 @@ import type { ExportChange } from '../../model/change.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
 import { graphBody } from './graph-body.ts';
 import { graphAttribute } from './graph-mapping.ts';
+import { groupAnchorProperty } from './group-anchor.ts';
 import { findById, objectPath, refuseMastered } from './lookup.ts';
 import { writeManager, writeMembers } from './references.ts';
 import { refuseRoles } from './role-holder.ts';
@@ -19,7 +20,12 @@ export async function updateObject(
 ): Promise<void> {
   refuseMastered(await findById(writer, objectType, id, change.label), change.label);
   if (change.adopted === true) await refuseRoles(writer, objectType, id, change.label);
-  const refused = await writeValues(writer, objectType, id, graphBody(objectType, 'Update', change.attributes), change.label);
+  const anchor = objectType === 'group' && change.attributes['sourceAnchor'] !== undefined;
+  const body = {
+    ...graphBody(objectType, 'Update', change.attributes),
+    ...(anchor ? { [groupAnchorProperty(writer.clientID)]: change.sourceAnchor } : {}),
+  };
+  const refused = await writeValues(writer, objectType, id, body, change.label);
   for (const [name, references] of Object.entries(change.references)) {
     const attribute = graphAttribute(objectType, name);
     if (attribute?.kind !== 'Reference') continue;

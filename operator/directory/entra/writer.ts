@@ -44,6 +44,11 @@ export class Writer {
     this.#writes = new BatchChannel((requests) => this.#deliver(requests), batchLimit, concurrency);
   }
 
+  /** The application that writes, whose directory extensions are ours. */
+  get clientID(): string {
+    return this.#options.configuration.clientID;
+  }
+
   /** One read as a part of a batch, with patience. `headers` such as ConsistencyLevel belong to the part. */
   read(url: string, headers?: Readonly<Record<string, string>>): Promise<GraphAnswer> {
     return this.#reads.submit({ method: 'GET', url, ...(headers === undefined ? {} : { headers }) });

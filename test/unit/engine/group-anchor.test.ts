@@ -1,0 +1,44 @@
+// A group that was in the tenant before us and is joined by a rule: it gets our anchor, by which it is found again whatever it is called.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { TargetAttribute } from '../../../operator/model/schema.ts';
+import { defaultRules, rule, testRevision } from './builders.ts';
+import { tenantSchema } from './tenant.ts';
+import { World } from './world.ts';
+
+const byName = rule({
+  name: 'In from tenant - Group by name',
+  direction: 'Inbound',
+  connector: 'tenant',
+  sourceObjectType: 'group',
+  targetObjectType: 'group',
+  precedence: 121,
+  join: [[{ source: 'displayName', target: 'displayName', caseSensitive: false }]],
+});
+
+const anchor: TargetAttribute = {
+  support: 'Supported',
+  type: 'String',
+  multiValued: false,
+  mutability: 'ReadWrite',
+  comparison: 'Exact',
+  clearable: false,
+};
+
+test('a group joined by its name gets the anchor, and is found by it after the state was lost', async () => {
+  const schemas = { tenant: { ...tenantSchema, group: { ...tenantSchema['group'], sourceAnchor: anchor } } };
+  await using world = await World.open({ revision: { ...testRevision, rules: [...defaultRules, byName] }, schemas });
+  const id = world.tenant.create('group', { displayName: 'team' });
+  world.group('corp', 'team', []);
+  await world.cycle();
+  assert.equal(world.tenant.objects.get(id)?.attributes['sourceAnchor'], 'corp-team');
+  await world.loseVolume();
+  const [renamed] = [world.forest('corp').get('corp-team')];
+  assert.ok(renamed !== undefined);
+  world.forest('corp').set('corp-team', { ...renamed, attributes: { ...renamed.attributes, cn: 'crew' } });
+  await world.cycle();
+  assert.deepEqual(
+    [...world.tenant.objects].map(([anchorOfObject, { attributes }]) => [anchorOfObject, attributes['displayName']]),
+    [[id, 'crew']],
+  );
+});
