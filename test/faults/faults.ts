@@ -38,6 +38,14 @@ const onTheirWay = [
   'engine/properties/threshold.test.ts',
   'deletes that were sent and not yet confirmed count against the limit together with those that come after them',
 ] as const;
+const lostSources = [
+  'engine/properties/threshold-disconnects.test.ts',
+  'wherever the worker dies, it never lets more sources go than the limit, and nothing else leaves beyond it',
+] as const;
+const lostSourcesOnTheirWay = [
+  'engine/properties/threshold-disconnects.test.ts',
+  'sources that went and are not yet confirmed count together with those that go after them',
+] as const;
 const precedence = ['engine/properties/precedence.test.ts', 'a weaker rule changes no attribute that a stronger one supplies'] as const;
 const lineage = [
   'engine/properties/lineage.test.ts',
@@ -129,6 +137,20 @@ export const faults: readonly Fault[] = [
     search: "actionsOf(change).includes('Delete'), sent.deletes),",
     replace: "actionsOf(change).includes('Delete'), 0),",
     property: onTheirWay,
+  },
+  {
+    says: 'a source that is deleted is no disconnect',
+    file: 'operator/engine/import/removal.ts',
+    search: 'if (!context.targets.includes(connector)) await noteParting(tables, rows);',
+    replace: '',
+    property: lostSources,
+  },
+  {
+    says: 'disconnects that were sent are forgotten by the limit',
+    file: 'operator/engine/protect/sent.ts',
+    search: "filter(({ stage }) => stage === 'Sent').length",
+    replace: 'filter(() => false).length',
+    property: lostSourcesOnTheirWay,
   },
   {
     says: 'the weaker rule wins',
