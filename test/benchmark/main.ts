@@ -1,6 +1,6 @@
 /**
  * Runs the benchmarks that its arguments name, or all, each as a process of its own with the image's flags, one after the other:
- * `node test/benchmark/main.ts [--size people] [name...]`. The size is that of engine, stores and plan.
+ * `node test/benchmark/main.ts [--size people] [name...]`. The size is that of engine, stores, plan and entra.
  */
 import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
@@ -9,8 +9,8 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../../scripts/bundling.ts';
 
-const notBenchmarks = new Set(['main', 'people', 'tenant', 'lifecycle', 'memory', 'step-table', 'batch-sender']);
-const sized = new Set(['engine', 'stores', 'plan']);
+const notBenchmarks = new Set(['main', 'people', 'tenant', 'lifecycle', 'memory', 'step-table', 'batch-sender', 'simulator-host']);
+const sized = new Set(['engine', 'stores', 'plan', 'entra']);
 /** Those whose memory counts run as the image runs them: what takes the types off the sources holds some 50 MiB. */
 const bundled = new Set(['engine', 'plan']);
 const all = globSync('*.ts', { cwd: import.meta.dirname })
