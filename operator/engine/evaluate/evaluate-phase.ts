@@ -1,6 +1,6 @@
 // The second half of a synchronization: every dirty metaverse object is evaluated once, and only what came out differently is written.
 import type { LockstepError } from '../../model/errors.ts';
-import { evaluate, type Evaluation } from './evaluation.ts';
+import { evaluate, type Evaluation, type TargetEvaluation } from './evaluation.ts';
 import { reportOf } from '../errors.ts';
 import { evaluationEntry } from '../history/metaverse-history.ts';
 import { recordHistory } from '../history/record.ts';
@@ -107,7 +107,7 @@ async function storeMetaverse(run: Run, tables: Tables, evaluations: readonly Ev
     const before = loaded.row;
     const data = JSON.stringify(inbound.attributes);
     const once = inbound.once === undefined ? '' : JSON.stringify(inbound.once);
-    const wakeAt = evaluation.targets.reduce((first, { outbound }) => earlierWake(first, outbound.wakeAt), inbound.wakeAt);
+    const wakeAt = evaluation.targets.filter(isWanted).reduce((first, { outbound }) => earlierWake(first, outbound.wakeAt), inbound.wakeAt);
     const row = { ...before, data, lineage: inbound.lineage, once, wakeAt };
     const keysMayDiffer = data !== before.data || run.reconfigured;
     const told = data === before.data ? undefined : evaluationEntry(run, evaluation);
@@ -127,6 +127,9 @@ async function storeMetaverse(run: Run, tables: Tables, evaluations: readonly Ev
   await tables.metaverse.write(changed);
   await recordHistory(run.context, tables, history, run.now);
 }
+
+/** Where the target has no object and no rule makes or joins one, the time changes nothing: scopes do not look at the clock. */
+const isWanted = ({ object, outbound }: TargetEvaluation): boolean => object !== undefined || outbound.provision || outbound.joins;
 
 const subjectOf = (id: number): string => `metaverse:${id}`;
 
