@@ -74,7 +74,7 @@ function supportedRow(name: string, attribute: GraphAttribute): string {
       : attribute.kind === 'Reference'
         ? `\`${attribute.property}\``
         : 'made of the id';
-  const written = { ReadWrite: 'yes', CreateOnly: 'at creation', ReadOnly: 'shown only' }[schema.mutability];
+  const written = { ReadWrite: 'yes', CreateOnly: 'at creation', ReadOnly: 'shown only', WhenEmpty: 'when empty' }[schema.mutability];
   const compared = schema.comparison === 'IgnoreCase' ? 'without case' : 'exactly';
   const removed = schema.mutability === 'ReadWrite' ? (schema.clearable ? 'yes' : 'no') : '';
   return `| \`${name}\` | ${place} | ${written} | ${schema.maxLength ?? ''} | ${compared} | ${removed} | ${attribute.source} |`;

@@ -39,7 +39,10 @@ export interface EngineContext extends EngineOptions {
   readonly plans: ReturnType<typeof flowPlans>;
   /** Connectors in the schedule's order. */
   readonly connectors: readonly string[];
+  /** Those that rules write to. */
   readonly targets: readonly string[];
+  /** Those whose objects are believed. A forest that is written back to is a target as well: it takes values, and nothing is created or deleted there. */
+  readonly sources: readonly string[];
   /** Hash of all that derived state depends on. */
   readonly configurationHash: string;
   /** The same without the rules. */
@@ -63,6 +66,9 @@ export function createContext(options: EngineOptions): EngineContext {
     plans: flowPlans(),
     connectors,
     targets: connectors.filter((name) => targetSchemas[name] !== undefined),
+    sources: revision.connectors
+      .filter((connector) => forestOf(connector) !== undefined || targetSchemas[connector.name] === undefined)
+      .map(({ name }) => name),
     configurationHash: sha256({ rules: revision.rules, ...own, ...surroundings }),
     surroundingsHash: sha256(surroundings),
     parameters: (connector, dn) => parameters.get(connector)?.(dn) ?? none,

@@ -16,8 +16,11 @@ export type TargetAttribute =
       readonly support: 'Supported';
       readonly type: AttributeType;
       readonly multiValued: boolean;
-      /** A create-only attribute is sent with the create and never compared again. A read-only one is computed and shown, never sent. */
-      readonly mutability: 'ReadWrite' | 'CreateOnly' | 'ReadOnly';
+      /**
+       * A create-only attribute is sent with the create and never compared again. A read-only one is computed and shown, never sent. One that is written
+       * when empty is sent while the target holds no value, and stands for the identity: until it is there, the object is created nowhere else.
+       */
+      readonly mutability: 'ReadWrite' | 'CreateOnly' | 'ReadOnly' | 'WhenEmpty';
       /** Longest value in UTF-16 code units; a longer one is held back alone, with an error of its own. */
       readonly maxLength?: number;
       readonly comparison: 'Exact' | 'IgnoreCase';

@@ -8,7 +8,8 @@ import type { PlannedAttribute, PlannedFlow } from '../rules/flow-plan.ts';
 /** `Ignored`: no flow says anything, not even that there is no value. */
 export type FlowOutcome =
   | { readonly kind: 'Value'; readonly value: JsonValue; readonly winner: PlannedFlow }
-  | { readonly kind: 'Nothing' }
+  /** `authoritative`: a flow says that there is to be none; else none has any. */
+  | { readonly kind: 'Nothing'; readonly authoritative?: true }
   | { readonly kind: 'Ignored' }
   | { readonly kind: 'Failed'; readonly error: LockstepError };
 
@@ -17,6 +18,7 @@ export type FlowResult = ExpressionResult | { readonly kind: 'copy'; readonly va
 
 const ignored: FlowOutcome = { kind: 'Ignored' };
 const nothing: FlowOutcome = { kind: 'Nothing' };
+const none: FlowOutcome = { kind: 'Nothing', authoritative: true };
 
 /** Decides one attribute. `evaluate` gives what a flow says of its object; `undefined` leaves the flow out. */
 export function flowAttribute(attribute: PlannedAttribute, evaluate: (planned: PlannedFlow) => FlowResult | undefined): FlowOutcome {
@@ -29,7 +31,7 @@ export function flowAttribute(attribute: PlannedAttribute, evaluate: (planned: P
     if (result === undefined || result.kind === 'ignore') continue;
     if (result.kind === 'error') return { kind: 'Failed', error: ruleFailed(planned, result.message) };
     if (result.kind === 'authoritativeNull') {
-      outcome = nothing;
+      outcome = none;
       break;
     }
     const value = valueOf(result);

@@ -139,7 +139,7 @@ function problemOf(
   problems: ReadonlyMap<number, LockstepError>,
 ): readonly ProblemRow[] {
   const problem = inbound.error ?? problems.get(loaded.row.id);
-  const target = targets[0];
+  const target = targets.find((one) => !run.context.sources.includes(one.target)) ?? targets[0];
   if (problem === undefined) return [];
   return [
     {

@@ -88,7 +88,10 @@ function evaluateTarget(
   rules: RuleContext,
   witness: Witness | undefined,
 ): TargetEvaluation {
-  const object = objects.find(({ connector }) => connector === target);
+  const writesBack = context.sources.includes(target);
+  // What only stands in for an object of another forest is not the object that values belong to.
+  const stands = ({ objectType: type }: ObjectRow): boolean => writesBack && context.rules.standsIn(target, type);
+  const object = objects.find((candidate) => candidate.connector === target && !stands(candidate));
   const memory = exports.filter(({ connector }) => connector === target);
   // An object that was to be deleted may have joined anew: its own memory knows that it is ours.
   const prior = memory.find((candidate) => object !== undefined && candidate.object === object.id) ?? memory[0];
@@ -99,7 +102,7 @@ function evaluateTarget(
   };
   const read = reader(subject);
   const inScope = context.rules.outbound(target, row.objectType).filter((rule) => rule.inScope(read, subject.parameter));
-  const creator = inScope.find(({ rule }) => rule.linkType === 'Provision');
+  const creator = writesBack ? undefined : inScope.find(({ rule }) => rule.linkType === 'Provision');
   const linking = creator ?? inScope.find(({ join }) => join.length > 0);
   const objectType = object?.objectType ?? linking?.rule.targetObjectType ?? prior?.objectType ?? '';
   const applied = inScope.filter((rule) => leadsTo(rule, objectType));
@@ -110,6 +113,7 @@ function evaluateTarget(
       rules: applied,
       plan: context.plans([applied]),
       schema: context.schema(target, objectType),
+      writesBack,
       creating: object === undefined,
       // Taken over by another synchronization: not even references leave, as they do in Entra Connect once one of them changes.
       suspended: inbound.attributes['cloudNoFlow'] === true,
@@ -118,6 +122,7 @@ function evaluateTarget(
     rules,
   );
   const error = inbound.error ?? outbound.error;
+  const anchor = inbound.attributes['sourceAnchor'];
   const superfluous = memory.filter((candidate) => candidate !== prior);
   return {
     target,
@@ -127,10 +132,12 @@ function evaluateTarget(
     object,
     subject,
     creator,
-    outbound:
-      error === undefined
-        ? outbound
-        : { ...outbound, error, accessUnknown: isAccessUnknown(context, target, row.objectType, inbound.failed) },
+    outbound: {
+      ...outbound,
+      // An account of a forest is known by the anchor that its person has everywhere.
+      ...(writesBack && typeof anchor === 'string' ? { sourceAnchor: anchor } : {}),
+      ...(error === undefined ? {} : { error, accessUnknown: isAccessUnknown(context, target, row.objectType, inbound.failed) }),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 // What the rules want of one object in one target: a pure function of the metaverse object.
-import type { JsonValue } from '../../model/json.ts';
+import type { JsonScalar, JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import { refusalOf, type TargetAttribute } from '../../model/schema.ts';
 import { copied, flowAttribute, type FlowResult } from './attribute-flow.ts';
@@ -55,6 +55,11 @@ export interface OutboundInput {
   readonly rules: readonly CompiledRule[];
   readonly plan: FlowPlan;
   readonly schema: Readonly<Record<string, TargetAttribute>>;
+  /**
+   * True where the target is itself a source. It knows more than the rules: what they merge is added to what it holds, only an authoritative null takes
+   * a value away, and nothing is created.
+   */
+  readonly writesBack?: boolean;
   /** True while the target object does not exist: only then do flows executed once count. */
   readonly creating: boolean;
   /** Whether rules of link type JoinNoFlow let nothing flow. */
@@ -91,7 +96,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   for (let place = 0; place < attributes.length; place++) {
     const { planned, target, attribute, takes, isReference, idleValue } = attributes[place] as PlannedTarget;
     // What no value flows to may still have references to take out.
-    if (active[place] === 0 && !isReference) {
+    if (active[place] === 0 && !isReference && input.writesBack !== true) {
       if (idleValue !== undefined) desired[target] = idleValue;
       continue;
     }
@@ -117,10 +122,11 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
       continue;
     }
     if (outcome.kind === 'Nothing') {
-      desired[target] = null;
+      if (input.writesBack !== true || outcome.authoritative === true) desired[target] = null;
       continue;
     }
-    const conformed = conform(target, outcome.value, attribute);
+    const value = merges(input, planned) ? together(outcome.value, subject.imported[target]) : outcome.value;
+    const conformed = conform(target, value, attribute);
     if (conformed.kind === 'Fits' && attribute.demands !== undefined && conformed.value !== attribute.demands.value) {
       const { reason } = attribute.demands;
       refused ??= reason;
@@ -132,7 +138,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     else held.push({ attribute: target, error: conformed.error });
   }
   return {
-    provision: rules.some(({ rule }) => rule.linkType === 'Provision'),
+    provision: input.writesBack !== true && rules.some(({ rule }) => rule.linkType === 'Provision'),
     joins: rules.some(({ join }) => join.length > 0),
     links: rules.some(({ links }) => links),
     suspended: input.suspended && rules.some(({ rule }) => rule.linkType === 'JoinNoFlow'),
@@ -147,6 +153,15 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     ...(error === undefined ? {} : { error }),
   };
 }
+
+const merges = ({ writesBack }: OutboundInput, { merge }: PlannedAttribute): boolean =>
+  writesBack === true && (merge === 'Merge' || merge === 'MergeCaseInsensitive');
+
+/** Of equal values the target's own spelling stays: it comes last. */
+const together = (ours: JsonValue, theirs: JsonValue | undefined): JsonValue => [...listOf(ours), ...listOf(theirs)];
+
+const listOf = (value: JsonValue | undefined): readonly JsonScalar[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as readonly JsonScalar[]) : [value as JsonScalar];
 
 /** One attribute of a plan beside what the target's schema says of it. */
 interface PlannedTarget {

@@ -3,7 +3,7 @@ import type { EngineContext } from '../context.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { RuleSet } from '../rules/rules.ts';
 
-export type Order = Pick<EngineContext, 'connectors' | 'targets'> & { readonly rules: Pick<RuleSet, 'standsIn'> };
+export type Order = Pick<EngineContext, 'connectors' | 'sources'> & { readonly rules: Pick<RuleSet, 'standsIn'> };
 
 type Named = Pick<ObjectRow, 'connector' | 'objectType' | 'anchor' | 'dn'>;
 
@@ -11,10 +11,11 @@ type Named = Pick<ObjectRow, 'connector' | 'objectType' | 'anchor' | 'dn'>;
  * Distinguished name in the first source, in the schedule's order, that has the object; empty where none has. What only stands in for an object of another
  * forest names it last.
  */
-export function sourceName({ connectors, targets, rules }: Order, joined: readonly Named[]): string {
+export function sourceName({ connectors, sources, rules }: Order, joined: readonly Named[]): string {
   const place = ({ connector, objectType }: Named): number =>
     connectors.indexOf(connector) + (rules.standsIn(connector, objectType) ? connectors.length : 0);
-  const sources = joined.filter(({ connector }) => !targets.includes(connector));
-  const [first] = [...sources].sort((a, b) => place(a) - place(b) || (a.anchor < b.anchor ? -1 : 1));
+  const [first] = joined
+    .filter(({ connector }) => sources.includes(connector))
+    .sort((a, b) => place(a) - place(b) || (a.anchor < b.anchor ? -1 : 1));
   return first?.dn ?? '';
 }

@@ -38,6 +38,8 @@ export function stateOf(context: EngineContext, facts: TargetFacts, name: string
   if (desired === undefined)
     return { state: 'Ignored', reason: 'No rule in scope has anything to say; the target’s value stays as it is.' };
   if (sameValue(desired, confirmedOf(facts)[name] ?? null, definition)) return { state: 'Confirmed' };
+  if (definition.mutability === 'WhenEmpty' && name in confirmedOf(facts))
+    return { state: 'Ignored', reason: 'It is written only where there is none, and there is one already.' };
   if (definition.mutability === 'CreateOnly')
     return { state: 'CreateOnly', reason: 'The target takes it at the creation only; it is never compared again.' };
   return { state: 'Pending', ...(prior.error === '' ? {} : { reason: errorOf(prior).message }) };

@@ -40,7 +40,7 @@ export async function completedReads({ connectors }: EngineContext, { facts }: T
 
 /** The longest of the schedule's grace period and of what the rules that provision such objects say. */
 export function absenceFacts(
-  { revision, rules, targets }: EngineContext,
+  { revision, rules, sources: sourceNames }: EngineContext,
   { connector, objectType }: Pick<ExportState, 'connector' | 'objectType'>,
   reads: ReadonlyMap<string, number>,
   nowMs: number,
@@ -51,7 +51,7 @@ export function absenceFacts(
       ? (rule.softDeleteExpirySeconds ?? [])
       : [],
   );
-  const sources = [...reads].filter(([name]) => !targets.includes(name));
+  const sources = [...reads].filter(([name]) => sourceNames.includes(name));
   return { consecutiveReads, graceMs: Math.max(gracePeriodSeconds, ...expiries) * 1000, reads: Object.fromEntries(sources), nowMs };
 }
 

@@ -31,6 +31,7 @@ export function difference(
     if (attribute.mutability === 'CreateOnly' && action === 'Update') continue;
     const wanted = desired[name] ?? null;
     const present = known[name] ?? null;
+    if (attribute.mutability === 'WhenEmpty' && present !== null) continue;
     if (sameValue(wanted, present, attribute)) continue;
     if (wanted === null && attribute.computed === true) continue;
     if (wanted === null && !attribute.clearable) notClearable.push(name);

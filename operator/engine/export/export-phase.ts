@@ -97,7 +97,8 @@ class ExportBatch {
     }
     const before = prior?.metaverse === metaverse ? prior : undefined;
     if (state !== undefined && (before?.object !== state.object || (before?.action === 'Delete') !== (state.action === 'Delete'))) {
-      if (state.object !== null) this.#woken.add(metaverse);
+      // Nobody refers to a forest's objects because something is written to them.
+      if (state.object !== null && !run.context.sources.includes(target.target)) this.#woken.add(metaverse);
     }
     return problem;
   }

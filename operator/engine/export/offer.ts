@@ -8,6 +8,7 @@ import type { ExportRow, ExportSelection, LinkSelection, PendingLink } from '../
 import type { Allowance } from '../port/guard-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { isHeldBack } from '../port/unique-table.ts';
+import { awaitingAnchor } from './awaiting-anchor.ts';
 import { attributesOf, groupBy } from '../evaluate/subjects.ts';
 
 /** References in one change. What failed is offered again in smaller parts, so that one refused member does not hold the others back. */
@@ -39,7 +40,7 @@ export async function offerChanges(
       return attributeChanges(context, tables, rows, ['accountEnabled']);
     }
     case 'Add':
-      return attributeChanges(context, tables, await select({ action: 'Add' }));
+      return attributeChanges(context, tables, await anchoredAdds(context, tables, offer, (asked) => select({ action: 'Add', limit: asked })));
     case 'Update':
       return attributeChanges(context, tables, await select({ action: 'Update' }));
     case 'Revoke':
@@ -48,6 +49,24 @@ export async function offerChanges(
       return referenceChanges(context, tables, offer);
     case 'Delete':
       return attributeChanges(context, tables, await select({ action: 'Delete' }));
+  }
+}
+
+/**
+ * Creations whose anchor lies where it is to survive. While a forest is yet to be told it, somebody may write another one there, and the new object could
+ * never be found by it.
+ */
+async function anchoredAdds(
+  context: EngineContext,
+  tables: Tables,
+  { limit }: Offer,
+  select: (limit: number) => Promise<readonly ExportRow[]>,
+): Promise<readonly ExportRow[]> {
+  for (let asked = limit; ; asked *= 2) {
+    const rows = await select(asked);
+    const waiting = await awaitingAnchor(context, tables, rows);
+    const free = rows.filter(({ metaverse }) => metaverse === null || !waiting.has(metaverse));
+    if (free.length >= limit || rows.length < asked) return free.slice(0, limit);
   }
 }
 

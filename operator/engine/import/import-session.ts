@@ -53,8 +53,8 @@ export class Importing implements ImportSession {
   }
 
   async #store(changes: readonly ImportedChange[]): Promise<void> {
-    const { store, targets } = this.#context;
-    const target = targets.includes(this.#connector);
+    const { store, sources } = this.#context;
+    const target = !sources.includes(this.#connector);
     const stored = await store.transaction((tables) =>
       storeChanges(this.#context, tables, { connector: this.#connector, target, changes }),
     );
@@ -116,7 +116,7 @@ export class Importing implements ImportSession {
     const anchors = (reason: 'Deleted' | 'OutOfScope'): readonly string[] =>
       [...this.#removed].flatMap(([anchor, why]) => (why === reason ? [anchor] : []));
     // A target brings memberships back with the object that it restores; there the references stay.
-    const fate = this.#context.targets.includes(this.#connector) ? 'Kept' : 'Dropped';
+    const fate = this.#context.sources.includes(this.#connector) ? 'Dropped' : 'Kept';
     const deleted = await removeFromConnectorSpace(this.#context, this.#connector, { anchors: anchors('Deleted') }, fate);
     return deleted + (await removeFromConnectorSpace(this.#context, this.#connector, { anchors: anchors('OutOfScope') }, 'Kept'));
   }
@@ -131,7 +131,7 @@ export class Importing implements ImportSession {
     });
     if (this.#seen.size === 0 && known > 0) throw new engineErrors.EmptyRead({ connector, known });
     // A target's objects are written again where they are missing; only a source's absence can delete.
-    if (this.#context.targets.includes(connector)) return;
+    if (!this.#context.sources.includes(connector)) return;
     // Where something else is asked for, a domain may be empty that was not.
     const extent = await store.transaction(({ facts }) => facts.read(extentName(connector)));
     if (extent !== importExtent(this.#context, connector)) return;

@@ -23,14 +23,14 @@ export async function noteMissing(tables: Tables, connector: string, anchors: re
 }
 
 /** Ids of the targets' objects of all that is missing at present. */
-export async function missingTargets({ connectors, targets }: EngineContext, tables: Tables): Promise<ReadonlySet<number>> {
+export async function missingTargets({ connectors, sources }: EngineContext, tables: Tables): Promise<ReadonlySet<number>> {
   const found = new Set<number>();
   for (const connector of connectors) {
-    if (targets.includes(connector)) continue;
+    if (!sources.includes(connector)) continue;
     const metaverse = await metaverseOf(tables, connector, await anchorsOf(tables, connector));
     for (let from = 0; from < metaverse.length; from += chunkSize)
       for (const place of await tables.objects.joinedPlaces(metaverse.slice(from, from + chunkSize)))
-        if (targets.includes(place.connector)) found.add(place.id);
+        if (!sources.includes(place.connector)) found.add(place.id);
   }
   return found;
 }

@@ -30,8 +30,8 @@ const nothing: ShrinkMemory = { read: 0, digests: [], since: {}, approved: 0 };
 const digestsKept = 2000;
 
 /** Whether the guard has anything to say of the connector; if not, nothing has to be counted. */
-export const isGuarded = ({ revision, targets }: EngineContext, connector: string): boolean =>
-  (revision.limits.sourceShrink !== undefined && !targets.includes(connector)) || minimumOf(revision.limits, connector) !== undefined;
+export const isGuarded = ({ revision, sources }: EngineContext, connector: string): boolean =>
+  (revision.limits.sourceShrink !== undefined && sources.includes(connector)) || minimumOf(revision.limits, connector) !== undefined;
 
 const minimumOf = ({ minimumObjects = [] }: Limits, connector: string): number | undefined =>
   minimumObjects.find((minimum) => minimum.connector === connector)?.count;
@@ -47,7 +47,7 @@ export async function noteApproval({ store }: EngineContext, connector: string, 
 }
 
 /** @throws TooFewObjects, SourceShrunk where nothing may be removed */
-export async function mustNotShrink({ revision, store, targets }: EngineContext, removals: Removals): Promise<void> {
+export async function mustNotShrink({ revision, store, sources }: EngineContext, removals: Removals): Promise<void> {
   const { connector, anchors, known } = removals;
   const minimum = minimumOf(revision.limits, connector);
   const left = known - anchors.length;
@@ -58,7 +58,7 @@ export async function mustNotShrink({ revision, store, targets }: EngineContext,
   const limit = revision.limits.sourceShrink;
   const digest = await store.transaction(async (tables) => {
     const { facts } = tables;
-    if (limit === undefined || targets.includes(connector)) return noteMissing(tables, connector, []);
+    if (limit === undefined || !sources.includes(connector)) return noteMissing(tables, connector, []);
     const before = parse(await facts.read(factName(connector)));
     const isApproved = (anchor: string): boolean => (before.since[anchor] ?? Number.POSITIVE_INFINITY) <= before.approved;
     const unapproved = anchors.filter((anchor) => !isApproved(anchor));

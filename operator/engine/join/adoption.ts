@@ -22,7 +22,7 @@ export async function findAdoptions(
   evaluations: readonly Evaluation[],
 ): Promise<ReadonlyMap<TargetEvaluation, Adoption>> {
   const found = new Map<TargetEvaluation, Adoption>();
-  for (const target of context.targets) {
+  for (const target of context.targets.filter((name) => !context.sources.includes(name))) {
     const wanted = evaluations.flatMap(({ loaded, targets }) =>
       targets
         .filter((evaluation) => evaluation.target === target && evaluation.object === undefined && seeks(evaluation))

@@ -115,7 +115,8 @@ async function linkBatch(run: Run, tables: Tables, connector: string, batch: Bat
 
 /** A joined pair stays joined, even if it would not match today; only leaving scope breaks it. */
 async function keepJoined(run: Run, tables: Tables, joined: readonly Linked[], changed: ReadonlySet<number>): Promise<void> {
-  const memory = await tables.exports.byObject(joined.filter(({ rules }) => rules.length === 0).map(({ row }) => row.id));
+  const unruled = joined.filter(({ rules, row }) => rules.length === 0 && !run.context.sources.includes(row.connector));
+  const memory = await tables.exports.byObject(unruled.map(({ row }) => row.id));
   const held = new Set(memory.map(({ object }) => object));
   const leaving = joined.filter(({ row, rules }) => rules.length === 0 && !held.has(row.id));
   await warnOfJoinRules(run, tables, joined);

@@ -9,7 +9,7 @@ import { hasJoinValue } from './join.ts';
 /** Counted by connector, type and rule, in the order in which they are found: connectors in the schedule's order, objects in that of anchors. */
 export async function countWithoutJoinValue(context: EngineContext): Promise<readonly WithoutJoinValue[]> {
   const found = new Map<string, WithoutJoinValue>();
-  for (const connector of context.connectors.filter((name) => !context.targets.includes(name))) {
+  for (const connector of context.sources) {
     for (let after: string | undefined = ''; after !== undefined; ) {
       const from: string = after;
       after = await context.store.transaction((tables) => countPage(context, tables, { connector, after: from }, found));

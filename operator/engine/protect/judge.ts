@@ -9,6 +9,7 @@ import { actionsOf, type GuardedChange } from './digest.ts';
 import { disconnectPlace } from '../port/guard-table.ts';
 import { guardPlan, type PlanFacts, type Refusal, withinLimit } from './guard.ts';
 import { findGuardedChanges } from './guarded-changes.ts';
+import { knownOf } from './known.ts';
 import { nothingSent, readSent, type Sent } from './sent.ts';
 import { type GuardMemory, type JudgedChange, judgeChanges, noMemory, type Verdicts } from './verdicts.ts';
 
@@ -90,15 +91,15 @@ const mayUpdate = ({ attributeUpdates, limits }: PlanFacts, attribute: string): 
   });
 
 async function factsOf(
-  { revision }: EngineContext,
+  context: EngineContext,
   tables: Tables,
   connector: string,
   { changes, digest, sent }: { readonly changes: readonly JudgedChange[]; readonly digest: string; readonly sent: Sent },
 ): Promise<PlanFacts> {
-  const { limits } = revision;
+  const { limits } = context.revision;
   const undecided = changes.filter(({ verdict }) => verdict === 'None');
   const removals = undecided.filter(({ attribute }) => attribute === memberAttribute);
-  const of = await tables.exports.owned(connector);
+  const of = await knownOf(context, tables, connector);
   const count = (counts: (change: JudgedChange) => boolean, sent = 0) => ({
     count: together(new Set(undecided.filter(counts).map((change) => change.export)).size, sent),
     of,

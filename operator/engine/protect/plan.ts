@@ -3,6 +3,7 @@ import type { EngineContext } from '../context.ts';
 import type { Plan, PlanSample } from '../engine.ts';
 import type { Judgement } from './judge.ts';
 import { readDisconnects } from '../export/disconnects.ts';
+import { knownOf } from './known.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { Tables } from '../port/store-port.ts';
 
@@ -19,7 +20,7 @@ export async function makePlan(context: EngineContext, tables: Tables, connector
     counts: { add, update, delete: deletes, disconnect: disconnects.length, referenceAdd: referenceAdd + coming, referenceRemove },
     digest,
     guarded,
-    known: await tables.exports.owned(connector),
+    known: await knownOf(context, tables, connector),
     ...(violation === undefined ? {} : { violation }),
     samples: await samplesOf(tables, connector, disconnects),
     unowned: await tables.objects.countUnowned(connector),

@@ -5,7 +5,7 @@ import { sourceName } from '../../../operator/engine/evaluate/source-name.ts';
 
 const order = {
   connectors: ['accounts', 'resources', 'tenant'],
-  targets: ['tenant'],
+  sources: ['accounts', 'resources'],
   rules: { standsIn: (_: string, objectType: string) => objectType === 'foreignSecurityPrincipal' },
 };
 const named = (connector: string, anchor: string, objectType = 'user') => ({ connector, anchor, objectType, dn: `CN=${anchor}` });

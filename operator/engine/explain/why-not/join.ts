@@ -144,8 +144,8 @@ const ownReason = ({ connector, sourceAnchor }: ObjectRow): Reason => ({
   next: 'Bring its source back into scope to keep it. Ask by the name of the source for the clause that keeps that out.',
 });
 
-const unowned = ({ targets }: EngineContext, { connector, sourceAnchor, objectType }: ObjectRow): readonly Reason[] =>
-  !targets.includes(connector) || sourceAnchor === null || sourceAnchor === ''
+const unowned = ({ sources }: EngineContext, { connector, sourceAnchor, objectType }: ObjectRow): readonly Reason[] =>
+  sources.includes(connector) || sourceAnchor === null || sourceAnchor === ''
     ? []
     : [
         {

@@ -3,6 +3,7 @@ import type { ChangeError } from '../../../model/change.ts';
 import type { EngineContext } from '../../context.ts';
 import { absenceFacts, completedReads } from '../../export/absence.ts';
 import { type Disconnect, disconnectOf, type Release } from '../../export/disconnect.ts';
+import { awaitingAnchor } from '../../export/awaiting-anchor.ts';
 import type { ExportRow } from '../../port/export-table.ts';
 import type { Tables } from '../../port/store-port.ts';
 import { assessPlan } from '../../protect/judge.ts';
@@ -60,6 +61,14 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
       connector,
       message: `The schedule is in Staging: ${what} is planned and does not leave.`,
       next: 'Set spec.mode of the SyncSchedule to Active once the plan is what you want.',
+    });
+  if (action === 'Add' && (await awaitingAnchor(context, tables, [row])).size > 0)
+    reasons.push({
+      stage: 'Export',
+      code: 'AwaitingAnchor',
+      connector,
+      message: 'The creation waits until the anchor was written back to the forest, so that nobody writes another one there.',
+      next: 'See what the change of the forest’s object waits for.',
     });
   if (reasons.every(({ code }) => code === 'Disconnected'))
     reasons.push({
