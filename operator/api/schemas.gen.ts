@@ -205,6 +205,25 @@ export const specSchemas: Readonly<Record<string, Readonly<Record<string, unknow
               }
             }
           },
+          "writeback": {
+            "type": "object",
+            "required": [
+              "attributes"
+            ],
+            "properties": {
+              "attributes": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 100,
+                "x-kubernetes-list-type": "set",
+                "items": {
+                  "type": "string",
+                  "maxLength": 128,
+                  "pattern": "^[A-Za-z][A-Za-z0-9-]*$"
+                }
+              }
+            }
+          },
           "attributes": {
             "type": "array",
             "maxItems": 200,

@@ -58,6 +58,8 @@ export interface SyncConnectorActiveDirectory {
   readonly credentialsSecretRef: SyncConnectorActiveDirectoryCredentialsSecretRef;
   /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
   readonly certificateAuthorityRef?: SyncConnectorActiveDirectoryCertificateAuthorityRef;
+  /** writeback lets outbound rules write values to objects of the forest that are there already. Nothing is ever created, renamed, moved or deleted. Without it, the forest is only read. With mS-DS-ConsistencyGuid among the attributes, the anchor of each person is written there before the person is created in the tenant. The account needs the right to write these attributes. */
+  readonly writeback?: SyncConnectorActiveDirectoryWriteback;
   /** attributes are read in addition to those that the rules name. */
   readonly attributes: readonly string[];
 }
@@ -120,6 +122,12 @@ export interface SyncConnectorActiveDirectoryCertificateAuthorityRef {
   readonly name: string;
   /** key of the value that holds the certificates. */
   readonly key: string;
+}
+
+/** writeback lets outbound rules write values to objects of the forest that are there already. Nothing is ever created, renamed, moved or deleted. Without it, the forest is only read. With mS-DS-ConsistencyGuid among the attributes, the anchor of each person is written there before the person is created in the tenant. The account needs the right to write these attributes. */
+export interface SyncConnectorActiveDirectoryWriteback {
+  /** attributes are the only ones that rules may write. What rules want to write beyond them is computed and shown, and not sent. */
+  readonly attributes: readonly string[];
 }
 
 /** ldif is an export of one forest of Active Directory (RFC 2849), read and never written: for demonstrations, and for a directory that can not be reached. Rules for connectors of type ActiveDirectory count for it. */
@@ -284,6 +292,8 @@ export interface SyncConnectorActiveDirectoryInput {
   readonly credentialsSecretRef: SyncConnectorActiveDirectoryCredentialsSecretRefInput;
   /** certificateAuthorityRef names the certificate authorities to trust, in PEM. Without it, those of the system. */
   readonly certificateAuthorityRef?: SyncConnectorActiveDirectoryCertificateAuthorityRefInput;
+  /** writeback lets outbound rules write values to objects of the forest that are there already. Nothing is ever created, renamed, moved or deleted. Without it, the forest is only read. With mS-DS-ConsistencyGuid among the attributes, the anchor of each person is written there before the person is created in the tenant. The account needs the right to write these attributes. */
+  readonly writeback?: SyncConnectorActiveDirectoryWriteback;
   /** attributes are read in addition to those that the rules name. */
   readonly attributes?: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { SyncScheduleInput } from '../api/types.gen.ts';
 import type { Revision, RevisionRule } from '../model/revision.ts';
 import type { TargetSchema } from '../model/schema.ts';
 import { administrativeUnits } from './administrative-units.ts';
+import { anchorWriteback } from './anchor-writeback.ts';
 import { resolveConnectors } from './connectors.ts';
 import { compileCustomRules, type CustomRules } from './custom-rules.ts';
 import { expandRules } from './expand-rules.ts';
@@ -13,6 +14,7 @@ import type { ConfigurationProblem } from './problem.ts';
 import { nameOf, type Resources, selectedRules } from './resources.ts';
 import { frozenStore } from './store.ts';
 import { shippedRules } from './shipped-rules.ts';
+import { writtenBack } from './writeback.ts';
 import { checkRule, type DeclaredAttribute, type Findings, metaverseView } from './static-checks/index.ts';
 
 export type RevisionCompiling =
@@ -38,10 +40,17 @@ export function compileRevision(resources: Resources, context: CompileContext = 
     ? compileCustomRules(sorted, connectors, Object.keys(parameters ?? {}))
     : { rules: [], problems: [], warnings: [] };
   const units = complete ? administrativeUnits(schedule, connectors) : { templates: [], problems: [] };
-  const rules = expandRules([...shipped.templates, ...custom.rules.map(({ template }) => template), ...units.templates], connectors);
+  const anchors = complete ? anchorWriteback(schedule, connectors) : [];
+  const rules = expandRules(
+    [...shipped.templates, ...custom.rules.map(({ template }) => template), ...units.templates, ...anchors],
+    connectors,
+  );
   const declared = declaredAttributes(schedule);
   // Where a rule is missing because it is wrong, others would look wrong too.
-  const found = complete && custom.problems.length === 0 ? findings(custom, rules, declared, context) : { problems: [], warnings: [] };
+  const found =
+    complete && custom.problems.length === 0
+      ? findings(custom, rules, declared, { ...context, connectors })
+      : { problems: [], warnings: [] };
   const warnings = [...custom.warnings, ...found.warnings];
   const limited = complete && custom.problems.length === 0 ? updateLimitProblems(schedule, rules) : [];
   const problems = [
@@ -75,10 +84,11 @@ function findings(
   { rules: custom }: CustomRules,
   rules: readonly RevisionRule[],
   declared: readonly DeclaredAttribute[],
-  { targetSchema }: CompileContext,
+  { targetSchema, connectors }: CompileContext & Pick<Revision, 'connectors'>,
 ): Findings {
   const metaverse = metaverseView(rules, declared);
-  const checks = { metaverse, rules, siblings: custom, ...(targetSchema === undefined ? {} : { targetSchema }) };
+  const writeback = new Map(connectors.map((connector) => [connector.name, writtenBack(connector)]));
+  const checks = { metaverse, rules, siblings: custom, writeback, ...(targetSchema === undefined ? {} : { targetSchema }) };
   const found = custom.map((rule) => checkRule(rule, checks));
   return { problems: found.flatMap(({ problems }) => problems), warnings: found.flatMap(({ warnings }) => warnings) };
 }

@@ -12,6 +12,7 @@ import type {
 import { certificateAuthority, freezeEntraID } from './entra-connector.ts';
 import { type ConfigurationProblem, connectorProblem, type Report, scheduleProblem } from './problem.ts';
 import { nameOf, type Resources } from './resources.ts';
+import { writebackProblems } from './writeback.ts';
 
 export interface Connectors {
   /** In the schedule's order. */
@@ -83,7 +84,10 @@ function freeze(connector: SyncConnectorInput, report: Report): ConnectorConfigu
   const name = nameOf(connector);
   const blocks = [activeDirectory, ldif, entraID].filter((block) => block !== undefined).length;
   if (type === 'ActiveDirectory' && activeDirectory !== undefined && blocks === 1) {
-    const problem = domainProblem('activeDirectory', activeDirectory.partitions, report) ?? serverProblem(activeDirectory, report);
+    const problem =
+      domainProblem('activeDirectory', activeDirectory.partitions, report) ??
+      serverProblem(activeDirectory, report) ??
+      writebackProblems(activeDirectory.writeback?.attributes ?? [], report)[0];
     return problem ?? { name, type, activeDirectory: freezeActiveDirectory(activeDirectory) };
   }
   if (type === 'LDIF' && ldif !== undefined && blocks === 1) {
@@ -134,6 +138,7 @@ function freezeActiveDirectory(block: SyncConnectorActiveDirectoryInput): Active
     ...certificateAuthority(block.certificateAuthorityRef),
     attributes: [...new Set(block.attributes)].sort(),
     ...groupFilter(block),
+    ...(block.writeback === undefined ? {} : { writeback: { attributes: [...new Set(block.writeback.attributes)].sort() } }),
   };
 }
 

@@ -41,6 +41,7 @@ function compileRule(rule: SyncRuleInput, connectors: readonly ConnectorConfigur
     ...scopeProblems(rule, report, parameters),
     ...checked.problems,
     ...linkProblems(rule, report),
+    ...forestProblems(rule, chosen.chosen, report),
     ...idleProblems(rule, report),
   ];
   const warnings = [...chosen.warnings, ...checked.warnings, ...precedenceWarnings(rule, report)];
@@ -97,6 +98,18 @@ function linkProblems({ spec }: SyncRuleInput, report: Report): readonly Configu
     problems.push(report('spec.softDeleteExpirySeconds', message, 'Set it on the outbound rule that provisions the objects.'));
   }
   return problems;
+}
+
+/** Who is in a forest its own administrators decide, and a directory that is read as the truth must not fill itself. */
+function forestProblems(
+  { spec }: SyncRuleInput,
+  chosen: readonly ConnectorConfiguration[],
+  report: Report,
+): readonly ConfigurationProblem[] {
+  const isForest = chosen.some(({ type }) => ruleType(type) === 'ActiveDirectory');
+  if (!isForest || spec.direction !== 'Outbound' || spec.linkType !== 'Provision') return [];
+  const message = 'Nothing is created in Active Directory, moved or deleted: a rule can only write values to objects that are there.';
+  return [report('spec.linkType', message, 'Choose the link type Join, with join clauses.')];
 }
 
 function idleProblems({ spec }: SyncRuleInput, report: Report): readonly ConfigurationProblem[] {

@@ -11,4 +11,5 @@ export { type ConfigurationProblem, describeProblem } from './problem.ts';
 export { type RuleDifference, ruleDifferences } from './rule-differences.ts';
 export { type Resources, selectedRules } from './resources.ts';
 export type { RuleTemplate } from './rule-template.ts';
+export { consistencyGuid, writebackSchemas, writtenBack } from './writeback.ts';
 export { specProblems } from './spec-problems.ts';

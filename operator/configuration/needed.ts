@@ -1,5 +1,6 @@
 // What a connector must read for a revision's rules.
 import { compileExpression } from '../expression/index.ts';
+import { writtenBack } from './writeback.ts';
 import { type Flow, forestOf, organizationalUnitMember, type Revision, type RevisionRule } from '../model/revision.ts';
 
 /** Names that rules may use although no directory stores them: the engine gives them. */
@@ -47,15 +48,27 @@ function asksForMembers({ connectors }: Revision, connector: string, rules: read
   return operators.includes('ISMEMBEROF') || operators.includes('ISNOTMEMBEROF');
 }
 
-/** Nothing is written to Active Directory, so what rules would write there is not read for them either. */
+/** What rules would write to a forest is read only where it may be written: to be compared. */
 function readBy({ rules, connectors }: Revision, connector: string): readonly RevisionRule[] {
-  const isTarget = connectors.find(({ name }) => name === connector)?.type === 'EntraID';
-  return rules.filter((rule) => rule.connector === connector && (isTarget || rule.direction === 'Inbound'));
+  const configuration = connectors.find(({ name }) => name === connector);
+  const isTarget = configuration?.type === 'EntraID' || writtenBack(configuration).length > 0;
+  return rules
+    .filter((rule) => rule.connector === connector && (isTarget || rule.direction === 'Inbound'))
+    .map((rule) =>
+      rule.direction === 'Inbound' || configuration?.type === 'EntraID' ? rule : allowedOf(rule, writtenBack(configuration)),
+    );
 }
+
+/** An object of a forest is the one that joined by inbound rules: outbound joins look for nothing there. */
+const allowedOf = (rule: RevisionRule, allowed: readonly string[]): RevisionRule => ({
+  ...rule,
+  join: [],
+  flows: rule.flows.filter(({ target }) => allowed.includes(target)),
+});
 
 function ofRule(rule: RevisionRule, parameters: readonly string[]): readonly string[] {
   const joins = rule.join.flat().map(({ source }) => source);
-  if (rule.direction === 'Outbound') return [...joins, ...rule.flows.map(({ target }) => target)];
+  if (rule.direction === 'Outbound') return [...joins, ...rule.flows.flatMap((flow) => [flow.target, ...importedBy(flow)])];
   return [
     ...joins,
     ...rule.scope.flat().map(({ attribute }) => attribute),
@@ -65,6 +78,12 @@ function ofRule(rule: RevisionRule, parameters: readonly string[]): readonly str
 
 const isPicture = ({ origin }: RevisionRule, flow: Flow): boolean =>
   origin === 'Default' && flow.kind === 'Direct' && pictures.has(flow.source);
+
+/** What an expression asks of the object that it writes to. */
+function importedBy(flow: Flow): readonly string[] {
+  const compiling = flow.kind === 'Expression' ? compileExpression(flow.expression) : undefined;
+  return compiling?.kind === 'ok' ? compiling.expression.importedReads : [];
+}
 
 function ofFlow(flow: Flow, parameters: readonly string[]): readonly string[] {
   switch (flow.kind) {

@@ -1,6 +1,7 @@
 // The default rules that a schedule wants, with the choices that it makes.
 import type { SyncScheduleInput } from '../api/types.gen.ts';
 import { nearest } from '../expression/index.ts';
+import { anchorRuleNames } from './anchor-writeback.ts';
 import { defaultRules, defaultRuleVersions } from './default-rules/index.ts';
 import { type DefaultRuleOptions, standardOptions, type UserMatching } from './default-rules/options.ts';
 import { type ConfigurationProblem, scheduleProblem } from './problem.ts';
@@ -26,7 +27,7 @@ export function shippedRules(schedule: SyncScheduleInput): ShippedRules {
     return { templates: [], problems: [report('spec.defaultRules.version', `There are no default rules ${version}.`, next)] };
   }
   const { disable = [] } = input;
-  const names = new Set(allNames(version));
+  const names = new Set([...allNames(version), ...anchorRuleNames]);
   const problems = disable.flatMap((name, index) => {
     if (names.has(name)) return [];
     const meant = nearest(name, names);

@@ -130,8 +130,16 @@ export interface ForestConfiguration {
   readonly groupFilter?: GroupFilter;
 }
 
+/** What rules may write to a forest, beside reading it. */
+export interface WritebackConfiguration {
+  /** In order of name. */
+  readonly attributes: readonly string[];
+}
+
 export interface ActiveDirectoryConfiguration extends ForestConfiguration {
   readonly transport: 'LDAPS' | 'StartTLS';
+  /** Absent: nothing is written. */
+  readonly writeback?: WritebackConfiguration;
   readonly partitions: readonly PartitionConfiguration[];
   readonly username: KeyReference;
   readonly password: KeyReference;

@@ -1,7 +1,8 @@
 // The engine on a state of its own, with files for directories: one synchronization, without a cluster and without a network.
 import type { Engine, ObjectError, Plan, WithoutJoinValue } from '../engine/engine.ts';
+import { combinePlans } from '../engine/protect/combine-plans.ts';
 import { createEngine } from '../engine/index.ts';
-import { directoryExtensions } from '../configuration/index.ts';
+import { directoryExtensions, writebackSchemas } from '../configuration/index.ts';
 import { targetSchemaWith } from '../directory/entra/graph-mapping.ts';
 import { type Revision, revisionHash } from '../model/revision.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
@@ -22,7 +23,7 @@ export interface WorldOptions {
   readonly signal: AbortSignal;
 }
 
-/** What the rules want of the target, in order of anchor. */
+/** What the rules want of the targets, in order of anchor. */
 export interface Outcome {
   readonly plan: Plan;
   readonly changes: Spool<JsonPlannedChange>;
@@ -52,7 +53,7 @@ export async function planOnce(options: WorldOptions): Promise<Outcome> {
       await directory.close();
     }
     await engine.synchronize('Delta', signal);
-    return await outcomeOf(engine, directories.target.name, options);
+    return await outcomeOf(engine, [directories.target.name, ...Object.keys(writebackSchemas(revision))], options);
   } finally {
     await engine.close();
   }
@@ -62,7 +63,7 @@ async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<E
   const store = openSqliteStore(stateFile, { cacheKilobytes });
   const target = revision.connectors.find((connector) => connector.type === 'EntraID');
   const name = target?.name ?? '';
-  const targetSchemas = { [name]: targetSchemaWith(directoryExtensions(revision, name), target?.entraID.softMatch) };
+  const targetSchemas = { ...writebackSchemas(revision), [name]: targetSchemaWith(directoryExtensions(revision, name), target?.entraID.softMatch) };
   return createEngine({ store, revision, targetSchemas, clock: { now: () => now }, random: drawnFrom(revisionHash(revision)) }).catch(
     async (error: unknown) => {
       await store.close();
@@ -71,19 +72,23 @@ async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<E
   );
 }
 
-async function outcomeOf(engine: Engine, target: string, { folder, signal, revision }: WorldOptions): Promise<Outcome> {
+async function outcomeOf(engine: Engine, targets: readonly string[], { folder, signal, revision }: WorldOptions): Promise<Outcome> {
   const changes = new Spool<JsonPlannedChange>(folder, `changes-${revisionHash(revision).slice(0, 12)}`);
   const tally = new Tally();
-  for await (const planned of plannedChanges(engine, target)) {
-    signal.throwIfAborted();
-    tally.add(planned);
-    const change = jsonChange(planned);
-    await changes.add(keyOf(change), change);
+  for (const target of targets) {
+    for await (const planned of plannedChanges(engine, target)) {
+      signal.throwIfAborted();
+      tally.add(planned);
+      const change = jsonChange(planned);
+      await changes.add(keyOf(change), change);
+    }
   }
   const { connectors } = await engine.counts();
   const looks = (await engine.warnings(mostWarnings)).map(({ label, warning }) => `${label}: ${warning.message} ${warning.next}`);
   const warnings = [...(await engine.withoutJoinValue()).map(withoutJoinValue), ...looks];
-  return { plan: await engine.plan(target), changes, tally, errors: await engine.errors(mostErrors), warnings, connectors };
+  const plans: Plan[] = [];
+  for (const target of targets) plans.push(await engine.plan(target));
+  return { plan: combinePlans(plans), changes, tally, errors: await engine.errors(mostErrors), warnings, connectors };
 }
 
 const withoutJoinValue = ({ connector, objectType, rule, attributes, objects, example }: WithoutJoinValue): string =>

@@ -10,6 +10,8 @@ export interface Configured {
   readonly engine: Engine;
   /** In the schedule's order. */
   readonly sources: ReadonlyMap<string, SourceDirectory>;
+  /** Those of the sources to which rules may write values. */
+  readonly writebacks: ReadonlyMap<string, TargetDirectory>;
   readonly target: { readonly name: string; readonly directory: TargetDirectory };
 }
 

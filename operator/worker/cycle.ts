@@ -1,6 +1,7 @@
 // One cycle from the first import to the confirming one. The order is the safety: nothing is synchronized from sources that were never read whole,
 // nothing is exported to a target that was not read in this cycle, and the plan is guarded before its first write.
-import type { Approval, Engine, ImportStatistics, Plan, StepKind, SynchronizationStatistics } from '../engine/engine.ts';
+import type { Approval, Engine, ImportStatistics, Plan, StepKind, SynchronizationStatistics, ViolationReason } from '../engine/engine.ts';
+import { combinePlans } from '../engine/protect/combine-plans.ts';
 import type { engineErrors } from '../engine/errors.ts';
 import type { Permit } from '../model/permit.ts';
 import type { ErrorReport } from './errors.ts';
@@ -18,6 +19,8 @@ export interface CycleInput {
   readonly mode: 'Staging' | 'Active';
   readonly engine: Engine;
   readonly sources: ReadonlyMap<string, SourceDirectory>;
+  /** Those of the sources to which rules may write values. */
+  readonly writebacks: ReadonlyMap<string, TargetDirectory>;
   readonly target: { readonly name: string; readonly directory: TargetDirectory };
   /** Gives the permit of the present term, or nothing when this worker may not write. */
   readonly permit: () => Promise<Permit | undefined>;
@@ -54,9 +57,12 @@ class Cycle {
   readonly #steps: StepReport[] = [];
   #written = 0;
   #heldBack = false;
-  #plan: Plan | undefined;
   #breakdown: PlanBreakdown | undefined;
-  #remaining: Plan | undefined;
+  /** By connector, the tenant's first. */
+  readonly #plans = new Map<string, Plan>();
+  readonly #remaining = new Map<string, Plan>();
+  /** Targets whose plan the approval says nothing of. */
+  readonly #unapproved = new Set<string>();
 
   constructor(input: CycleInput) {
     this.#input = input;
@@ -64,28 +70,74 @@ class Cycle {
   }
 
   async run(): Promise<CycleReport> {
-    const { engine, target, type } = this.#input;
+    const { engine, target, type, mode } = this.#input;
     engine.beginRun(this.#startTime);
     await this.#checkPermissions();
     await this.#importAll();
     await this.#mayGoOn();
     await this.#synchronize(type);
-    this.#plan = await engine.plan(target.name, this.#input.approval);
-    if (total(this.#plan) > 0) this.#breakdown = await this.#breakDown();
-    if (this.#input.mode === 'Active') await engine.letGo(target.name, this.#input.approval);
-    if (this.#input.mode === 'Active' && total(this.#plan) > 0) await this.#exportAll();
+    await this.#planAll();
+    if ([...this.#plans.values()].some(this.#pending)) this.#breakdown = await this.#breakDown();
+    if (mode === 'Active') {
+      for (const name of this.#plans.keys()) await engine.letGo(name, this.#approvalFor(name).approval);
+      await this.#writeBackAll();
+      if (this.#pending(this.#plans.get(target.name))) await this.#exportAll();
+    }
     return this.#report(await this.#result());
   }
 
   /** Of what is about to be exported only so much is looked at as takes a moment: a leaver must not wait for it. */
   async #breakDown(): Promise<PlanBreakdown> {
-    const { engine, target, mode, signal } = this.#input;
+    const { engine, mode, signal } = this.#input;
     const tally = new Tally();
-    for await (const change of plannedChanges(engine, target.name, mode === 'Active' ? mostBeforeExport : undefined)) {
-      if (signal.aborted) throw new workerErrors.Stopped({ step: 'synchronization' });
-      tally.add(change);
+    for (const [name, plan] of this.#plans) {
+      if (!this.#pending(plan)) continue;
+      for await (const change of plannedChanges(engine, name, mode === 'Active' ? mostBeforeExport : undefined)) {
+        if (signal.aborted) throw new workerErrors.Stopped({ step: 'synchronization' });
+        tally.add(change);
+      }
     }
     return breakdownOf(tally);
+  }
+
+  /** Of an approval that names the plan of one target, the others' plans know nothing. */
+  async #planAll(): Promise<void> {
+    const { engine, target, writebacks, approval } = this.#input;
+    const names = [target.name, ...writebacks.keys()];
+    for (const name of names) this.#plans.set(name, await engine.plan(name, approval));
+    const isMeant = (name: string): boolean => {
+      const { guarded = 0, violation } = this.#plans.get(name) ?? {};
+      return guarded > 0 && violation?.reason !== unknownApproval;
+    };
+    if (approval === undefined || !names.some(isMeant)) return;
+    for (const name of names) {
+      if (this.#plans.get(name)?.violation?.reason !== unknownApproval) continue;
+      this.#unapproved.add(name);
+      this.#plans.set(name, await engine.plan(name));
+    }
+  }
+
+  #approvalFor(connector: string): Pick<CycleInput, 'approval'> {
+    const { approval } = this.#input;
+    return approval === undefined || this.#unapproved.has(connector) ? {} : { approval };
+  }
+
+  readonly #pending = (plan: Plan | undefined): boolean => plan !== undefined && total(plan) > 0;
+
+  /**
+   * Forests first: the anchor of a person is to stand there before the tenant has it. While the tenant's plan waits for a person, nothing is written
+   * anywhere; a forest that could not be read is not written, and what becomes of one does not keep the tenant waiting.
+   */
+  async #writeBackAll(): Promise<void> {
+    const { engine, writebacks, target } = this.#input;
+    if (this.#plans.get(target.name)?.violation !== undefined) return;
+    let written = 0;
+    for (const [name, directory] of writebacks) {
+      if (this.#failedImport(name) || !this.#pending(this.#plans.get(name))) continue;
+      const { counts } = await this.#export({ name, directory });
+      written += counts.written + counts.unknown;
+    }
+    if (written > 0) this.#plans.set(target.name, await engine.plan(target.name, this.#approvalFor(target.name).approval));
   }
 
   failed(error: ErrorReport): Promise<CycleReport> {
@@ -151,20 +203,24 @@ class Cycle {
    * last until the next cycle; a second export takes it away.
    */
   async #exportAll(): Promise<void> {
-    const { found } = await this.#export();
-    if (found > 0 && this.#remaining !== undefined && total(this.#remaining) > 0) await this.#export();
+    const { target } = this.#input;
+    const first = await this.#export(target);
+    if (first.failure !== undefined) throw first.failure;
+    if (first.counts.found === 0 || !this.#pending(this.#remaining.get(target.name))) return;
+    const { failure } = await this.#export(target);
+    if (failure !== undefined) throw failure;
   }
 
-  async #export(): Promise<ExportCounts> {
-    const { engine, target, signal, hold, exportForMs, approval } = this.#input;
+  async #export(target: CycleInput['target']): Promise<{ readonly counts: ExportCounts; readonly failure?: Error }> {
+    const { engine, signal, hold, exportForMs } = this.#input;
     const permit = await this.#input.permit();
     if (permit === undefined) {
       // Not a fault: whoever holds the lease exports, and this worker stands by with its plan.
       this.#heldBack = true;
-      return nothingSent;
+      return { counts: nothingSent };
     }
     let counts = nothingSent;
-    const plan = this.#remaining ?? this.#plan;
+    const plan = this.#remaining.get(target.name) ?? this.#plans.get(target.name);
     const tell = (now: ExportCounts): void => {
       if (plan !== undefined) this.#input.onExport?.(progressOf(plan, now, target.directory));
     };
@@ -183,7 +239,7 @@ class Cycle {
           permit,
           signal: AbortSignal.any([signal, hold, AbortSignal.timeout(exportForMs)]),
           onProgress,
-          ...(approval === undefined ? {} : { approval }),
+          ...this.#approvalFor(target.name),
         });
       } finally {
         this.#written += counts.written;
@@ -192,11 +248,11 @@ class Cycle {
       return { counts: { ...counts } };
     });
     if (signal.aborted) throw new workerErrors.Stopped({ step: 'export' });
-    if (counts.written + counts.unknown > 0) await this.#confirm();
-    if (failure !== undefined) throw failure;
-    if (counts.unknown > 0 && this.#remaining !== undefined && total(this.#remaining) > 0)
+    if (counts.written + counts.unknown > 0) await this.#confirm(target);
+    if (failure !== undefined) return { counts, failure };
+    if (counts.unknown > 0 && this.#pending(this.#remaining.get(target.name)))
       this.#blame('Export', new workerErrors.AnswersMissing({ count: counts.unknown, connector: target.name }));
-    return counts;
+    return { counts };
   }
 
   /** Gives an error to a step after its end: only the confirming import told it. */
@@ -207,15 +263,15 @@ class Cycle {
   }
 
   /** What was written counts only once the target shows it; differences are planned anew. */
-  async #confirm(): Promise<void> {
-    const { engine, target } = this.#input;
+  async #confirm(target: CycleInput['target']): Promise<void> {
     await this.#import('ConfirmingImport', target.name, target.directory, 'Delta');
     await this.#synchronize('Delta');
-    this.#remaining = await engine.plan(target.name);
+    this.#remaining.set(target.name, await this.#input.engine.plan(target.name));
   }
 
   async #result(): Promise<CycleResult> {
-    if (this.#plan?.violation !== undefined && this.#input.mode === 'Active') return 'AwaitingApproval';
+    const isHeldBack = [...this.#plans.values()].some(({ violation }) => violation !== undefined);
+    if (isHeldBack && this.#input.mode === 'Active') return 'AwaitingApproval';
     if (this.#steps.some(({ error }) => error?.reason === sourceShrunk)) return 'AwaitingApproval';
     if (this.#steps.some((step) => step.error !== undefined)) return 'CompletedWithErrors';
     return (await this.#input.engine.errors(1)).length > 0 ? 'CompletedWithErrors' : 'Succeeded';
@@ -273,13 +329,19 @@ class Cycle {
       // A store that can not be asked must not keep people from hearing so.
       objectErrors: await engine.errors(20).catch(() => []),
       warnings: await engine.warnings(20).catch(() => []),
-      ...(this.#plan === undefined ? {} : { plan: this.#plan }),
       ...(this.#breakdown === undefined ? {} : { breakdown: this.#breakdown }),
-      ...(this.#remaining === undefined ? {} : { remaining: this.#remaining }),
+      ...(this.#plans.size === 0 ? {} : { plan: combinePlans([...this.#plans.values()]) }),
+      // Where nothing left, all of the plan remains.
+      ...(this.#remaining.size === 0
+        ? {}
+        : { remaining: combinePlans([...this.#plans].map(([name, plan]) => this.#remaining.get(name) ?? plan)) }),
       ...(first === undefined ? {} : { error: first }),
     };
   }
 }
+
+/** Why a plan is held back that an approval of another plan was held against. */
+const unknownApproval: ViolationReason = 'ApprovalOutdated';
 
 /** Of the engine's errors, the one that a person can approve. */
 const sourceShrunk: keyof typeof engineErrors = 'SourceShrunk';

@@ -1,10 +1,11 @@
 // Puts a revision to work: the engine on its store, Active Directory and Entra ID behind their ports. The one place that knows which implementation is which.
-import { directoryExtensions, neededAttributes, objectTypes, writtenTypes } from '../configuration/index.ts';
+import { directoryExtensions, neededAttributes, objectTypes, writebackSchemas, writtenTypes } from '../configuration/index.ts';
 import { openActiveDirectory } from '../directory/active-directory/index.ts';
 import { keySource, openLDIF } from '../directory/ldif/index.ts';
 import { type EntraCredential, type EntraMetrics, openEntra } from '../directory/entra/index.ts';
 import { createEngine } from '../engine/index.ts';
 import type { ConnectorConfiguration, CredentialConfiguration, ProxyConfiguration, Revision } from '../model/revision.ts';
+import type { TargetSchema } from '../model/schema.ts';
 import type { Clock, Log } from '../runtime/index.ts';
 import type { OnWait, OpenConfigured, ReadKeyOf } from './configured.ts';
 import { readFederatedToken } from './federated-token.ts';
@@ -28,36 +29,31 @@ export function openOn({ store: location, clock, log, metrics, exporters = () =>
     if (target === undefined) throw new Error('A revision has exactly one target; this one has none.');
     const directory = routedTarget(entra(target, revision, readKey, { clock, log, metrics, onWait }), exporters(target.name));
     const store = await openStore(location, revision, readKey);
-    const targetSchemas = { [target.name]: directory.targetSchema };
+    const written = writebackSchemas(revision);
+    const targetSchemas = { ...written, [target.name]: directory.targetSchema };
     const engine = await createEngine({ store, revision, targetSchemas, clock, random: Math.random }).catch(async (error: unknown) => {
       await store.close();
       throw error;
     });
-    const sources = new Map(
-      revision.connectors.flatMap((connector) => {
-        const source = sourceOf(connector, revision, readKey, log);
-        return source === undefined ? [] : [[connector.name, source] as const];
-      }),
-    );
+    const writebacks = new Map<string, TargetDirectory>();
+    const sources = new Map<string, SourceDirectory>();
+    for (const connector of revision.connectors) {
+      const schema = written[connector.name];
+      if (connector.type === 'ActiveDirectory') {
+        const forest = activeDirectory(connector, revision, readKey, log, schema);
+        sources.set(connector.name, forest);
+        if (schema !== undefined) writebacks.set(connector.name, forest);
+      } else if (connector.type === 'LDIF') sources.set(connector.name, ldif(connector, revision, readKey, log));
+    }
     return {
       hash,
       revision,
       engine,
       sources,
+      writebacks,
       target: { name: target.name, directory },
     };
   };
-}
-
-function sourceOf(connector: ConnectorConfiguration, revision: Revision, readKey: ReadKeyOf, log: Log): SourceDirectory | undefined {
-  switch (connector.type) {
-    case 'ActiveDirectory':
-      return activeDirectory(connector, revision, readKey, log);
-    case 'LDIF':
-      return ldif(connector, revision, readKey, log);
-    case 'EntraID':
-      return undefined;
-  }
 }
 
 function ldif(
@@ -81,7 +77,8 @@ function activeDirectory(
   revision: Revision,
   readKey: ReadKeyOf,
   log: Log,
-): SourceDirectory {
+  targetSchema: TargetSchema | undefined,
+): TargetDirectory {
   const { certificateAuthority } = configuration;
   return openActiveDirectory({
     name,
@@ -91,6 +88,7 @@ function activeDirectory(
     ...(certificateAuthority === undefined ? {} : { readCertificateAuthority: readKey(certificateAuthority) }),
     attributes: neededAttributes(revision, name),
     objectTypes: objectTypes(revision, name),
+    ...(targetSchema === undefined ? {} : { targetSchema }),
     log,
   });
 }

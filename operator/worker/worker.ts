@@ -208,6 +208,7 @@ export class Worker {
       mode: configured.revision.mode,
       engine: configured.engine,
       sources: configured.sources,
+      writebacks: configured.writebacks,
       target: configured.target,
       permit: () => this.#permit(signal),
       ...(approval === undefined ? {} : { approval }),

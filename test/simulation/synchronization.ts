@@ -163,6 +163,7 @@ export async function openSynchronization(
         mode: 'Active',
         engine,
         sources: new Map([['contoso', source]]),
+        writebacks: new Map(),
         target: { name: 'tenant', directory: target },
         permit: () => Promise.resolve(permit()),
         now: () => clock.now(),

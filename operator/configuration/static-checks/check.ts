@@ -24,6 +24,8 @@ export interface CheckContext {
   readonly rules: readonly RevisionRule[];
   /** The other custom rules. */
   readonly siblings: readonly CheckedRule[];
+  /** What rules may write to each connector that is a forest. */
+  readonly writeback: ReadonlyMap<string, readonly string[]>;
   /** What Entra ID takes; absent where nobody says. */
   readonly targetSchema?: TargetSchema;
 }

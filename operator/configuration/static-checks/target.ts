@@ -21,14 +21,23 @@ export const unsupportedTargets: Check = (rule, { targetSchema }) => {
 
 const shown = 'The value is computed, shown and counted. Remove the flow if that is of no use.';
 
-/** Active Directory is only read in this release. */
-export const writeback: Check = ({ template, connectorType, report }) =>
-  template.direction === 'Outbound' && connectorType === 'ActiveDirectory'
-    ? [
-        report(
-          'spec.direction',
-          'Nothing is written to Active Directory in this release: the rule is kept, and does nothing.',
-          'Write outbound rules for a connector of type EntraID.',
-        ),
-      ]
-    : [];
+/** A forest takes only what its manifest names. */
+export const writeback: Check = ({ template, connectorType, connectors, report }, { writeback: allowed }) => {
+  if (template.direction !== 'Outbound' || connectorType !== 'ActiveDirectory') return [];
+  const written = connectors.filter((name) => (allowed.get(name) ?? []).length > 0);
+  const next = 'Name the attribute in spec.activeDirectory.writeback.attributes of the SyncConnector, if it is to be written.';
+  if (written.length === 0)
+    return [report('spec.direction', `Nothing is written to ${connectors.join(', ')}: the rule is kept, and does nothing.`, next)];
+  return template.flows.flatMap(({ target }, index) => {
+    const without = written.filter((name) => allowed.get(name)?.includes(target) !== true);
+    return without.length === 0
+      ? []
+      : [
+          report(
+            `spec.flows[${index}].target`,
+            `${target} is not written to ${without.join(', ')}: the connector does not allow it.`,
+            next,
+          ),
+        ];
+  });
+};

@@ -1,8 +1,10 @@
-// An Active Directory forest as a source: full reads, deltas and single objects over all its partitions.
+// An Active Directory forest: full reads, deltas and single objects over all its partitions, and values written back to objects that are there.
 import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
 import type { PartitionConfiguration } from '../../model/revision.ts';
-import type { DirectorySchema } from '../../model/schema.ts';
-import type { SourceDirectory } from '../../worker/ports.ts';
+import type { ChangeResult, ExportChange } from '../../model/change.ts';
+import type { Permit } from '../../model/permit.ts';
+import type { DirectorySchema, TargetSchema } from '../../model/schema.ts';
+import type { TargetDirectory } from '../../worker/ports.ts';
 import { acceptRights, acceptSchema, acceptServer, schemaName } from './accept-cookie.ts';
 import { type ClassFilters, classFilters } from './class-filter.ts';
 import { connectPartition } from './connect-partition.ts';
@@ -18,15 +20,17 @@ import { type ActiveDirectoryOptions, defaultLimits } from './options.ts';
 import { organizationalUnitScope, type OrganizationalUnitScope } from '../forest/organizational-unit-scope.ts';
 import type { PartitionLink } from './partition-link.ts';
 import type { Reading } from './reading.ts';
+import { failed, gone, isBroken, writeInPartition } from './write-back.ts';
 import { valueReport } from './value-report.ts';
 import { type ForestSchema, readSchema } from './schema.ts';
 
 /**
  * Opens nothing yet: each read makes its own connection to a domain controller of each partition, with the credentials of that moment.
  */
-export const openActiveDirectory = (options: ActiveDirectoryOptions): SourceDirectory => new ActiveDirectory(options);
+export const openActiveDirectory = (options: ActiveDirectoryOptions): TargetDirectory => new ActiveDirectory(options);
 
-class ActiveDirectory implements SourceDirectory {
+class ActiveDirectory implements TargetDirectory {
+  readonly targetSchema: TargetSchema;
   readonly #options: ActiveDirectoryOptions;
   readonly #limits: typeof defaultLimits;
   readonly #types: ReturnType<typeof objectTypes>;
@@ -36,6 +40,8 @@ class ActiveDirectory implements SourceDirectory {
   readonly #selection: string;
   readonly #preferred = new Map<string, string>();
   readonly #links = new Set<PartitionLink>();
+  /** By domain, while an export is under way. */
+  readonly #writers = new Map<string, PartitionLink>();
   readonly #closing = new AbortController();
   #schema: ForestSchema | undefined;
   #toldLeftOut = '';
@@ -43,6 +49,7 @@ class ActiveDirectory implements SourceDirectory {
   constructor(options: ActiveDirectoryOptions) {
     const { partitions, attributes } = options.configuration;
     this.#options = options;
+    this.targetSchema = options.targetSchema ?? {};
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#types = objectTypes(options.objectTypes);
     this.#filters = classFilters(options.objectTypes);
@@ -53,6 +60,7 @@ class ActiveDirectory implements SourceDirectory {
 
   /** Read anew each time: what is told here must be what the read that follows goes by. */
   async schema(signal: AbortSignal): Promise<DirectorySchema> {
+    for (const domain of this.#writers.keys()) await this.#endWriting(domain);
     const [partition] = this.#partitions;
     if (partition === undefined) return {};
     const link = await this.#connect(partition, undefined, signal);
@@ -146,6 +154,46 @@ class ActiveDirectory implements SourceDirectory {
       missing = gone;
     }
     if (missing.length > 0) yield missing.map(removed);
+  }
+
+  /**
+   * Asks each domain in turn for what the ones before did not hold. Where a domain can not be reached before anything was written, nothing is answered
+   * for: whatever was meant to leave is looked at again.
+   */
+  async export(permit: Permit, changes: readonly ExportChange[]): Promise<readonly ChangeResult[]> {
+    const signal = this.#signal(permit.signal);
+    const results: ChangeResult[] = [];
+    let left = changes;
+    for (const partition of this.#partitions) {
+      if (left.length === 0) break;
+      let link: PartitionLink;
+      try {
+        link = await this.#writing(partition, signal);
+      } catch (error) {
+        if (results.length === 0) throw this.#failed(partition, error);
+        return [...results, ...left.map(({ id }) => failed(id, error))];
+      }
+      const written = await writeInPartition(link, left, this.targetSchema, permit);
+      results.push(...written.results);
+      left = written.elsewhere;
+      if (written.results.some(isBroken)) await this.#endWriting(partition.domain);
+    }
+    return [...results, ...left.map(gone)];
+  }
+
+  /** One connection serves all batches of an export; it ends with the next read. */
+  async #writing(partition: PartitionConfiguration, signal: AbortSignal): Promise<PartitionLink> {
+    const known = this.#writers.get(partition.domain);
+    if (known !== undefined) return known;
+    const link = await this.#connect(partition, undefined, signal);
+    this.#writers.set(partition.domain, link);
+    return link;
+  }
+
+  async #endWriting(domain: string): Promise<void> {
+    const link = this.#writers.get(domain);
+    this.#writers.delete(domain);
+    if (link !== undefined) await this.#disconnect(link);
   }
 
   async close(): Promise<void> {

@@ -92,6 +92,41 @@ export const directoryErrors = defineErrors('Directory', {
     text: '{server} answered in a way that LDAP does not allow: {detail}.',
     next: 'Nothing was deleted. Look whether something other than a domain controller answers at this address.',
   },
+  WriteNotPermitted: {
+    retry: 'backoff',
+    text: 'The account may not write {attributes} of {object}: {detail}.',
+    next: 'Grant the account "Write property" on {attributes} for {objectType} objects, such as with: dsacls "{container}" /I:S /G "ACCOUNT:WP;{first};{objectType}". Objects that AdminSDHolder protects inherit no rights. The change is tried again by itself.',
+  },
+  ValueRefused: {
+    retry: 'never',
+    text: '{server} does not take {attributes} of {object}, result {result}: {detail}.',
+    next: 'Correct the value at its source or in the rule, or take the attribute out of spec.activeDirectory.writeback.attributes.',
+  },
+  ObjectGone: {
+    retry: 'backoff',
+    text: 'No domain of the connector holds {object} any more.',
+    next: 'Nothing was written. The next import tells what became of it.',
+  },
+  WriteRefused: {
+    retry: 'backoff',
+    text: '{server} refused to write {attributes} of {object}, result {result}: {detail}.',
+    next: 'The change is tried again by itself; look at the domain controller if it stays so.',
+  },
+  AnswerLost: {
+    retry: 'backoff',
+    text: '{server} gave no answer to the change of {object}: {detail}.',
+    next: 'Nothing to do: the next import tells whether it happened.',
+  },
+  NeverWritten: {
+    retry: 'never',
+    text: 'Nothing is created, moved or deleted in Active Directory, and no reference is written: {action} of {object} was not sent.',
+    next: 'This is a fault of Lockstep: please report it.',
+  },
+  TermEnded: {
+    retry: 'backoff',
+    text: 'The term of this worker ended; the change of {object} was not sent.',
+    next: 'Nothing to do: the worker that holds the lease goes on after its confirming import.',
+  },
   Refused: {
     retry: 'backoff',
     text: '{server} refused to {operation} with result {result}: {detail}.',

@@ -1,5 +1,6 @@
 // What a caller hands to the Active Directory connector.
 import type { ActiveDirectoryConfiguration } from '../../model/revision.ts';
+import type { TargetSchema } from '../../model/schema.ts';
 import type { ReadKey } from '../../worker/ports.ts';
 
 /** The part of a structured log that this room uses; pino satisfies it. */
@@ -43,6 +44,8 @@ export interface ActiveDirectoryOptions {
   readonly attributes: readonly string[];
   /** As rules name them: user, inetOrgPerson, group, contact, computer, ... */
   readonly objectTypes: readonly string[];
+  /** What rules may write, by object type; absent where the forest is only read. */
+  readonly targetSchema?: TargetSchema;
   readonly log: DirectoryLog;
   readonly limits?: Partial<ActiveDirectoryLimits>;
   /** Spreads retries; for tests. */

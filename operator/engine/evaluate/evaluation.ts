@@ -98,7 +98,7 @@ function evaluateTarget(
   const subject: RuleSubject = {
     ...metaverse,
     imported: object === undefined ? {} : (subjects.get(object.id)?.attributes ?? {}),
-    parameter: context.parameters(target, ''),
+    parameter: context.parameters(target, writesBack ? (object?.dn ?? '') : ''),
   };
   const read = reader(subject);
   const inScope = context.rules.outbound(target, row.objectType).filter((rule) => rule.inScope(read, subject.parameter));

@@ -4,7 +4,7 @@ import { type ActiveDirectoryOptions, openActiveDirectory } from '../../../opera
 import { type JsonValue, encodeValue } from '../../../operator/model/json.ts';
 import type { ImportedChange } from '../../../operator/model/object.ts';
 import type { PartitionConfiguration } from '../../../operator/model/revision.ts';
-import type { SourceDirectory } from '../../../operator/worker/ports.ts';
+import type { SourceDirectory, TargetDirectory } from '../../../operator/worker/ports.ts';
 import type { Forest } from '../../environment/directory/forest.ts';
 
 interface Kept {
@@ -39,7 +39,7 @@ const quiet = (): void => undefined;
 const key = (name: string) => ({ kind: 'Secret', name: 'directory', key: name }) as const;
 
 /** Opens the connector for a forest, with the account and password of each moment; it is closed with the test. */
-export function openForest(t: TestContext, forest: Forest, authority: string, options: OpenOptions = {}): SourceDirectory {
+export function openForest(t: TestContext, forest: Forest, authority: string, options: OpenOptions = {}): TargetDirectory {
   const { partition, transport = 'LDAPS', servers = [{ host: forest.server, port: transport === 'LDAPS' ? 636 : 389 }], ...rest } = options;
   const partitions = [
     { domain: forest.domain, servers, include: [], exclude: [], newOrganizationalUnits: 'Include' as const, ...partition },

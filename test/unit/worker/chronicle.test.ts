@@ -35,7 +35,14 @@ async function open(t: TestContext, people: readonly string[] = ['ana'], revisio
     nowMs: () => 0,
   });
   const target = { name: 'tenant', directory: scene.target };
-  const configured = { hash: 'a'.repeat(64), revision: testRevision, engine: scene.world.engine, sources: new Map(), target };
+  const configured = {
+    hash: 'a'.repeat(64),
+    revision: testRevision,
+    engine: scene.world.engine,
+    sources: new Map(),
+    writebacks: new Map(),
+    target,
+  };
   const begin = (): Promise<void> => chronicle.begin({ run: undefined, schedule, configured, signal: never });
   const entry = () => api.all<SyncSchedule>(syncSchedules)[0]?.status?.workers?.[0];
   return { scene, api, schedule, heard, chronicle, configured, begin, entry };

@@ -49,6 +49,7 @@ export class Scene {
         ['corp', this.corp],
         ['hr', this.hr],
       ]),
+      writebacks: new Map(),
       target: { name: 'tenant', directory: this.target },
       permit: () => this.permit(),
       now: () => new Date(this.world.nowMs),

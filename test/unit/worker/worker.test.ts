@@ -60,6 +60,7 @@ async function startWorker(t: TestContext, before: () => Promise<void> = async (
           ['corp', scene.corp],
           ['hr', scene.hr],
         ]),
+        writebacks: new Map(),
         target: { name: 'tenant', directory: scene.target },
       };
     },

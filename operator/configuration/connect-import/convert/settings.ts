@@ -117,8 +117,8 @@ const judges: Readonly<Record<string, Judge>> = {
   'OptionalFeature.AutoUpgradeSuspensionReason': says('An upgrade of Lockstep is a release of its chart.'),
   'OptionalFeature.HybridExchange': feature(
     notCarried(
-      'Lockstep writes nothing to Active Directory.',
-      'Keep Entra Connect for the writeback of Exchange attributes; what its rules read from the tenant is carried over.',
+      'Lockstep writes to Active Directory only where the manifest of the connector says so.',
+      'Name the Exchange attributes, such as proxyAddresses, in spec.activeDirectory.writeback.attributes of the SyncConnector once Entra Connect no longer writes them; what its rules read from the tenant is carried over.',
     ),
   ),
   'OptionalFeature.PasswordHashSync': feature(notCarried('Lockstep synchronizes no password hashes.', passwordsNext)),
@@ -126,10 +126,10 @@ const judges: Readonly<Record<string, Judge>> = {
     notCarried('Lockstep writes no passwords back.', 'Keep Entra Connect for it, or use password writeback of Entra Cloud Sync.'),
   ),
   'OptionalFeature.DeviceWriteBack': feature(
-    notCarried('Lockstep writes nothing to Active Directory.', 'Use cloud Kerberos trust, which needs no device writeback.'),
+    notCarried('Lockstep creates nothing in Active Directory.', 'Use cloud Kerberos trust, which needs no device writeback.'),
   ),
-  'OptionalFeature.UserWriteBack': feature(notCarried('Lockstep writes nothing to Active Directory.', writebackNext)),
-  'OptionalFeature.GroupWriteBack': feature(notCarried('Lockstep writes nothing to Active Directory.', writebackNext)),
+  'OptionalFeature.UserWriteBack': feature(notCarried('Lockstep creates nothing in Active Directory.', writebackNext)),
+  'OptionalFeature.GroupWriteBack': feature(notCarried('Lockstep creates nothing in Active Directory.', writebackNext)),
   'GroupWriteBack.Forest': says('It belongs to group writeback.'),
   'GroupWriteBack.Container': says('It belongs to group writeback.'),
   'DeviceWriteBack.Forest': says('It belongs to device writeback.'),

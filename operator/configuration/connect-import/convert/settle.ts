@@ -30,8 +30,8 @@ export function settleRule(
 const isFlow = ({ construct, kind }: Piece): boolean => construct.kind === 'AttributeFlow' && kind !== 'Idle';
 
 const notWritten = notCarried(
-  'Lockstep writes nothing to Active Directory.',
-  'Keep Entra Connect for this writeback, or do without it; the SyncRule lies there disabled, so that nothing of it is lost.',
+  'Lockstep writes to Active Directory only where the manifest of the connector says so.',
+  'Name the attribute in spec.activeDirectory.writeback.attributes of the SyncConnector once Entra Connect no longer writes it; a SyncRule that was made of the rule lies there disabled, and is then to be enabled.',
 );
 
 type Settler = (piece: Piece | undefined) => Outcome;
@@ -66,7 +66,11 @@ function outcomeOf(candidate: Candidate, decision: Decided['decision']): Settler
 
 function ruleOutcome({ changes, rule, writesToForest }: Candidate, precedence: number, to: Destination): Outcome {
   const all = [...changes];
-  if (writesToForest && !rule.disabled) all.push({ how: 'The rule is disabled.', why: 'Lockstep writes nothing to Active Directory.' });
+  if (writesToForest && !rule.disabled)
+    all.push({
+      how: 'The rule is disabled.',
+      why: 'Lockstep writes to Active Directory only where the manifest of the connector says so.',
+    });
   if (precedence !== rule.precedence)
     all.push({
       how: `The precedence is ${precedence} and was ${rule.precedence}.`,

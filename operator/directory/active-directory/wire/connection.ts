@@ -3,6 +3,8 @@ import { Client, ResultCodeError } from 'ldapts';
 import net, { type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import tls from 'node:tls';
+import type { Permit } from '../../../model/permit.ts';
+import { type ModifyAnswer, type ModifyRequestParts, sendModify } from './modify.ts';
 import { Router } from './router.ts';
 import { type Batch, Searcher, type Search } from './search.ts';
 import type { SearchResult } from './result.ts';
@@ -45,6 +47,8 @@ const invalidCredentials = 49;
 
 export interface Connection {
   search<Field>(search: Search<Field>, signal: AbortSignal): AsyncGenerator<Batch<Field>, SearchResult, undefined>;
+  /** @throws what closed the connection, where it was closed before anything was sent */
+  modify(parts: ModifyRequestParts, permit: Permit): Promise<ModifyAnswer>;
   close(): Promise<void>;
 }
 
@@ -126,6 +130,7 @@ function bound(client: Client, router: Router, silenceMs: number): Connection {
   router.onActivity(() => timer.refresh());
   return {
     search: (search, signal) => searcher.search(search, signal),
+    modify: async (parts, permit) => sendModify(router, parts, permit),
     async close() {
       clearTimeout(timer);
       router.onActivity(() => undefined);

@@ -5,6 +5,7 @@ export const controlTypes = {
   paged: '1.2.840.113556.1.4.319',
   dirSync: '1.2.840.113556.1.4.841',
   extendedDn: '1.2.840.113556.1.4.529',
+  permissiveModify: '1.2.840.113556.1.4.1413',
   showDeleted: '1.2.840.113556.1.4.417',
 } as const;
 
@@ -39,6 +40,9 @@ export function extendedDnControl(): Control {
 }
 
 export const showDeletedControl = (): Control => new Control(controlTypes.showDeleted, { critical: true });
+
+/** To add what is there, or to delete what is not, is no error. */
+export const permissiveModifyControl = (): Control => new Control(controlTypes.permissiveModify, { critical: true });
 
 /** An empty cookie begins from nothing. `maxBytes` is a wish; Samba sends everything in one answer whatever it is. */
 export function dirSyncControl(flags: number, maxBytes: number, cookie: Buffer): Control {

@@ -21,7 +21,7 @@ export class LdapResultError extends Error {
   }
 }
 
-/** RFC 4511 4.1.9, those that a search can meet. */
+/** RFC 4511 4.1.9, those that a search or a modification can meet. */
 const resultNames: Readonly<Record<number, string>> = {
   1: 'operationsError',
   2: 'protocolError',
@@ -33,6 +33,9 @@ const resultNames: Readonly<Record<number, string>> = {
   12: 'unavailableCriticalExtension',
   13: 'confidentialityRequired',
   16: 'noSuchAttribute',
+  17: 'undefinedAttributeType',
+  19: 'constraintViolation',
+  20: 'attributeOrValueExists',
   21: 'invalidAttributeSyntax',
   32: 'noSuchObject',
   34: 'invalidDNSyntax',
@@ -41,6 +44,7 @@ const resultNames: Readonly<Record<number, string>> = {
   51: 'busy',
   52: 'unavailable',
   53: 'unwillingToPerform',
+  65: 'objectClassViolation',
   80: 'other',
 };
 
