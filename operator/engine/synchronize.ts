@@ -176,14 +176,15 @@ async function linkDeferred(run: Run, connector: string, deferred: IdSet): Promi
 
 /** Deletes that wait until it is certain that the object is gone: by now it may be. */
 async function settleAbsent(run: Run): Promise<void> {
-  const holds = holdsDisconnects(run.context);
   for (let after = 0; ; ) {
     const last = await run.context.store.transaction(async (tables) => {
       const rows = await tables.exports.absent(after, 500);
       await tables.metaverse.markDirty(rows.flatMap(({ metaverse }) => metaverse ?? []));
       const certain = rows.flatMap((row) => {
         const state =
-          row.metaverse === null ? orphaned(row, absenceFacts(run.context, row, run.reads, run.now.getTime()), holds) : undefined;
+          row.metaverse === null
+            ? orphaned(row, absenceFacts(run.context, row, run.reads, run.now.getTime()), holdsDisconnects(run.context, row.connector))
+            : undefined;
         return state?.action === 'Delete' ? [{ ...state, id: row.id }] : [];
       });
       await tables.exports.update(certain);

@@ -63,7 +63,10 @@ async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<E
   const store = openSqliteStore(stateFile, { cacheKilobytes });
   const target = revision.connectors.find((connector) => connector.type === 'EntraID');
   const name = target?.name ?? '';
-  const targetSchemas = { ...writebackSchemas(revision), [name]: targetSchemaWith(directoryExtensions(revision, name), target?.entraID.softMatch) };
+  const targetSchemas = {
+    ...writebackSchemas(revision),
+    [name]: targetSchemaWith(directoryExtensions(revision, name), target?.entraID.softMatch),
+  };
   return createEngine({ store, revision, targetSchemas, clock: { now: () => now }, random: drawnFrom(revisionHash(revision)) }).catch(
     async (error: unknown) => {
       await store.close();

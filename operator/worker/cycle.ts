@@ -77,11 +77,11 @@ class Cycle {
     await this.#mayGoOn();
     await this.#synchronize(type);
     await this.#planAll();
-    if ([...this.#plans.values()].some(this.#pending)) this.#breakdown = await this.#breakDown();
+    if ([...this.#plans.values()].some(isPending)) this.#breakdown = await this.#breakDown();
     if (mode === 'Active') {
       for (const name of this.#plans.keys()) await engine.letGo(name, this.#approvalFor(name).approval);
       await this.#writeBackAll();
-      if (this.#pending(this.#plans.get(target.name))) await this.#exportAll();
+      if (isPending(this.#plans.get(target.name))) await this.#exportAll();
     }
     return this.#report(await this.#result());
   }
@@ -91,7 +91,7 @@ class Cycle {
     const { engine, mode, signal } = this.#input;
     const tally = new Tally();
     for (const [name, plan] of this.#plans) {
-      if (!this.#pending(plan)) continue;
+      if (!isPending(plan)) continue;
       for await (const change of plannedChanges(engine, name, mode === 'Active' ? mostBeforeExport : undefined)) {
         if (signal.aborted) throw new workerErrors.Stopped({ step: 'synchronization' });
         tally.add(change);
@@ -122,8 +122,6 @@ class Cycle {
     return approval === undefined || this.#unapproved.has(connector) ? {} : { approval };
   }
 
-  readonly #pending = (plan: Plan | undefined): boolean => plan !== undefined && total(plan) > 0;
-
   /**
    * Forests first: the anchor of a person is to stand there before the tenant has it. While the tenant's plan waits for a person, nothing is written
    * anywhere; a forest that could not be read is not written, and what becomes of one does not keep the tenant waiting.
@@ -133,7 +131,7 @@ class Cycle {
     if (this.#plans.get(target.name)?.violation !== undefined) return;
     let written = 0;
     for (const [name, directory] of writebacks) {
-      if (this.#failedImport(name) || !this.#pending(this.#plans.get(name))) continue;
+      if (this.#failedImport(name) || !isPending(this.#plans.get(name))) continue;
       const { counts } = await this.#export({ name, directory });
       written += counts.written + counts.unknown;
     }
@@ -206,7 +204,7 @@ class Cycle {
     const { target } = this.#input;
     const first = await this.#export(target);
     if (first.failure !== undefined) throw first.failure;
-    if (first.counts.found === 0 || !this.#pending(this.#remaining.get(target.name))) return;
+    if (first.counts.found === 0 || !isPending(this.#remaining.get(target.name))) return;
     const { failure } = await this.#export(target);
     if (failure !== undefined) throw failure;
   }
@@ -250,7 +248,7 @@ class Cycle {
     if (signal.aborted) throw new workerErrors.Stopped({ step: 'export' });
     if (counts.written + counts.unknown > 0) await this.#confirm(target);
     if (failure !== undefined) return { counts, failure };
-    if (counts.unknown > 0 && this.#pending(this.#remaining.get(target.name)))
+    if (counts.unknown > 0 && isPending(this.#remaining.get(target.name)))
       this.#blame('Export', new workerErrors.AnswersMissing({ count: counts.unknown, connector: target.name }));
     return { counts };
   }
@@ -339,6 +337,8 @@ class Cycle {
     };
   }
 }
+
+const isPending = (plan: Plan | undefined): boolean => plan !== undefined && total(plan) > 0;
 
 /** Why a plan is held back that an approval of another plan was held against. */
 const unknownApproval: ViolationReason = 'ApprovalOutdated';

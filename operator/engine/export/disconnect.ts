@@ -25,8 +25,9 @@ export const released = (how: Release): string => JSON.stringify({ kind: 'Releas
 export const isGivenUp = (state: Pick<ExportState, 'disconnect'> | undefined): boolean =>
   state !== undefined && state.disconnect === released('GivenUp');
 
-/** Whether a limit counts disconnects. */
-export const holdsDisconnects = ({ revision }: EngineContext): boolean => revision.limits.disconnects !== undefined;
+/** Whether a limit counts disconnects of the connector. Objects of a forest come and go by themselves: nothing of them is given up. */
+export const holdsDisconnects = ({ revision, sources }: EngineContext, connector: string): boolean =>
+  revision.limits.disconnects !== undefined && !sources.includes(connector);
 
 /** The sources that are noted to have parted, without those that came back, with those that part now. */
 export function partedFrom(

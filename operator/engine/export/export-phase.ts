@@ -28,6 +28,7 @@ export async function storeExports(
   );
   const batch = new ExportBatch(await TakenValues.read(tables, priors));
   for (const evaluation of evaluations) {
+    batch.forget(evaluation.loaded.exports.filter(({ connector }) => isReadOnly(run, connector)));
     for (const target of evaluation.targets) {
       const adoption = adoptions.get(target);
       const problem = adoption?.problem ?? batch.add(run, evaluation, target, adoption);
@@ -37,6 +38,10 @@ export async function storeExports(
   await batch.store(run, tables);
   return problems;
 }
+
+/** A forest that was once written to, and is only read now. */
+const isReadOnly = ({ context: { sources, targets } }: Run, connector: string): boolean =>
+  sources.includes(connector) && !targets.includes(connector);
 
 /** Objects of a connector that left the schedule stay joined, for when it comes back, and give nothing any more. */
 const partingFrom = ({ context, departed }: Run, objects: readonly ObjectRow[]) => ({
@@ -80,7 +85,7 @@ class ExportBatch {
       reconfigured: run.reconfigured,
       taken: this.#taken.of(prior, target, run.context.schema(target.target, target.objectType)),
       sources: partingFrom(run, loaded.objects),
-      holdsDisconnects: holdsDisconnects(run.context),
+      holdsDisconnects: holdsDisconnects(run.context, target.target),
     });
     if (state !== undefined) this.#wishing.push({ state, id: prior?.id, confirmed });
     if (adoption?.object !== undefined) this.#joins.push({ id: adoption.object.id, metaverse });
@@ -101,6 +106,10 @@ class ExportBatch {
       if (state.object !== null && !run.context.sources.includes(target.target)) this.#woken.add(metaverse);
     }
     return problem;
+  }
+
+  forget(rows: readonly ExportRow[]): void {
+    this.#removals.push(...rows.map(({ id }) => id));
   }
 
   async store(run: Run, tables: Tables): Promise<void> {

@@ -40,7 +40,11 @@ export async function offerChanges(
       return attributeChanges(context, tables, rows, ['accountEnabled']);
     }
     case 'Add':
-      return attributeChanges(context, tables, await anchoredAdds(context, tables, offer, (asked) => select({ action: 'Add', limit: asked })));
+      return attributeChanges(
+        context,
+        tables,
+        await anchoredAdds(context, tables, offer, (asked) => select({ action: 'Add', limit: asked })),
+      );
     case 'Update':
       return attributeChanges(context, tables, await select({ action: 'Update' }));
     case 'Revoke':

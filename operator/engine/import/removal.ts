@@ -55,7 +55,7 @@ export async function removeFromConnectorSpace(
         connector,
         rows.map((before) => ({ before })),
       );
-      if (!context.targets.includes(connector)) await noteParting(tables, rows);
+      if (context.sources.includes(connector)) await noteParting(tables, rows);
       return removeObjects(tables, rows);
     });
     await nextTurn();

@@ -39,7 +39,8 @@ async function releaseExports(run: Run, tables: Tables, evaluations: readonly Ev
   const gone: number[] = [];
   const deletes = [];
   for (const prior of evaluations.flatMap(({ loaded }) => loaded.exports)) {
-    const state = orphaned(prior, absenceFacts(run.context, prior, run.reads, run.now.getTime()), holdsDisconnects(run.context));
+    const facts = absenceFacts(run.context, prior, run.reads, run.now.getTime());
+    const state = orphaned(prior, facts, holdsDisconnects(run.context, prior.connector));
     if (state === undefined) gone.push(prior.id);
     else if (!sameState(state, prior)) deletes.push({ ...state, id: prior.id });
   }

@@ -2,7 +2,7 @@
 import type { Plan, PlanCounts, PlanSample } from '../engine.ts';
 
 const sampleLimit = 50;
-const order: readonly PlanSample['action'][] = ['Delete', 'Add', 'Update'];
+const order: readonly PlanSample['action'][] = ['Delete', 'Disconnect', 'Add', 'Update'];
 
 /**
  * @param plans the tenant's first
@@ -25,6 +25,7 @@ export function combinePlans(plans: readonly Plan[]): Plan {
       .flatMap((action) => plans.flatMap(({ samples }) => samples.filter((sample) => sample.action === action)))
       .slice(0, sampleLimit),
     unowned: first.unowned,
+    conflicts: plans.reduce((count, { conflicts }) => count + conflicts, 0),
     unsupported: plans.flatMap(({ unsupported }) => unsupported),
   };
 }
@@ -33,6 +34,7 @@ const sum = (a: PlanCounts, b: PlanCounts): PlanCounts => ({
   add: a.add + b.add,
   update: a.update + b.update,
   delete: a.delete + b.delete,
+  disconnect: a.disconnect + b.disconnect,
   referenceAdd: a.referenceAdd + b.referenceAdd,
   referenceRemove: a.referenceRemove + b.referenceRemove,
 });

@@ -7,6 +7,7 @@ import type { TargetAttribute, TargetSchema } from '../../../operator/model/sche
 import type { AttributeValue } from '../../../operator/model/value.ts';
 import { defaultRules, expression, permitOf, rule, testRevision } from './builders.ts';
 import { tenantSchema } from './tenant.ts';
+import { makeStatePlace, type StatePlace } from './state-place.ts';
 import { phases, World } from './world.ts';
 
 const text: Extract<TargetAttribute, { support: 'Supported' }> = {
@@ -53,6 +54,9 @@ const outbound = rule({
     expression('comment', '"never"'),
   ],
 });
+
+/** The place outlives its first world. */
+const kept = (place: StatePlace): StatePlace => ({ ...place, [Symbol.asyncDispose]: async () => undefined });
 
 const open = (rules: readonly RevisionRule[] = [...inbound, outbound]): Promise<World> =>
   World.open({ revision: { ...testRevision, rules }, schemas: { tenant: tenantSchema, corp: forestSchema } });
@@ -211,7 +215,14 @@ test('a rule that would provision neither creates nor deletes anything in a fore
   await read(world);
   world.remove('corp', 'ana');
   await read(world);
-  assert.deepEqual((await world.engine.plan('corp')).counts, { add: 0, update: 0, delete: 0, referenceAdd: 0, referenceRemove: 0 });
+  assert.deepEqual((await world.engine.plan('corp')).counts, {
+    add: 0,
+    update: 0,
+    delete: 0,
+    disconnect: 0,
+    referenceAdd: 0,
+    referenceRemove: 0,
+  });
 });
 
 test('an account that leaves scope leaves its person, whatever was once written to it', async () => {
@@ -225,6 +236,29 @@ test('an account that leaves scope leaves its person, whatever was once written 
   world.user('corp', 'ana', { consistency: 'corp-ana', isCriticalSystemObject: 'TRUE' });
   await read(world);
   assert.deepEqual(await world.pending(), { delete: 1 });
+});
+
+test('a forest that is not written to any more forgets what was refused, and keeps nobody waiting', async () => {
+  const place = await makeStatePlace();
+  const revision = { ...testRevision, rules: [...inbound, outbound] };
+  {
+    await using world = await World.open({ revision, schemas: { tenant: tenantSchema, corp: forestSchema }, place: kept(place) });
+    world.user('corp', 'ana');
+    await read(world);
+    const changes = await world.engine.nextExports('corp', 'Update', 20);
+    await world.engine.recordIntent(permitOf(1), changes);
+    const error = { code: 'WriteNotPermitted', message: 'no', next: 'grant', retry: 'backoff' } as const;
+    await world.engine.recordResults(
+      permitOf(1),
+      changes.map(({ id }) => ({ id, outcome: 'Failed', error })),
+    );
+    assert.equal((await world.engine.errors(5)).length, 1);
+  }
+  await using world = await World.open({ revision, schemas: { tenant: tenantSchema }, place });
+  world.user('corp', 'ana');
+  await read(world);
+  assert.deepEqual(await world.engine.errors(5), []);
+  assert.equal(await world.exportAll(), 1);
 });
 
 test('the plan of a forest counts what is not written, and a limit of updates stops it', async () => {

@@ -83,7 +83,7 @@ test('one cycle writes the anchor to the forest, lets an import confirm it, and 
   ]);
   assert.deepEqual(
     [report.result, report.written, report.remaining?.counts],
-    ['Succeeded', 2, { add: 0, update: 0, delete: 0, referenceAdd: 0, referenceRemove: 0 }],
+    ['Succeeded', 2, { add: 0, update: 0, delete: 0, disconnect: 0, referenceAdd: 0, referenceRemove: 0 }],
   );
   assert.equal(consistencyOf(scene, 'ana'), 'corp-ana');
   assert.deepEqual(scene.names, ['ana']);
