@@ -50,7 +50,7 @@ function page(): string {
     ],
     [
       'To Active Directory',
-      '**Nothing is written to Active Directory** unless the manifest of the connector names the attribute in `spec.activeDirectory.writeback.attributes`; without it these rules are kept, and do nothing. With `mS-DS-ConsistencyGuid` in that list there are two more rules, `Out to AD - User ImmutableId` and `Out to AD - InetOrgPerson ImmutableId` (precedence 210 and 211): they write objectGUID into an empty mS-DS-ConsistencyGuid before the person is created in the tenant, and never write over one. Objects are only ever updated; see [the decision](decisions/0008-a-forest-takes-what-its-manifest-names.md).',
+      '**Nothing is written to Active Directory** unless the manifest of the connector names the attribute in `spec.activeDirectory.writeback.attributes`; without it these rules are kept, and do nothing. With `mS-DS-ConsistencyGuid` in that list there are two more rules, `Out to AD - User ImmutableId` and `Out to AD - InetOrgPerson ImmutableId` (precedence 210 and 211): they write objectGUID into an empty mS-DS-ConsistencyGuid before the person is created in the tenant, and never write over one. Objects are only ever updated; see [the decision](decisions/0009-a-forest-takes-what-its-manifest-names.md).',
       rules.filter(is('Outbound', 'ActiveDirectory')),
     ],
     [
