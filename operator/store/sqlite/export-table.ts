@@ -1,4 +1,4 @@
-// The memory of exports in SQLite.
+// The memory of exports in SQLite. `+connector` is for no index: rows are read in order of id; see object-table.ts.
 import type { ExportCounts, ExportTable } from '../../engine/port/export-table.ts';
 import { accessPlace, disconnectPlace } from '../../engine/port/guard-table.ts';
 import { exportRow, selectExports, type StoredExport } from '../export-rows.ts';
@@ -110,14 +110,14 @@ export function exportTable(database: Database): ExportTable {
     },
     async linked(connector) {
       const row = database.get<{ count: number }>(
-        'select count(*) as count from export where connector = ? and object is not null',
+        'select count(*) as count from export where +connector = ? and object is not null',
         database.id(connector),
       );
       return row?.count ?? 0;
     },
     async owned(connector) {
       const row = database.get<{ count: number }>(
-        'select count(*) as count from export where connector = ? and ownership is not null and object is not null',
+        'select count(*) as count from export where +connector = ? and ownership is not null and object is not null',
         database.id(connector),
       );
       return row?.count ?? 0;
@@ -133,7 +133,7 @@ export function exportTable(database: Database): ExportTable {
     },
     async pending(connector, afterId, limit) {
       return rows(
-        `${selectExports} where e.connector = ? and e.id > ? and
+        `${selectExports} where +e.connector = ? and e.id > ? and
            (e.action is not null and (e.action = 'Update' or e.sent_after is null)
             or exists (select 1 from pending_link p where p.export = e.id and p.sent_after is null)) order by e.id limit ?`,
         database.id(connector),
