@@ -130,8 +130,8 @@ export const objectErrors = defineErrors('Synchronization', {
   },
   DuplicateSourceAnchor: {
     retry: 'never',
-    text: 'Another object has the source anchor {anchor} already.',
-    next: 'Make the source anchors unique.',
+    text: '{object} has the source anchor {anchor}, under which {target} has the {objectType} of {other} already.',
+    next: 'Give one of the two another source anchor, or let a join rule make one object of both. The other one goes on being written.',
   },
   AmbiguousTarget: {
     retry: 'never',

@@ -34,9 +34,15 @@ export function anchorValue(objectType: GraphObjectType, { sourceAnchor, label }
   return uniqueName;
 }
 
-/** `$filter` for the anchor. Base64 holds `+`, `/` and `=`, which a URL would read otherwise. */
-export const anchorFilter = (objectType: GraphObjectType, change: ExportChange): string =>
-  `$filter=${encodeURIComponent(`${anchorProperty[objectType]} eq '${anchorValue(objectType, change).replaceAll("'", "''")}'`)}`;
+/**
+ * `$filter` for the anchor. Base64 holds `+`, `/` and `=`, which a URL would read otherwise. A group that was there before us has it in its extension.
+ */
+export function anchorFilter(objectType: GraphObjectType, change: ExportChange, { clientID }: Pick<Writer, 'clientID'>): string {
+  const equals = (property: string, value: string): string => `${property} eq '${value.replaceAll("'", "''")}'`;
+  const own = equals(anchorProperty[objectType], anchorValue(objectType, change));
+  const filter = objectType === 'user' ? own : `${own} or ${equals(groupAnchorProperty(clientID), change.sourceAnchor)}`;
+  return `$filter=${encodeURIComponent(filter)}`;
+}
 
 /** One object by its id; `undefined` when this replica does not know it. */
 export function findById(writer: Writer, objectType: GraphObjectType, id: string, label: string): Promise<FoundObject | undefined> {
@@ -46,7 +52,7 @@ export function findById(writer: Writer, objectType: GraphObjectType, id: string
 /** The living object with this anchor: groups by their alternate key, users by the index of their anchor. */
 export async function findLive(writer: Writer, objectType: GraphObjectType, change: ExportChange): Promise<FoundObject | undefined> {
   if (objectType === 'group') return findAt(writer, 'group', `/groups(uniqueName='${anchorValue('group', change)}')`, change.label);
-  const url = `/users?${anchorFilter('user', change)}&${selected('user', writer)}`;
+  const url = `/users?${anchorFilter('user', change, writer)}&${selected('user', writer)}`;
   const answer = await writer.read(url);
   return foundObject('user', listOf(writer, answer, url, change.label)[0]);
 }

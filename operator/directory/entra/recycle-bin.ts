@@ -19,12 +19,12 @@ export class RecycleBin {
 
   /**
    * The deleted object with this anchor. Filters on the recycle bin are advanced queries, and which properties they take is documented
-   * for a few only: where the service refuses this one, the bin is listed once and searched here.
+   * for a few only: where the service refuses this one, as it does one by an extension that nobody has defined, the bin is listed once and searched here.
    */
   async find(objectType: GraphObjectType, change: ExportChange): Promise<FoundObject | undefined> {
     const whole = this.#whole.get(objectType);
     if (whole !== undefined) return (await whole).get(change.sourceAnchor);
-    const url = `${path(objectType)}?${anchorFilter(objectType, change)}&${selected(objectType, this.#writer)}&$count=true`;
+    const url = `${path(objectType)}?${anchorFilter(objectType, change, this.#writer)}&${selected(objectType, this.#writer)}&$count=true`;
     const answer = await this.#writer.read(url, { ConsistencyLevel: 'eventual' });
     if (answer.status !== 400) return foundObject(objectType, listOf(this.#writer, answer, url, change.label)[0]);
     return (await this.#list(objectType, change.label)).get(change.sourceAnchor);

@@ -14,6 +14,8 @@ import type { ObjectContent } from '../port/object-table.ts';
 import type { HistoryEntry } from '../port/history-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { objectErrors, reportOf } from '../errors.ts';
+import type { LockstepError } from '../../model/errors.ts';
+import { duplicateAnchor, sourceNames } from '../join/duplicate-anchor.ts';
 
 /** The durable note of what is about to leave. */
 export async function intentsOf(tables: Tables, changes: readonly ExportChange[]): Promise<readonly IntentRow[]> {
@@ -70,13 +72,19 @@ export async function storeResults(context: EngineContext, tables: Tables, resul
   });
   const about = (kind: IntentRow['kind']): readonly LinkResult[] => answers.filter(({ intent }) => intent.kind === kind);
   const links = await storeLinks(tables, about('References'), now);
-  const values = await storeValues(tables, about('Attributes'), now);
+  const values = await storeValues(context, tables, about('Attributes'), now);
   await recordHistory(context, tables, [...links, ...values], now);
 }
 
-async function storeValues(tables: Tables, answers: readonly LinkResult[], now: Date): Promise<readonly HistoryEntry[]> {
+async function storeValues(
+  context: EngineContext,
+  tables: Tables,
+  answers: readonly LinkResult[],
+  now: Date,
+): Promise<readonly HistoryEntry[]> {
   const told = answers.map(({ row, intent, result }) => ({ before: row, intent, result, ...afterResult(row, intent, result, now) }));
   const created = await attachAll(
+    context,
     tables,
     told.flatMap(({ after, anchor }) => (anchor === undefined ? [] : [{ row: after, anchor }])),
     now,
@@ -150,18 +158,25 @@ interface Created {
  * Created objects join their metaverse objects at once, so that references to them can follow; what they hold is what was sent, until an import shows it.
  * Gives the memory by its id.
  */
-async function attachAll(tables: Tables, created: readonly Created[], now: Date): Promise<ReadonlyMap<number, ExportRow>> {
+async function attachAll(
+  context: EngineContext,
+  tables: Tables,
+  created: readonly Created[],
+  now: Date,
+): Promise<ReadonlyMap<number, ExportRow>> {
   const attached = new Map<number, ExportRow>();
   for (const [connector, group] of groupBy(created, ({ row }) => row.connector)) {
     const heads = await tables.objects.heads(connector, [...new Set(group.map(({ anchor }) => anchor))]);
     const owners = new Map([...heads].map(([anchor, { metaverse }]) => [anchor, metaverse]));
     const free: Created[] = [];
+    const late: { readonly one: Created; readonly owner: number }[] = [];
     for (const one of group) {
       const owner = owners.get(one.anchor) ?? null;
-      if (owner !== null && owner !== one.row.metaverse) attached.set(one.row.id, refused(one.row, now));
+      if (owner !== null && owner !== one.row.metaverse) late.push({ one, owner });
       else free.push(one);
       owners.set(one.anchor, owner ?? one.row.metaverse);
     }
+    for (const [row, error] of await refusals(context, tables, late)) attached.set(row.id, failed(row, reportOf(error), now));
     const isNew = ({ anchor }: Created): boolean => heads.get(anchor)?.placeholder !== false;
     const fresh = free.filter(isNew);
     const inserted = await tables.objects.insert(
@@ -178,8 +193,22 @@ async function attachAll(tables: Tables, created: readonly Created[], now: Date)
 }
 
 /** The target gave the anchor of an object that belongs to somebody else. */
-const refused = (row: ExportRow, now: Date): ExportRow =>
-  failed({ ...row, sent: '', sentAfter: null }, reportOf(new objectErrors.DuplicateSourceAnchor({ anchor: row.sourceAnchor })), now);
+async function refusals(
+  context: EngineContext,
+  tables: Tables,
+  late: readonly { readonly one: Created; readonly owner: number }[],
+): Promise<readonly (readonly [ExportRow, LockstepError])[]> {
+  const names = await sourceNames(
+    context,
+    tables,
+    late.flatMap(({ one, owner }) => [owner, ...(one.row.metaverse === null ? [] : [one.row.metaverse])]),
+  );
+  return late.map(({ one: { row }, owner }) => {
+    const { connector: target, objectType, sourceAnchor: anchor } = row;
+    const error = duplicateAnchor(names, { target, objectType, anchor, metaverse: row.metaverse ?? 0, owner });
+    return [{ ...row, sent: '', sentAfter: null }, error] as const;
+  });
+}
 
 const contentOf = ({ objectType, sourceAnchor }: ExportRow, anchor: string, now: Date): ObjectContent => ({
   anchor,

@@ -61,3 +61,18 @@ test('where the extension may not be defined, the other values arrive and the an
   const values = await stored();
   assert.deepEqual([values?.['description'], values?.[property]], ['Ours', undefined]);
 });
+
+test('deleted, it is found by that anchor in the recycle bin and restored with its id', async (t) => {
+  const { entra, tenant, stored } = await tenantWithGroup(t);
+  const going = { ...adopt, action: 'Delete' as const, attributes: {} };
+  for (const one of [adopt, going]) assert.equal((await entra.export(permitFor(60_000), [one]))[0]?.outcome, 'Written');
+  const {
+    anchor: _gone,
+    adopted: _no,
+    ...again
+  } = { ...adopt, action: 'Add' as const, attributes: to({ sourceAnchor: anchor, displayName: 'Team' }) };
+  const [result] = await entra.export(permitFor(60_000), [again]);
+  assert.deepEqual(result, { id: adopt.id, outcome: 'Written', anchor: group.id, found: true });
+  assert.equal((await stored())?.['displayName'], 'Team');
+  assert.equal((await tenant.admin.objects(tenant.id, { type: 'group', deleted: false })).length, 1);
+});

@@ -318,5 +318,19 @@ test('two objects with one source anchor: the first stays, the second is an erro
   world.user('corp', 'twin', { anchor: 'corp-ana' });
   await world.cycle();
   assert.equal(world.tenant.objects.size, 1);
-  assert.equal((await world.engine.errors(1))[0]?.error.code, 'DuplicateSourceAnchor');
+  const error = (await world.engine.errors(1))[0]?.error;
+  assert.equal(error?.code, 'DuplicateSourceAnchor');
+  const [late, first] = ['CN=twin,DC=contoso,DC=test of corp', 'CN=ana,DC=contoso,DC=test of corp'];
+  assert.equal(error.message, `${late} has the source anchor corp-ana, under which tenant has the user of ${first} already.`);
+});
+
+test('two objects with one source anchor that come at once are both named', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana', { anchor: 'same' });
+  world.user('corp', 'bert', { anchor: 'same' });
+  await world.cycle();
+  assert.equal(world.tenant.objects.size, 1);
+  const errors = await world.engine.errors(2);
+  assert.equal(errors.length, 1);
+  assert.match(errors[0]?.error.message ?? '', /^CN=bert,.* of corp has the source anchor same, .* of CN=ana,.* of corp already/);
 });
