@@ -2,6 +2,7 @@
 import { forestOf, type Revision, revisionHash } from '../model/revision.ts';
 import { sha256 } from '../model/hash.ts';
 import type { TargetAttribute, TargetSchema } from '../model/schema.ts';
+import type { WinnersMemory } from './evaluate/winners-memory.ts';
 import { parametersOf } from './rules/environment.ts';
 import { flowPlans } from './rules/flow-plan.ts';
 import { compileRules, type RuleSet } from './rules/rules.ts';
@@ -22,6 +23,8 @@ export interface EngineOptions {
   readonly random: () => number;
   /** Objects looked at in one transaction: by default what the store asks for. */
   readonly batchSize?: number;
+  /** Fills as objects are evaluated, so that changes are listed afterwards without another evaluation; for a process that does nothing else. */
+  readonly winners?: WinnersMemory;
 }
 
 /** The run under way, under whose name the history is kept. */

@@ -1,2 +1,3 @@
 export { createEngine } from './create-engine.ts';
 export type { EngineOptions } from './context.ts';
+export { WinnersMemory } from './evaluate/winners-memory.ts';

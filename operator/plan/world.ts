@@ -1,7 +1,7 @@
 // The engine on a state of its own, with files for directories: one synchronization, without a cluster and without a network.
 import type { Engine, ObjectError, Plan, WithoutJoinValue } from '../engine/engine.ts';
 import { combinePlans } from '../engine/protect/combine-plans.ts';
-import { createEngine } from '../engine/index.ts';
+import { createEngine, WinnersMemory } from '../engine/index.ts';
 import { directoryExtensions, writebackSchemas } from '../configuration/index.ts';
 import { targetSchemaWith } from '../directory/entra/graph-mapping.ts';
 import { type Revision, revisionHash } from '../model/revision.ts';
@@ -67,12 +67,17 @@ async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<E
     ...writebackSchemas(revision),
     [name]: targetSchemaWith(directoryExtensions(revision, name), target?.entraID.softMatch),
   };
-  return createEngine({ store, revision, targetSchemas, clock: { now: () => now }, random: drawnFrom(revisionHash(revision)) }).catch(
-    async (error: unknown) => {
-      await store.close();
-      throw error;
-    },
-  );
+  return createEngine({
+    store,
+    revision,
+    targetSchemas,
+    clock: { now: () => now },
+    random: drawnFrom(revisionHash(revision)),
+    winners: new WinnersMemory(),
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
 }
 
 async function outcomeOf(engine: Engine, targets: readonly string[], { folder, signal, revision }: WorldOptions): Promise<Outcome> {

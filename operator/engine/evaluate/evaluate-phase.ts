@@ -14,6 +14,7 @@ import type { ObjectRow } from '../port/object-table.ts';
 import type { MetaverseKey, MetaverseRow } from '../port/metaverse-table.ts';
 import type { ProblemRow, Tables } from '../port/store-port.ts';
 import { attributesOf, groupBy, loadSubjects } from './subjects.ts';
+import { witness } from './witness.ts';
 import { breathe, inTransaction, noteProblems, type Run } from '../synchronization.ts';
 
 /** Evaluates all that is dirty: those first that nothing holds any more, then in order of id. */
@@ -51,14 +52,15 @@ export async function loadEvaluations(run: Run, tables: Tables, rows: readonly M
   const objectsOf = groupBy(objects, ({ metaverse }) => metaverse);
   const exportsOf = await loadExports(run, tables, ids, objects);
   const rules = { now: run.now, random: run.context.random };
-  return rows.map((row) =>
-    evaluate(
-      run.context,
-      run.schemas,
-      { row, subjects, objects: objectsOf.get(row.id) ?? [], exports: exportsOf.get(row.id) ?? [] },
-      rules,
-    ),
-  );
+  const { winners } = run.context;
+  return rows.map((row) => {
+    const loaded = { row, subjects, objects: objectsOf.get(row.id) ?? [], exports: exportsOf.get(row.id) ?? [] };
+    if (winners === undefined) return evaluate(run.context, run.schemas, loaded, rules);
+    const seen = witness();
+    const evaluation = evaluate(run.context, run.schemas, loaded, rules, seen);
+    winners.note(evaluation, seen);
+    return evaluation;
+  });
 }
 
 async function evaluateBatch(run: Run, tables: Tables, rows: readonly MetaverseRow[]): Promise<void> {

@@ -10,6 +10,7 @@ import type { ExportRow } from '../port/export-table.ts';
 import type { MetaverseRow } from '../port/metaverse-table.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { ReferenceSchemas } from './subjects.ts';
+import type { Witness } from './witness.ts';
 
 export interface Loaded {
   readonly row: MetaverseRow;
@@ -30,12 +31,6 @@ export interface TargetEvaluation {
   readonly outbound: OutboundResult;
   /** The strongest rule in scope that provisions. */
   readonly creator: CompiledRule | undefined;
-}
-
-/** Somebody who wants to know which flows give the values of one target. */
-export interface Witness {
-  readonly target: string;
-  readonly winners: Map<string, PlannedFlow>;
 }
 
 export interface Evaluation {
@@ -66,7 +61,7 @@ export function evaluate(
   const held = objects.some((object) => object.rules.some(({ rule }) => rule.linkType === 'Provision' || rule.linkType === 'StickyJoin'));
   const plan = context.plans(objects.map((object) => object.rules));
   const once = loaded.row.once === '' ? undefined : (JSON.parse(loaded.row.once) as JsonAttributes);
-  const inbound = evaluateInbound(objects, plan, once, rules);
+  const inbound = evaluateInbound(objects, plan, once, rules, witness);
   const subject = metaverseSubject(inbound, objects);
   const first = loaded.objects[0];
   const displayName = inbound.attributes['displayName'];
@@ -106,6 +101,8 @@ function evaluateTarget(
   const linking = creator ?? inScope.find(({ join }) => join.length > 0);
   const objectType = object?.objectType ?? linking?.rule.targetObjectType ?? prior?.objectType ?? '';
   const applied = inScope.filter((rule) => leadsTo(rule, objectType));
+  const winners: PlannedFlow[] | undefined = witness === undefined ? undefined : [];
+  if (winners !== undefined) witness?.outbound.set(target, winners);
   const outbound = evaluateOutbound(
     {
       subject,
@@ -117,7 +114,7 @@ function evaluateTarget(
       creating: object === undefined,
       // Taken over by another synchronization: not even references leave, as they do in Entra Connect once one of them changes.
       suspended: inbound.attributes['cloudNoFlow'] === true,
-      ...(witness?.target === target ? { winners: witness.winners } : {}),
+      ...(winners === undefined ? {} : { winners }),
     },
     rules,
   );

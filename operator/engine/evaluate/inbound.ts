@@ -10,6 +10,7 @@ import { type Contributor, encodeLineage } from './lineage.ts';
 import { onceKey } from './once-key.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
 import type { CompiledRule } from '../rules/rules.ts';
+import type { Witness } from './witness.ts';
 
 /** One joined object with the inbound rules that it is in scope of. */
 export interface InboundObject {
@@ -40,6 +41,7 @@ export function evaluateInbound(
   plan: FlowPlan,
   once: JsonAttributes | undefined,
   context: RuleContext,
+  witness?: Pick<Witness, 'inbound'>,
 ): InboundResult {
   const readers = objects.map(({ subject }) => reader(subject));
   const environments = objects.map(({ subject }) => expressionEnvironment(subject, context));
@@ -73,8 +75,10 @@ export function evaluateInbound(
     if (object === undefined || flow.source === undefined || !object.isReference(flow.source)) return undefined;
     return object.subject.referenceCounts[flow.source] === undefined ? [] : [[object.id, flow.source]];
   };
-  const credit = ({ flow, subject }: PlannedFlow): void => {
+  const credit = (winner: PlannedFlow): void => {
+    const { flow, subject } = winner;
     lineage.push({ rule: flow.rule.id, object: objects[subject]?.id ?? 0 });
+    witness?.inbound.push(winner);
   };
 
   const active = activePlaces(

@@ -64,8 +64,8 @@ export interface OutboundInput {
   readonly creating: boolean;
   /** Whether rules of link type JoinNoFlow let nothing flow. */
   readonly suspended: boolean;
-  /** Noted in it: by target attribute, the flow that gives the value or the references. */
-  readonly winners?: Map<string, PlannedFlow>;
+  /** Noted in it: the flows that give values or references, in order of attribute. */
+  readonly winners?: PlannedFlow[];
 }
 
 export function evaluateOutbound(input: OutboundInput, context: RuleContext): OutboundResult {
@@ -107,7 +107,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
         failedReferences.push(target);
       }
       if (outcome.kind !== 'References') continue;
-      if (outcome.winner !== undefined) winners?.set(target, outcome.winner);
+      if (outcome.winner !== undefined) winners?.push(outcome.winner);
       if (takes) wantedReferences[target] = outcome.contributions;
       else if (outcome.contributions.length > 0) unsupported.push(target);
       continue;
@@ -115,7 +115,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     const outcome = flowAttribute(planned, evaluate);
     if (outcome.kind === 'Failed') error ??= outcome.error;
     if (outcome.kind === 'Failed' || outcome.kind === 'Ignored') continue;
-    if (outcome.kind === 'Value') winners?.set(target, outcome.winner);
+    if (outcome.kind === 'Value') winners?.push(outcome.winner);
     if (target === 'sourceAnchor' && outcome.kind === 'Value' && typeof outcome.value === 'string') sourceAnchor = outcome.value;
     if (!takes || attribute?.support !== 'Supported') {
       if (outcome.kind === 'Value') unsupported.push(target);

@@ -3,6 +3,7 @@ import type { JsonValue } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
 import { evaluate, type Evaluation, type Loaded, type TargetEvaluation } from '../evaluate/evaluation.ts';
 import { attributesOf, loadSubjects, ReferenceSchemas } from '../evaluate/subjects.ts';
+import { witness } from '../evaluate/witness.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { MetaverseRow } from '../port/metaverse-table.ts';
 import type { ObjectRow } from '../port/object-table.ts';
@@ -39,12 +40,9 @@ export async function watch(context: EngineContext, tables: Tables, row: Metaver
   const rules = { now: context.clock.now(), random: context.random };
   const evaluateWatched = (target: string) => {
     const recordings: Recording[] = [];
-    const winners = new Map<string, PlannedFlow>();
-    const evaluation = evaluate({ ...context, plans: recordingPlans(context.plans, recordings) }, schemas, loaded, rules, {
-      target,
-      winners,
-    });
-    return { evaluation, recordings, winners };
+    const seen = witness();
+    const evaluation = evaluate({ ...context, plans: recordingPlans(context.plans, recordings) }, schemas, loaded, rules, seen);
+    return { evaluation, recordings, winners: seen.outbound.get(target) ?? [] };
   };
   const plain = evaluateWatched('');
   const targets = context.targets.flatMap((name): readonly WatchedTarget[] => {
@@ -54,7 +52,7 @@ export async function watch(context: EngineContext, tables: Tables, row: Metaver
     // The first plan is the inbound one; the targets' follow in their order.
     const recording = recordings[place + 1];
     if (found === undefined || recording === undefined) return [];
-    const own = [...winners].map(([attribute, flow]) => [attribute, recording.originals.get(flow) ?? flow] as const);
+    const own = winners.map((planned) => [planned.flow.target, recording.originals.get(planned) ?? planned] as const);
     return [{ evaluation: found, recording, winners: new Map(own) }];
   });
   const [inbound] = plain.recordings;

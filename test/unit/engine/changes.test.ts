@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PlannedChange } from '../../../operator/engine/engine.ts';
+import { WinnersMemory } from '../../../operator/engine/evaluate/winners-memory.ts';
 import { World } from './world.ts';
 
 async function all(world: World, limit = 100): Promise<readonly PlannedChange[]> {
@@ -64,6 +65,29 @@ test('an object that exists lists values before and after, and members that are 
     ['corp-ana'],
   );
   assert.equal(members?.remove[0]?.anchor, anchor);
+});
+
+test('what a synchronization noted of its rules is what an evaluation says of them afterwards', async () => {
+  const winners = new WinnersMemory();
+  await using world = await World.open({ winners });
+  world.user('corp', 'ana', { title: 'Engineer' });
+  world.user('corp', 'bo', { title: 'Analyst' });
+  world.user('corp', 'old', {}, 'ana');
+  world.group('corp', 'staff', ['ana', 'old']);
+  await world.cycle();
+  world.user('corp', 'ana', { title: 'Director' }, 'bo');
+  world.user('corp', 'bo');
+  world.user('corp', 'new', { title: 'Engineer' }, 'ana');
+  world.user('hr', 'new', { title: 'Manager' });
+  world.group('corp', 'staff', ['new']);
+  world.group('corp', 'empty', []);
+  world.remove('corp', 'old');
+  await decide(world);
+  const noted = await all(world);
+  assert.deepEqual([...new Set(noted.map(({ action }) => action))].sort(), ['Add', 'Delete', 'Update']);
+  assert.ok(Array.from({ length: 10 }, (_, id) => winners.of('tenant', id)).some((won) => won !== undefined));
+  await world.reopen();
+  assert.deepEqual(await all(world), noted);
 });
 
 test('a delete names its object and no rule', async () => {

@@ -1,5 +1,6 @@
 // An engine on a real store between forests and a tenant in memory.
 import { createEngine } from '../../../operator/engine/create-engine.ts';
+import type { WinnersMemory } from '../../../operator/engine/evaluate/winners-memory.ts';
 import {
   exportPhases,
   type Approval,
@@ -32,6 +33,8 @@ export interface WorldOptions {
   readonly batchSize?: number;
   /** Where its state is to lie; by default, where the environment has all worlds' states. */
   readonly place?: StatePlace;
+  /** Filled by the engine that is opened first; those that are opened again know nothing of it. */
+  readonly winners?: WinnersMemory;
 }
 
 export class World {
@@ -46,12 +49,14 @@ export class World {
   #schemas: Readonly<Record<string, TargetSchema>>;
   nowMs = Date.parse('2026-01-01T00:00:00Z');
   #random = 0;
+  #winners: WinnersMemory | undefined;
 
   private constructor(place: StatePlace, options: WorldOptions) {
     this.place = place;
     this.#batchSize = options.batchSize ?? 2;
     this.#wrap = options.wrapStore ?? ((store) => store);
     this.#revision = options.revision ?? testRevision;
+    this.#winners = options.winners;
     this.#schemas = options.schemas ?? { tenant: tenantSchema };
   }
 
@@ -77,7 +82,9 @@ export class World {
       clock: { now: () => new Date(this.nowMs) },
       batchSize: this.#batchSize,
       random: () => (this.#random = (this.#random + 0.137) % 1),
+      ...(this.#winners === undefined ? {} : { winners: this.#winners }),
     });
+    this.#winners = undefined;
   }
 
   /** Begins again with an empty volume, beside the same directories. */
