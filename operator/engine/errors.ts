@@ -118,6 +118,11 @@ export const objectErrors = defineErrors('Synchronization', {
     text: 'The target does not let {attribute} be removed.',
     next: 'Give the attribute a value at the source, or let the rule ignore the flow when there is none.',
   },
+  FixedAtCreation: {
+    retry: 'never',
+    text: '{attribute} is to be {wanted}, but is {present} in the target, which takes it at the creation only.',
+    next: '{next} The other values of the object are not held back.',
+  },
   SourceAnchorMissing: {
     retry: 'never',
     text: 'The rules give the object no sourceAnchor.',

@@ -28,6 +28,8 @@ export type TargetAttribute =
       readonly clearable: boolean;
       /** True where the target makes a value of its own when it is given none: to have one there and none here is no difference. */
       readonly computed?: true;
+      /** What a person does where an attribute that is taken at creation only is to have another value later; absent where it is never compared again. */
+      readonly fixed?: string;
       /** The only value that the target takes; an object with another one is not created. */
       readonly demands?: Demand;
       /** True where the target creates no object without it: a create waits as long as the value is held back. */
@@ -44,12 +46,22 @@ export interface Uniqueness {
   readonly fold: 'Exact' | 'IgnoreCase' | 'Address';
   /** True where a create takes over the object of its type that has the value and belongs to no source. */
   readonly matches?: true;
+  /** The objects among which it is unique, where it is not among all. */
+  readonly among?: Condition;
+}
+
+/** Holds for an object that has the value, or is to have it. */
+export interface Condition {
+  readonly attribute: string;
+  readonly value: string;
 }
 
 export interface Demand {
   readonly value: string | boolean;
   /** What a person reads of an object with another value. */
   readonly reason: string;
+  /** Objects of which it is not demanded. */
+  readonly unless?: Condition;
 }
 
 /**

@@ -1,5 +1,5 @@
 // The schema that Entra Connect's connector of Entra ID has: the names that rules write and read, a fact of an exported connector, with what later builds
-// added. What Microsoft Graph makes of each name is the business of the connector (`directory/entra`).
+// and Graph added. What Microsoft Graph makes of each name is the business of the connector (`directory/entra`).
 import type { AttributeSchema, AttributeType } from '../../model/schema.ts';
 import { words } from '../words.ts';
 
@@ -22,6 +22,7 @@ const kinds: readonly (readonly [type: AttributeType, cardinality: 'one' | 'many
       onPremisesObjectIdentifier onPremisesSamAccountName onPremisesUserPrincipalName pager physicalDeliveryOfficeName postalCode
       preferredDataLocation preferredLanguage sourceAnchor state streetAddress surname targetAddress telephoneAssistant
       telephoneNumber title usageLocation userPrincipalName userType wWWHomePage
+      groupTypes visibility
     `,
   ],
   [

@@ -1,4 +1,4 @@
-// Which attributes an object of Entra Connect's connector of Entra ID has, by its type.
+// Which attributes an object of Entra Connect's connector of Entra ID has, by its type, and what only Graph has: the kind of a group and who may see it.
 import { words } from '../words.ts';
 
 const user = `
@@ -45,6 +45,7 @@ const group = `
   msExchRetentionUrl msExchSenderHintTranslations msOrgIsOrganizational onPremiseSecurityIdentifier onPremisesObjectIdentifier
   onPremisesSamAccountName oOFReplyToOriginator proxyAddresses publicDelegates reportToOriginator reportToOwner securityEnabled
   sourceAnchor targetAddress unauthOrig
+  groupTypes visibility
 `;
 
 const contact = `

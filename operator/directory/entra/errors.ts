@@ -131,6 +131,11 @@ export const entraErrors = defineErrors('Entra', {
     text: 'Microsoft Graph cannot do this: {detail}.',
     next: 'Take the object or the attribute out of the rules.',
   },
+  PeopleOnly: {
+    retry: 'never',
+    text: '{label} is a Microsoft 365 group, which has people as members only; {count} of those to be added are none.',
+    next: 'Take the groups out of the members in the source, or make a security group of it. The people among its members are written.',
+  },
   NotFound: {
     retry: 'backoff',
     text: '{request} named an object that Microsoft Graph does not find (yet): {detail}.',

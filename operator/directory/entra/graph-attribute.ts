@@ -1,5 +1,5 @@
 // How one attribute of Connect's target schema lies in Microsoft Graph: its property, its encoding and what the service allows.
-import type { TargetAttribute, Uniqueness } from '../../model/schema.ts';
+import type { Condition, TargetAttribute, Uniqueness } from '../../model/schema.ts';
 import type { Source } from './sources.ts';
 
 export type GraphObjectType = 'user' | 'group';
@@ -15,9 +15,13 @@ export type GraphCodec =
   | 'Marker'
   | 'Sid'
   | 'GroupAnchor'
+  | 'GroupKind'
   | 'Extension'
   | 'ExtensionBytes'
   | 'ExtensionInteger';
+
+/** What `groupTypes` says of a Microsoft 365 group; of a security group it says nothing. */
+export const microsoft365 = { attribute: 'groupTypes', value: 'Unified' } as const satisfies Condition;
 
 export type SupportedAttribute = Extract<TargetAttribute, { readonly support: 'Supported' }>;
 
@@ -44,7 +48,7 @@ export const sourced = (source: Source, attributes: Readonly<Record<string, Grap
   Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, { ...attribute, source }]));
 
 type Rules = Partial<
-  Pick<SupportedAttribute, 'mutability' | 'maxLength' | 'comparison' | 'clearable' | 'computed' | 'demands' | 'needed' | 'unique'>
+  Pick<SupportedAttribute, 'mutability' | 'maxLength' | 'comparison' | 'clearable' | 'computed' | 'demands' | 'needed' | 'unique' | 'fixed'>
 >;
 
 const schema = (type: SupportedAttribute['type'], multiValued: boolean, rules: Rules): SupportedAttribute => ({
@@ -101,6 +105,9 @@ export const readOnlyTexts = (property: string, rules: Rules = {}): GraphAttribu
 /** User principal names and mail addresses of a tenant share one space: whoever has one as either keeps it from all others (directoryobject-validateproperties, aad-sync-errors). */
 export const uniqueAddress: Uniqueness = { scope: 'address', fold: 'Address' };
 
+/** Mail nicknames of Microsoft 365 groups; security groups may have the same (resources/group). */
+export const uniqueNickname: Uniqueness = { scope: 'mailNickname', fold: 'IgnoreCase', among: microsoft365 };
+
 export const readOnlySid = (property: string): GraphAttributeRules => ({
   kind: 'Property',
   property,
@@ -125,6 +132,14 @@ export const groupAnchor = (property: string): GraphAttributeRules => ({
   property,
   codec: 'GroupAnchor',
   schema: schema('String', false, { clearable: false }),
+});
+
+/** Whether a group is a Microsoft 365 group, which is fixed when it is made. Graph has a collection of which rules decide this one word. */
+export const groupKind = (property: string, rules: Rules): GraphAttributeRules => ({
+  kind: 'Property',
+  property,
+  codec: 'GroupKind',
+  schema: schema('String', false, { mutability: 'CreateOnly', clearable: false, ...rules }),
 });
 
 export const reference = (property: 'manager' | 'members', multiValued: boolean): GraphAttributeRules => ({

@@ -49,7 +49,16 @@ export const graphAttribute = (objectType: GraphObjectType, name: string): Graph
 /** Read with every object whatever the rules ask for: identity, matching, who masters it, and what keeps others from having the same. */
 const alwaysRead: Readonly<Record<GraphObjectType, readonly string[]>> = {
   user: ['sourceAnchor', 'userPrincipalName', 'displayName', 'accountEnabled', 'mail', 'proxyAddresses', 'onPremisesSyncEnabled'],
-  group: ['sourceAnchor', 'displayName', 'securityEnabled', 'mailEnabled', 'proxyAddresses', 'onPremisesSyncEnabled'],
+  group: [
+    'sourceAnchor',
+    'displayName',
+    'alias',
+    'groupTypes',
+    'securityEnabled',
+    'mailEnabled',
+    'proxyAddresses',
+    'onPremisesSyncEnabled',
+  ],
 };
 
 /** Every target attribute that Graph has. */

@@ -5,7 +5,9 @@ import {
   flag,
   type GraphAttributes,
   groupAnchor,
+  groupKind,
   marker,
+  microsoft365,
   numbered,
   readOnlySid,
   readOnlyText,
@@ -14,6 +16,7 @@ import {
   sourced,
   text,
   uniqueAddress,
+  uniqueNickname,
   unsupported,
 } from './graph-attribute.ts';
 import { sources } from './sources.ts';
@@ -23,9 +26,15 @@ const written = sourced(sources.group, {
   cloudAnchor: computedText(),
   displayName: text('displayName', { maxLength: 256, clearable: false }),
   description: text('description', { maxLength: 1024 }),
-  alias: text('mailNickname', { maxLength: 64, clearable: false, computed: true }),
+  alias: text('mailNickname', { maxLength: 64, clearable: false, computed: true, unique: uniqueNickname }),
   // Fixed by the kind of the group that the create asks for.
-  securityEnabled: flag('securityEnabled', { mutability: 'CreateOnly', demands: { value: true, reason: reasons.distributionGroup } }),
+  securityEnabled: flag('securityEnabled', {
+    mutability: 'CreateOnly',
+    demands: { value: true, reason: reasons.distributionGroup, unless: microsoft365 },
+  }),
+  // Neither is a name of Entra Connect, which makes no such groups: they are called as Graph calls them.
+  groupTypes: groupKind('groupTypes', { fixed: reasons.groupKind, demands: { value: microsoft365.value, reason: reasons.groupTypes } }),
+  visibility: text('visibility', { comparison: 'IgnoreCase', clearable: false, computed: true }),
 });
 
 const anchor = sourced(sources.groupUpsert, { sourceAnchor: groupAnchor('uniqueName') });

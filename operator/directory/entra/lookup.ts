@@ -6,6 +6,7 @@ import { entraErrors } from './errors.ts';
 import { type GraphAnswer, isJsonObject, isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
 import { anchorOfGroup, groupAnchorProperty } from './group-anchor.ts';
+import { decodeGraph } from './value-codec.ts';
 import type { Writer } from './writer.ts';
 
 /** An object of the tenant as the safety checks see it. */
@@ -14,13 +15,15 @@ export interface FoundObject {
   /** Another synchronization masters it. */
   readonly mastered: boolean;
   readonly sourceAnchor?: string;
+  /** A Microsoft 365 group. */
+  readonly microsoft365?: true;
 }
 
 export const anchorProperty = { user: 'onPremisesImmutableId', group: 'uniqueName' } as const satisfies Record<GraphObjectType, string>;
 
 /** The query option for what `foundObject` reads. */
 export const selected = (objectType: GraphObjectType, { clientID }: Pick<Writer, 'clientID'>): string =>
-  `$select=id,onPremisesSyncEnabled,${anchorProperty[objectType]}${objectType === 'group' ? `,${groupAnchorProperty(clientID)}` : ''}`;
+  `$select=id,onPremisesSyncEnabled,${anchorProperty[objectType]}${objectType === 'group' ? `,groupTypes,${groupAnchorProperty(clientID)}` : ''}`;
 
 /** The path of one object. */
 export const objectPath = (objectType: GraphObjectType, id: string): string =>
@@ -77,7 +80,12 @@ export function foundObject(objectType: GraphObjectType, entity: unknown): Found
   if (!isEntity(entity)) return undefined;
   const value = objectType === 'user' ? entity[anchorProperty.user] : anchorOfGroup(entity);
   const sourceAnchor = typeof value === 'string' ? value : undefined;
-  return { id: entity.id, mastered: entity['onPremisesSyncEnabled'] === true, ...(sourceAnchor === undefined ? {} : { sourceAnchor }) };
+  return {
+    id: entity.id,
+    mastered: entity['onPremisesSyncEnabled'] === true,
+    ...(sourceAnchor === undefined ? {} : { sourceAnchor }),
+    ...(decodeGraph('GroupKind', entity['groupTypes']) === undefined ? {} : { microsoft365: true }),
+  };
 }
 
 /** @throws MasteredElsewhere */

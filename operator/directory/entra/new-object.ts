@@ -2,7 +2,7 @@
 import type { ExportChange } from '../../model/change.ts';
 import { valuesOf } from '../../model/value.ts';
 import { entraErrors } from './errors.ts';
-import type { GraphObjectType } from './graph-attribute.ts';
+import { type GraphObjectType, microsoft365 } from './graph-attribute.ts';
 import { type GraphBody, graphBody } from './graph-body.ts';
 import { initialPassword } from './initial-password.ts';
 import { anchorValue } from './lookup.ts';
@@ -10,7 +10,8 @@ import { anchorValue } from './lookup.ts';
 /** Properties that a create cannot do without. */
 export const requiredProperties: Readonly<Record<GraphObjectType, ReadonlySet<string>>> = {
   user: new Set(['accountEnabled', 'displayName', 'mailNickname', 'userPrincipalName', 'passwordProfile', 'onPremisesImmutableId']),
-  group: new Set(['displayName', 'mailEnabled', 'mailNickname', 'securityEnabled', 'uniqueName']),
+  // Without its visibility a group would be open to everybody that was to be closed.
+  group: new Set(['displayName', 'groupTypes', 'mailEnabled', 'mailNickname', 'securityEnabled', 'uniqueName', 'visibility']),
 };
 
 /** @throws MissingValue, InvalidAnchor, Unsupported */
@@ -32,15 +33,21 @@ function newUser(change: ExportChange): GraphBody {
 }
 
 function newGroup(change: ExportChange): GraphBody {
-  if (valuesOf(change.attributes['securityEnabled']?.after)[0] === false)
-    throw new entraErrors.Unsupported({ detail: `${change.label} is a distribution group, and Graph creates security groups only` });
+  const isMicrosoft365 = valuesOf(change.attributes[microsoft365.attribute]?.after)[0] === microsoft365.value;
+  const isSecurity = valuesOf(change.attributes['securityEnabled']?.after)[0];
+  if (isSecurity === false && !isMicrosoft365)
+    throw new entraErrors.Unsupported({
+      detail: `${change.label} is a distribution group, and Graph creates security groups and Microsoft 365 groups only`,
+    });
   const uniqueName = anchorValue('group', change);
+  // A Microsoft 365 group has its address of the nickname, which nobody wants to be an anchor.
+  if (isMicrosoft365) requiredText(change, 'alias');
   return {
     displayName: requiredText(change, 'displayName'),
     mailNickname: uniqueName,
     ...graphBody('group', 'Add', change.attributes),
-    mailEnabled: false,
-    securityEnabled: true,
+    mailEnabled: isMicrosoft365,
+    securityEnabled: isMicrosoft365 ? isSecurity === true : true,
     uniqueName,
   };
 }

@@ -14,6 +14,10 @@ export const reasons = {
   everywhereTrue: 'All objects that are written through Graph are mastered in the cloud; see onPremisesSyncEnabled for those that are not.',
   owners: "A group's owners in Entra ID may change its members; managedBy grants nothing of the kind unless it is chosen.",
   groupOnPremises: 'On groups Graph holds all on-premises properties read-only.',
-  distributionGroup: 'Microsoft Graph creates security groups only; Exchange Online PowerShell makes distribution groups.',
+  distributionGroup:
+    'Microsoft Graph creates security groups and Microsoft 365 groups only; Exchange Online PowerShell makes distribution groups, and a rule that gives groupTypes the value Unified a Microsoft 365 group.',
+  groupTypes: 'Rules make security groups, where they say nothing of groupTypes, and Microsoft 365 groups, where they say Unified.',
+  groupKind:
+    'Let the rule give groupTypes what the group has, or take the group out of scope for as long as it takes to be deleted, then delete it for good in Entra ID: brought back into scope it is made anew, with another id and none of what was in it.',
   password: 'Passwords are never exported as attributes.',
 } as const;

@@ -2,7 +2,7 @@
 import type { AttributeValue, Scalar } from '../../model/value.ts';
 import { isMultiValued, valuesOf } from '../../model/value.ts';
 import { groupSourceAnchor, groupUniqueName } from './anchor.ts';
-import type { GraphCodec } from './graph-attribute.ts';
+import { type GraphCodec, microsoft365 } from './graph-attribute.ts';
 import { parseSecurityIdentifier } from './security-identifier.ts';
 
 /** The engine's value of a JSON value; `undefined` where it is empty or of another type than the property's. */
@@ -22,6 +22,8 @@ export function decodeGraph(codec: GraphCodec, value: unknown): AttributeValue |
     }
     case 'Sid':
       return typeof value === 'string' ? parseSecurityIdentifier(value) : undefined;
+    case 'GroupKind':
+      return Array.isArray(value) && value.includes(microsoft365.value) ? microsoft365.value : undefined;
     case 'GroupAnchor':
       return typeof value === 'string' ? groupSourceAnchor(value) : undefined;
     case 'Extension':
@@ -35,7 +37,7 @@ export function decodeGraph(codec: GraphCodec, value: unknown): AttributeValue |
 
 /** The JSON value to send; `null` (or an empty collection) removes. */
 export function encodeGraph(codec: GraphCodec, value: AttributeValue | undefined): unknown {
-  if (value === undefined) return codec === 'First' || codec === 'TextList' ? [] : null;
+  if (value === undefined) return codec === 'First' || codec === 'TextList' || codec === 'GroupKind' ? [] : null;
   const first = valuesOf(value)[0];
   switch (codec) {
     case 'Flag':
@@ -44,6 +46,7 @@ export function encodeGraph(codec: GraphCodec, value: AttributeValue | undefined
     case 'First':
       return [String(first)];
     case 'TextList':
+    case 'GroupKind':
       return valuesOf(value).map(String);
     case 'GroupAnchor':
       return groupUniqueName(String(first)) ?? null;

@@ -1,7 +1,7 @@
 // What the rules want of one object in one target: a pure function of the metaverse object.
 import type { JsonScalar, JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
-import { refusalOf, type TargetAttribute } from '../../model/schema.ts';
+import { type Demand, refusalOf, type TargetAttribute } from '../../model/schema.ts';
 import { copied, flowAttribute, type FlowResult } from './attribute-flow.ts';
 import { objectErrors } from '../errors.ts';
 import { conform } from './conform.ts';
@@ -75,6 +75,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   const desired: Record<string, JsonValue | null> = {};
   const wantedReferences: Record<string, readonly Contribution[]> = {};
   const held: HeldValue[] = [];
+  const contrary: { readonly attribute: string; readonly demand: Demand }[] = [];
   const unsupported: string[] = [];
   const failedReferences: string[] = [];
   let sourceAnchor = '';
@@ -127,16 +128,21 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     }
     const value = merges(input, planned) ? together(outcome.value, subject.imported[target]) : outcome.value;
     const conformed = conform(target, value, attribute);
-    if (conformed.kind === 'Fits' && attribute.demands !== undefined && conformed.value !== attribute.demands.value) {
-      const { reason } = attribute.demands;
-      refused ??= reason;
-      held.push({
-        attribute: target,
-        error: new objectErrors.ValueNotTaken({ attribute: target, value: JSON.stringify(conformed.value), reason }),
-      });
-    } else if (conformed.kind === 'Fits') desired[target] = conformed.value;
-    else held.push({ attribute: target, error: conformed.error });
+    if (conformed.kind === 'Refused') held.push({ attribute: target, error: conformed.error });
+    else {
+      desired[target] = conformed.value;
+      if (attribute.demands !== undefined && conformed.value !== attribute.demands.value)
+        contrary.push({ attribute: target, demand: attribute.demands });
+    }
   }
+  // Looked at last, for what is demanded may hang on another value. What is to be kept out is judged by its values as they were wanted.
+  const notTaken = contrary.filter(({ demand: { unless } }) => unless === undefined || desired[unless.attribute] !== unless.value);
+  for (const { attribute, demand } of notTaken) {
+    const { reason } = demand;
+    refused ??= reason;
+    held.push({ attribute, error: new objectErrors.ValueNotTaken({ attribute, value: JSON.stringify(desired[attribute]), reason }) });
+  }
+  for (const { attribute } of notTaken) delete desired[attribute];
   return {
     provision: input.writesBack !== true && rules.some(({ rule }) => rule.linkType === 'Provision'),
     joins: rules.some(({ join }) => join.length > 0),

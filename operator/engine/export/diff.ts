@@ -11,10 +11,12 @@ export interface Difference {
   readonly pending: readonly string[];
   /** Names of values that should go, but that the target does not let go. */
   readonly notClearable: readonly string[];
+  /** Names of values that were fixed when the object was made, and are to be others. */
+  readonly fixed: readonly string[];
 }
 
 /**
- * Compares. An attribute that is only taken at creation is sent with an add and never compared again; what the schema does not take is never sent.
+ * Compares. An attribute that is only taken at creation is sent with an add and never again; what the schema does not take is never sent.
  * @param known what imports showed, overlaid with what was sent since
  */
 export function difference(
@@ -25,19 +27,25 @@ export function difference(
 ): Difference {
   const pending: string[] = [];
   const notClearable: string[] = [];
+  const fixed: string[] = [];
   for (const name in desired) {
     const attribute = schema[name];
     if (attribute?.support !== 'Supported' || attribute.mutability === 'ReadOnly') continue;
-    if (attribute.mutability === 'CreateOnly' && action === 'Update') continue;
+    const isFixed = attribute.mutability === 'CreateOnly' && action === 'Update';
+    if (isFixed && attribute.fixed === undefined) continue;
     const wanted = desired[name] ?? null;
     const present = known[name] ?? null;
     if (attribute.mutability === 'WhenEmpty' && present !== null) continue;
     if (sameValue(wanted, present, attribute)) continue;
+    if (isFixed) {
+      fixed.push(name);
+      continue;
+    }
     if (wanted === null && attribute.computed === true) continue;
     if (wanted === null && !attribute.clearable) notClearable.push(name);
     else pending.push(name);
   }
-  return { pending, notClearable };
+  return { pending, notClearable, fixed };
 }
 
 /** Multi-values are compared as sets; a single value equals a list of it. */

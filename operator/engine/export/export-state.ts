@@ -156,10 +156,11 @@ function wantedState(input: ExportInput, base: Base): ExportState {
   const awaiting = prior !== undefined && prior.sentAfter !== null && completed <= prior.sentAfter;
   const sent = prior === undefined || prior.sent === '' ? {} : (JSON.parse(prior.sent) as Desired);
   const known = overlay(object?.confirmed ?? {}, awaiting ? sent : {});
-  const { pending: differing, notClearable } = difference(desired, known, schema, object === undefined ? 'Add' : 'Update');
+  const { pending: differing, notClearable, fixed } = difference(desired, known, schema, object === undefined ? 'Add' : 'Update');
   const refused: readonly HeldValue[] = [
     ...outbound.held,
     ...notClearable.map((attribute) => ({ attribute, error: new objectErrors.NotClearable({ attribute }) })),
+    ...fixed.map((attribute) => ({ attribute, error: fixedError(attribute, schema[attribute], desired, known) })),
   ];
   const held = [
     ...refused.map(({ attribute, error }) => ({ attribute, error: reportOf(error) })),
@@ -186,6 +187,13 @@ function wantedState(input: ExportInput, base: Base): ExportState {
     return name in sent && attribute?.support === 'Supported' && sameValue(sent[name] ?? null, desired[name] ?? null, attribute);
   });
   return settled(input, state, repeated);
+}
+
+function fixedError(attribute: string, definition: TargetAttribute | undefined, desired: Desired, known: Desired): LockstepError {
+  const next = (definition?.support === 'Supported' ? definition.fixed : undefined) ?? '';
+  const inWords = (value: Desired[string] | undefined): string =>
+    value === undefined || value === null ? 'nothing' : JSON.stringify(value);
+  return new objectErrors.FixedAtCreation({ attribute, wanted: inWords(desired[attribute]), present: inWords(known[attribute]), next });
 }
 
 const isNeeded = (attribute: TargetAttribute | undefined): boolean => attribute?.support === 'Supported' && attribute.needed === true;

@@ -6,7 +6,7 @@ import type { Desired } from '../export/diff.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { Wish } from '../port/unique-table.ts';
-import { type AttributeSchemas, uniqueAttributes, uniqueTexts } from './unique-values.ts';
+import { type AttributeSchemas, textsAmong, uniqueAttributes, uniqueTexts } from './unique-values.ts';
 
 export interface KnownObject extends Pick<ObjectRow, 'id' | 'dn' | 'objectType'> {
   readonly attributes: JsonAttributes;
@@ -97,7 +97,7 @@ export class Deciding {
     const sent = owner.sent === '' ? {} : (JSON.parse(owner.sent) as Desired);
     let disposition: Disposition = 'Released';
     for (const [attribute, unique] of uniqueAttributes(schema)) {
-      if (!uniqueTexts(unique, holder.attributes[attribute]).includes(text)) continue;
+      if (!textsAmong(unique, attribute, holder.attributes).includes(text)) continue;
       const next = this.#textOf(owner, attribute);
       if (next === undefined || next === text) return 'Keeps';
       if (isSent && uniqueTexts(unique, sent[attribute]).includes(next)) continue;
@@ -113,7 +113,7 @@ export class Deciding {
 
   #holds(connector: string, { objectType, attributes }: KnownObject, text: string): boolean {
     return uniqueAttributes(this.#picture.schema(connector, objectType)).some(([attribute, unique]) =>
-      uniqueTexts(unique, attributes[attribute]).includes(text),
+      textsAmong(unique, attribute, attributes).includes(text),
     );
   }
 
@@ -122,7 +122,7 @@ export class Deciding {
     if (row.object !== null || holder.objectType !== row.objectType || holder.attributes['sourceAnchor'] !== undefined) return false;
     return uniqueAttributes(this.#picture.schema(row.connector, row.objectType)).some(([attribute, unique]) => {
       const wanted = this.#textOf(row, attribute);
-      return unique.matches === true && wanted !== undefined && uniqueTexts(unique, holder.attributes[attribute]).includes(wanted);
+      return unique.matches === true && wanted !== undefined && textsAmong(unique, attribute, holder.attributes).includes(wanted);
     });
   }
 
@@ -130,7 +130,7 @@ export class Deciding {
   #textOf(row: ExportRow, name: string): string | undefined {
     const attribute = this.#picture.schema(row.connector, row.objectType)[name];
     if (attribute?.support !== 'Supported' || attribute.unique === undefined || attribute.mutability === 'ReadOnly') return undefined;
-    return uniqueTexts(attribute.unique, desiredOf(row)[name])[0];
+    return textsAmong(attribute.unique, name, desiredOf(row))[0];
   }
 }
 

@@ -26,9 +26,19 @@ export function uniqueAttributes(schema: AttributeSchemas): readonly (readonly [
 
 export function uniqueValues(schema: AttributeSchemas, values: Readonly<Record<string, JsonValue | null>>): readonly UniqueValue[] {
   return uniqueAttributes(schema).flatMap(([attribute, uniqueness]) =>
-    uniqueTexts(uniqueness, values[attribute]).map((text) => ({ attribute, text })),
+    textsAmong(uniqueness, attribute, values).map((text) => ({ attribute, text })),
   );
 }
+
+/** The texts of one attribute; none where the object is not among those that the value is unique among. */
+export const textsAmong = (
+  uniqueness: Uniqueness,
+  attribute: string,
+  values: Readonly<Record<string, JsonValue | null>>,
+): readonly string[] =>
+  uniqueness.among === undefined || values[uniqueness.among.attribute] === uniqueness.among.value
+    ? uniqueTexts(uniqueness, values[attribute])
+    : [];
 
 export function uniqueTexts({ scope, fold }: Uniqueness, value: JsonValue | null | undefined): readonly string[] {
   if (value === undefined || value === null) return [];

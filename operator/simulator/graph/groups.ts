@@ -114,6 +114,9 @@ function requireCreatable(call: Call, values: Values): void {
   if (isUnified(group) ? values['mailEnabled'] !== true : values['securityEnabled'] !== true) {
     throw graphErrors.invalidValue(isUnified(group) ? 'mailEnabled' : 'securityEnabled', 'Group');
   }
+  if (values['visibility'] === 'HiddenMembership' && !isUnified(group)) {
+    throw graphErrors.invalidValue('visibility', 'Group');
+  }
   if (isDynamic(group) && values['membershipRule'] === undefined) {
     throw graphErrors.required('membershipRule', 'Group');
   }

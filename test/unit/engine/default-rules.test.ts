@@ -182,7 +182,7 @@ test('a distribution list and a contact are computed and counted, and never offe
   assert.equal(world.tenant.objects.size, 0);
   const { unsupported } = await world.engine.plan('tenant');
   const reasons = new Map(unsupported.map(({ objectType, attribute, reason }) => [`${objectType} ${attribute}`, reason]));
-  assert.match(reasons.get('group securityEnabled') ?? '', /security groups only/);
+  assert.match(reasons.get('group securityEnabled') ?? '', /creates security groups and Microsoft 365 groups only/);
   assert.match(reasons.get('contact sourceAnchor') ?? '', /refuses to create contacts/);
   assert.deepEqual(await world.engine.errors(10), []);
 });

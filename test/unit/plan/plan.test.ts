@@ -79,6 +79,48 @@ test('a second plan on a kept state goes on from it', async () => {
   assert.equal(second.changes.length, first.changes.length);
 });
 
+test('a rule makes a Microsoft 365 group of a distribution group, which the shipped rules leave unmade', async () => {
+  const rule = `apiVersion: lockstep.dev/v1alpha1
+kind: SyncRule
+metadata: {name: out-to-entra-microsoft-365, labels: {lockstep.dev/schedule: main}}
+spec:
+  direction: Outbound
+  connector: {type: EntraID}
+  sourceObjectType: group
+  targetObjectType: group
+  linkType: Join
+  precedence: 60
+  scope:
+    - clauses: [{attribute: securityEnabled, operator: EQUAL, value: "False"}, {attribute: mailEnabled, operator: EQUAL, value: "True"}]
+  flows:
+    - {target: groupTypes, constant: Unified}
+    - {target: visibility, constant: Private}
+    - {target: alias, source: mailNickname}
+`;
+  const names = ['schedule', 'connector-active-directory', 'connector-entra', 'rule-office-location'];
+  const shipped = Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => [`${name}.yaml`, await readFile(join(examples, `manifests/${name}.yaml`), 'utf8')] as const),
+    ),
+  );
+  const distribution = exportText.replace('groupType: -2147483646', 'groupType: 2\nmail: sales@contoso.test\nmailNickname: sales');
+  await using without = await folder({ 'export.ldif': distribution, ...shipped });
+  await using withRule = await folder({ 'export.ldif': distribution, ...shipped, 'microsoft-365.yaml': rule });
+  const groupsOf = async (files: typeof without) =>
+    documentOf((await plan({ manifests: files.path('.'), ...withSource(files.path('export.ldif')) })).text).changes.filter(
+      ({ type }) => type === 'group',
+    );
+  assert.deepEqual(await groupsOf(without), []);
+  const [group, ...others] = await groupsOf(withRule);
+  assert.deepEqual([`${group?.action} ${group?.label}`, others], ['Add Sales', []]);
+  const after = Object.entries(group?.attributes ?? {}).map(([name, change]) => [name, change['after']]);
+  const { groupTypes, visibility, alias, securityEnabled } = Object.fromEntries(after) as Readonly<Record<string, unknown>>;
+  assert.deepEqual(
+    { groupTypes, visibility, alias, securityEnabled },
+    { groupTypes: 'Unified', visibility: 'Private', alias: 'sales', securityEnabled: false },
+  );
+});
+
 test('who left the export is deleted only as far as the limits of the schedule allow', async () => {
   await using files = await folder({});
   const targets = new Map([['entra', join(examples, 'tenant.json')]]);

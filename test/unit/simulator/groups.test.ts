@@ -15,6 +15,21 @@ for (const [what, change, message] of [
     { securityEnabled: false },
     "Invalid value specified for property 'securityEnabled' of resource 'Group'.",
   ],
+  [
+    'a security group whose members are hidden',
+    { visibility: 'HiddenMembership' },
+    "Invalid value specified for property 'visibility' of resource 'Group'.",
+  ],
+  [
+    'a Microsoft 365 group without mail',
+    { groupTypes: ['Unified'] },
+    "Invalid value specified for property 'mailEnabled' of resource 'Group'.",
+  ],
+  [
+    'a Microsoft 365 group without a mail nickname',
+    { groupTypes: ['Unified'], mailEnabled: true, mailNickname: undefined },
+    "A value is required for property 'mailNickname' of resource 'Group'.",
+  ],
   ['a group without a mail nickname', { mailNickname: undefined }, "A value is required for property 'mailNickname' of resource 'Group'."],
   ['a group without a display name', { displayName: undefined }, "A value is required for property 'displayName' of resource 'Group'."],
   [
@@ -74,10 +89,22 @@ for (const change of [{ uniqueName: 'other' }, { isAssignableToRole: true }, { m
   });
 }
 
-test('a security group does not become a Microsoft 365 group', async (t) => {
+test('a security group does not become a Microsoft 365 group, nor the other way round', async (t) => {
   const { graph } = await openTenant(t);
   const { id } = await graph.api('/groups').post(newGroup());
   assert.equal((await refusal(graph.api(`/groups/${id}`).patch({ groupTypes: ['Unified'] }))).status, 400);
+  const unified = await graph.api('/groups').post(newGroup({ groupTypes: ['Unified'], mailEnabled: true, mailNickname: 'sales' }));
+  assert.equal((await refusal(graph.api(`/groups/${unified.id}`).patch({ groupTypes: [] }))).status, 400);
+});
+
+test('the addresses of a Microsoft 365 group are read only, and who may see it changes but for hidden members', async (t) => {
+  const { graph } = await openTenant(t);
+  const { id } = await graph.api('/groups').post(newGroup({ groupTypes: ['Unified'], mailEnabled: true, mailNickname: 'sales' }));
+  for (const change of [{ mail: 'x@contoso.test' }, { proxyAddresses: ['SMTP:x@contoso.test'] }, { visibility: 'HiddenMembership' }]) {
+    assert.equal((await refusal(graph.api(`/groups/${id}`).patch(change))).status, 400);
+  }
+  await graph.api(`/groups/${id}`).patch({ visibility: 'Private' });
+  assert.equal((await graph.api(`/groups/${id}`).get()).visibility, 'Private');
 });
 
 test('groups of Exchange and synchronized groups are read, and neither changed nor given members', async (t) => {

@@ -33,7 +33,7 @@ test('every attribute of Entra Connect’s own target schema has a line, with it
   }
 });
 
-test('no line is about an attribute that Entra Connect does not have, but who masters an object', () => {
+test('no line is about an attribute that rules do not know, but who masters an object', () => {
   const known = (objectType: string, name: string): boolean => entraIDObjectTypes.get(objectType)?.has(name) === true;
   // Entra Connect has no administrative units.
   for (const [objectType, attributes] of Object.entries(entraTargetSchema).filter(([type]) => type !== 'administrativeUnit'))

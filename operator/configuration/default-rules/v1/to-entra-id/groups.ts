@@ -1,4 +1,4 @@
-// Groups of the metaverse on their way to groups of Entra ID. Microsoft Graph makes security groups only; of the others the plan says so.
+// Groups of the metaverse on their way to groups of Entra ID. These rules make security groups only; of the others the plan says so.
 import type { ScopeClause } from '../../../../model/revision.ts';
 import { clause, directs, expression, same, type ShippedRule, toEntraID } from '../../builders.ts';
 import type { DefaultRuleOptions } from '../../options.ts';
