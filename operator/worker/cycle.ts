@@ -11,6 +11,7 @@ import { importConnector } from './import-step.ts';
 import type { SourceDirectory, TargetDirectory } from './ports.ts';
 import { breakdownOf, type PlanBreakdown, plannedChanges, Tally } from './plan-tally.ts';
 import { type CycleReport, type CycleResult, type StepName, type StepReport, total } from './report.ts';
+import { inWords, StepLog } from './step-log.ts';
 
 export interface CycleInput {
   readonly type: StepKind;
@@ -54,7 +55,7 @@ const mostBeforeExport = 20_000;
 class Cycle {
   readonly #input: CycleInput;
   readonly #startTime: string;
-  readonly #steps: StepReport[] = [];
+  readonly #log: StepLog;
   #written = 0;
   #heldBack = false;
   #breakdown: PlanBreakdown | undefined;
@@ -67,6 +68,7 @@ class Cycle {
   constructor(input: CycleInput) {
     this.#input = input;
     this.#startTime = input.now().toISOString();
+    this.#log = new StepLog(input.now, input.signal, input.onStep);
   }
 
   async run(): Promise<CycleReport> {
@@ -131,7 +133,7 @@ class Cycle {
     if (this.#plans.get(target.name)?.violation !== undefined) return;
     let written = 0;
     for (const [name, directory] of writebacks) {
-      if (this.#failedImport(name) || !isPending(this.#plans.get(name))) continue;
+      if (this.#log.hasFailed('Import', name) || !isPending(this.#plans.get(name))) continue;
       const { counts } = await this.#export({ name, directory });
       written += counts.written + counts.unknown;
     }
@@ -147,7 +149,7 @@ class Cycle {
     const { target, signal } = this.#input;
     // An authority that gives no token is told by the import.
     const missing = await target.directory.missingPermissions?.(signal).catch(() => undefined);
-    if (missing !== undefined) await this.#step('CheckPermissions', { connector: target.name }, () => Promise.reject(missing));
+    if (missing !== undefined) await this.#log.run('CheckPermissions', { connector: target.name }, () => Promise.reject(missing));
   }
 
   async #importAll(): Promise<void> {
@@ -159,7 +161,7 @@ class Cycle {
   async #import(name: StepName, connector: string, directory: SourceDirectory, asked: StepKind): Promise<void> {
     const { engine, signal, approval } = this.#input;
     if (signal.aborted) throw new workerErrors.Stopped({ step: inWords[name] });
-    await this.#step(name, { connector, kind: asked }, async () => {
+    await this.#log.run(name, { connector, kind: asked }, async () => {
       const statistics = await importConnector({
         connector,
         directory,
@@ -175,22 +177,18 @@ class Cycle {
   async #mayGoOn(): Promise<void> {
     const { engine, sources, target, signal } = this.#input;
     if (signal.aborted) throw new workerErrors.Stopped({ step: 'import' });
-    if (this.#failedImport(target.name)) throw new workerErrors.TargetNotRead({ connector: target.name });
+    if (this.#log.hasFailed('Import', target.name)) throw new workerErrors.TargetNotRead({ connector: target.name });
     const names = [...sources.keys()];
-    if (names.every((name) => this.#failedImport(name))) throw new workerErrors.NoSourceRead({ connectors: names.join(', ') });
+    if (names.every((name) => this.#log.hasFailed('Import', name))) throw new workerErrors.NoSourceRead({ connectors: names.join(', ') });
     for (const connector of sources.keys()) {
       const needed = await engine.importNeeded(connector);
       if (needed.kind === 'Full' && !needed.readBefore) throw new workerErrors.SourceNeverRead({ connector });
     }
   }
 
-  #failedImport(connector: string): boolean {
-    return this.#steps.some((step) => step.name === 'Import' && step.connector === connector && step.error !== undefined);
-  }
-
   async #synchronize(kind: StepKind): Promise<void> {
     const { engine, signal } = this.#input;
-    const outcome = await this.#step('Synchronize', { kind }, async () => ({
+    const outcome = await this.#log.run('Synchronize', { kind }, async () => ({
       counts: synchronizationCounts(await engine.synchronize(kind, signal)),
     }));
     if (outcome !== undefined) throw outcome;
@@ -228,7 +226,7 @@ class Cycle {
     };
     tell(counts);
     const about = { connector: target.name, counts: () => ({ ...counts }) };
-    const failure = await this.#step('Export', about, async () => {
+    const failure = await this.#log.run('Export', about, async () => {
       try {
         counts = await exportPlan({
           connector: target.name,
@@ -249,15 +247,8 @@ class Cycle {
     if (counts.written + counts.unknown > 0) await this.#confirm(target);
     if (failure !== undefined) return { counts, failure };
     if (counts.unknown > 0 && isPending(this.#remaining.get(target.name)))
-      this.#blame('Export', new workerErrors.AnswersMissing({ count: counts.unknown, connector: target.name }));
+      this.#log.blame('Export', new workerErrors.AnswersMissing({ count: counts.unknown, connector: target.name }));
     return { counts };
-  }
-
-  /** Gives an error to a step after its end: only the confirming import told it. */
-  #blame(name: StepName, error: Error): void {
-    const index = this.#steps.findLastIndex((step) => step.name === name);
-    const step = this.#steps[index];
-    if (step !== undefined) this.#steps[index] = { ...step, error: reportError(error) };
   }
 
   /** What was written counts only once the target shows it; differences are planned anew. */
@@ -270,50 +261,14 @@ class Cycle {
   async #result(): Promise<CycleResult> {
     const isHeldBack = [...this.#plans.values()].some(({ violation }) => violation !== undefined);
     if (isHeldBack && this.#input.mode === 'Active') return 'AwaitingApproval';
-    if (this.#steps.some(({ error }) => error?.reason === sourceShrunk)) return 'AwaitingApproval';
-    if (this.#steps.some((step) => step.error !== undefined)) return 'CompletedWithErrors';
+    if (this.#log.steps.some(({ error }) => error?.reason === sourceShrunk)) return 'AwaitingApproval';
+    if (this.#log.steps.some((step) => step.error !== undefined)) return 'CompletedWithErrors';
     return (await this.#input.engine.errors(1)).length > 0 ? 'CompletedWithErrors' : 'Succeeded';
-  }
-
-  /** Runs one step and notes it. Gives the error of a step that failed, for those after which nothing may follow. */
-  async #step(
-    name: StepName,
-    {
-      counts,
-      ...about
-    }: { readonly connector?: string; readonly kind?: StepKind; readonly counts?: () => Readonly<Record<string, number>> },
-    work: () => Promise<{ readonly kind?: StepKind; readonly counts: Readonly<Record<string, number>> }>,
-  ): Promise<Error | undefined> {
-    const started = this.#input.now();
-    const note = (outcome: {
-      readonly kind?: StepKind;
-      readonly counts: Readonly<Record<string, number>>;
-      readonly error?: ErrorReport;
-    }): void => {
-      const finished = this.#input.now();
-      const times = {
-        startTime: started.toISOString(),
-        finishTime: finished.toISOString(),
-        durationMs: finished.getTime() - started.getTime(),
-      };
-      const step = { name, ...about, ...times, ...outcome };
-      this.#steps.push(step);
-      this.#input.onStep?.(step);
-    };
-    try {
-      note(await work());
-      return undefined;
-    } catch (error) {
-      // Whatever breaks off because the process ends is no fault of a directory.
-      const told = this.#input.signal.aborted ? new workerErrors.Stopped({ step: inWords[name] }, { cause: error }) : error;
-      note({ counts: counts?.() ?? {}, error: reportError(told) });
-      return told instanceof Error ? told : new Error(String(told));
-    }
   }
 
   async #report(result: CycleResult, error?: ErrorReport): Promise<CycleReport> {
     const { type, trigger, revision, engine, now } = this.#input;
-    const first = this.#steps.find((step) => step.error !== undefined)?.error ?? error;
+    const first = this.#log.steps.find((step) => step.error !== undefined)?.error ?? error;
     return {
       type,
       trigger,
@@ -321,7 +276,7 @@ class Cycle {
       startTime: this.#startTime,
       finishTime: now().toISOString(),
       result,
-      steps: this.#steps,
+      steps: this.#log.steps,
       written: this.#written,
       heldBack: this.#heldBack,
       // A store that can not be asked must not keep people from hearing so.
@@ -345,14 +300,6 @@ const unknownApproval: ViolationReason = 'ApprovalOutdated';
 
 /** Of the engine's errors, the one that a person can approve. */
 const sourceShrunk: keyof typeof engineErrors = 'SourceShrunk';
-
-const inWords: Readonly<Record<StepName, string>> = {
-  CheckPermissions: 'check of permissions',
-  Import: 'import',
-  Synchronize: 'synchronization',
-  Export: 'export',
-  ConfirmingImport: 'confirming import',
-};
 
 const importCounts = ({ objects, added, updated, removed, unchanged }: ImportStatistics): Record<string, number> => ({
   objects,
