@@ -1,6 +1,7 @@
 // From an answer of Graph to one of our errors. Codes of `details` count before the status: uniqueness conflicts come as 400.
 import type { LockstepError } from '../../model/errors.ts';
 import { entraErrors } from './errors.ts';
+import { permissionFor } from './permissions.ts';
 import { errorBody, type GraphAnswer, type GraphErrorBody, retryAfterMs } from './graph-answer.ts';
 
 export interface Situation {
@@ -53,7 +54,7 @@ const refusedToken: Rule = ({ message }, { status }) => (status === 401 ? new en
 
 const forbidden: Rule = ({ code, message }, { status }, { request }) => {
   if (code === 'Directory_QuotaExceeded') return new entraErrors.QuotaExceeded({ detail: message });
-  return status === 403 ? new entraErrors.Permission({ request, detail: message }) : undefined;
+  return status === 403 ? new entraErrors.Permission({ request, detail: message, permission: permissionFor(request) }) : undefined;
 };
 
 const throttled: Rule = (_body, answer, { now }) => {

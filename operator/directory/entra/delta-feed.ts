@@ -1,4 +1,5 @@
 // The pages of one delta query, from its start or from a delta link to the next delta link.
+import { permissionFor } from './permissions.ts';
 import { entraErrors } from './errors.ts';
 import { errorBody, type GraphAnswer, isJsonObject, isSuccess } from './graph-answer.ts';
 import type { ReadMapping } from './graph-mapping.ts';
@@ -73,7 +74,8 @@ function brokenOff(answer: GraphAnswer, { collection, kind }: DeltaStart, count:
   const detail = `${answer.status} ${code}: ${message}`;
   const forgotten = answer.status === 410 || answer.status === 400 || answer.status === 404;
   if (answer.status === 401) return new entraErrors.TokenRefused({ detail: message });
-  if (answer.status === 403) return new entraErrors.Permission({ request: `the read of ${collection}`, detail: message });
+  if (answer.status === 403)
+    return new entraErrors.Permission({ request: `the read of ${collection}`, detail: message, permission: permissionFor('') });
   if (kind === 'Delta' && forgotten) return new entraErrors.DeltaImpossible({ collection, reason: detail });
   return new entraErrors.PartialRead({ collection, count, detail });
 }

@@ -109,7 +109,7 @@ export const entraErrors = defineErrors('Entra', {
   Permission: {
     retry: 'configuration',
     text: 'The application lacks a permission for {request}: {detail}.',
-    next: 'Grant the application the Graph permissions of the documentation; objects with an admin role need a directory role besides. The change is tried again after an hour.',
+    next: 'Grant the application {permission} and consent to it; objects with an admin role need a directory role besides. The change is tried again after an hour.',
   },
   QuotaExceeded: {
     retry: 'configuration',

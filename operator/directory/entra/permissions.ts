@@ -31,7 +31,13 @@ const remove = (purpose: string, ...anyOf: readonly string[]): PermissionNeed =>
 
 const reading: readonly PermissionNeed[] = [
   read('read people', 'User.Read.All', 'User.ReadWrite.All'),
-  read('read groups and their members', 'GroupMember.Read.All', 'Group.Read.All', 'GroupMember.ReadWrite.All', 'Group.ReadWrite.All'),
+  read(
+    'read groups, their members and who holds an administrative role',
+    'GroupMember.Read.All',
+    'Group.Read.All',
+    'GroupMember.ReadWrite.All',
+    'Group.ReadWrite.All',
+  ),
 ];
 
 const writing: Readonly<Record<'user' | 'group' | 'administrativeUnit', readonly PermissionNeed[]>> = {
@@ -59,6 +65,13 @@ export const permissionNeeds = (objectTypes: readonly string[]): readonly Permis
   ...(objectTypes.includes('group') ? writing.group : []),
   ...(objectTypes.includes('administrativeUnit') ? writing.administrativeUnit : []),
 ];
+
+/** By which it is seen that an account is nobody's who administers the tenant (user-list-transitivememberof). Without it no account that was there before is written. */
+export const readingRoles = 'GroupMember.Read.All (or Group.Read.All, or Directory.Read.All)';
+
+/** What to grant for a request that was refused, as far as one thing is enough. */
+export const permissionFor = (request: string): string =>
+  request.includes('transitiveMemberOf') ? readingRoles : 'the Graph permissions of the documentation';
 
 /** Needed only as long as a directory extension is not defined yet. */
 export const definingExtensions: readonly string[] = ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'];

@@ -3,6 +3,7 @@ import { entraErrors } from './errors.ts';
 import { type GraphAnswer, isJsonObject, isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
 import { listOf } from './lookup.ts';
+import { readingRoles } from './permissions.ts';
 import type { Writer } from './writer.ts';
 
 /**
@@ -21,20 +22,34 @@ async function refuseRoleGroup(writer: Writer, id: string, label: string): Promi
   if (grantsRole(answer.body)) throw new entraErrors.HoldsRole({ label, other: id });
 }
 
-/** Roles that are held directly, and groups that roles can be given to, as whose member one holds them. @throws HoldsRole */
+/** Roles that are held directly, and groups that roles can be given to, as whose member one holds them. @throws HoldsRole, Permission */
 export async function refuseRoleHolder(writer: Writer, id: string, label: string): Promise<void> {
   const visited = new Set<string>();
-  const first = `/users/${encodeURIComponent(id)}/transitiveMemberOf?$select=id,isAssignableToRole&$top=999`;
+  const first = `/users/${encodeURIComponent(id)}/transitiveMemberOf?$select=id,displayName,isAssignableToRole&$top=999`;
   let link: string | undefined = first;
   while (link !== undefined) {
     if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: 'the pages of a list of memberships lead in a circle' });
     visited.add(link);
     const answer: GraphAnswer = link === first ? await writer.read(link) : await writer.readPage(link);
-    if (listOf(writer, answer, link, label).some(grantsRole)) throw new entraErrors.HoldsRole({ label, other: id });
+    const memberships = listOf(writer, answer, link, label);
+    if (memberships.some(grantsRole)) throw new entraErrors.HoldsRole({ label, other: id });
+    if (memberships.some(isHidden))
+      throw new entraErrors.Permission({
+        request: `the groups that ${label} is a member of`,
+        detail: 'Microsoft Graph names them and hides what they are',
+        permission: readingRoles,
+      });
     const next: unknown = isJsonObject(answer.body) ? answer.body['@odata.nextLink'] : undefined;
     link = typeof next === 'string' ? next : undefined;
   }
 }
+
+/**
+ * Who may read the person and no groups gets their ids alone, with null for everything else, as for a group that takes no roles. A group that can be read has a
+ * name.
+ */
+const isHidden = (membership: unknown): boolean =>
+  isJsonObject(membership) && membership['@odata.type'] === '#microsoft.graph.group' && typeof membership['displayName'] !== 'string';
 
 const grantsRole = (membership: unknown): boolean =>
   isJsonObject(membership) && (membership['@odata.type'] === '#microsoft.graph.directoryRole' || membership['isAssignableToRole'] === true);

@@ -10,6 +10,7 @@ import { schemas } from '../schema/schemas.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl, noContent, ok } from './call.ts';
 import { graphErrors } from './errors.ts';
+import { holdsAny, roles } from './permissions.ts';
 import { referenceInBody, resolve } from './resolve.ts';
 
 /** `GET /groups/{id}/members`, also with a cast: pages in the order in which the links were added. */
@@ -121,8 +122,17 @@ function answerRelated(call: Call, related: Numbered): Answer {
     '@odata.context': contextUrl(call, select === undefined ? 'directoryObjects' : `directoryObjects(${select.join(',')})`),
     ...(call.query.get('$count') === 'true' && isEventual(call) && after === 0 ? { '@odata.count': countOf(call, related) } : {}),
     ...(more ? { '@odata.nextLink': nextLink(call, { after: last }) } : {}),
-    value: page.map((entry) => showTyped(asSeen(call, entry), select)),
+    value: page.map((entry) => asMayBeRead(call, entry, showTyped(asSeen(call, entry), select))),
   });
+}
+
+/** Groups show their ids alone to whoever may read the other end and no groups. */
+function asMayBeRead(call: Call, { type }: Entry, shown: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (type !== 'group' || holdsAny(call, roles.readGroups)) {
+    return shown;
+  }
+  const isTold = (name: string): boolean => name === 'id' || name.startsWith('@odata.');
+  return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, isTold(name) ? value : null]));
 }
 
 const orderedLinks = (group: Entry, link: LinkName): Numbered => ({

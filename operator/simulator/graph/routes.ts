@@ -70,8 +70,8 @@ const table: Readonly<Record<string, Route>> = {
   'PUT users/{}/manager/$ref': route(roles.updateUser, relations.putManager),
   'DELETE users/{}/manager/$ref': route(roles.updateUser, relations.deleteManager),
   'GET users/{}/directReports': route(roles.readUsers, relations.listReports('user')),
-  'GET users/{}/memberOf': route(roles.readGroups, relations.listMemberOf('user'), 2),
-  'GET users/{}/transitiveMemberOf': route(roles.readGroups, relations.listTransitiveMemberOf('user'), 2),
+  'GET users/{}/memberOf': route(roles.readMemberships, relations.listMemberOf('user'), 2),
+  'GET users/{}/transitiveMemberOf': route(roles.readMemberships, relations.listTransitiveMemberOf('user'), 2),
 
   'GET groups': route(roles.readGroups, groups.listGroups),
   'POST groups': route(roles.createGroup, groups.createGroup),

@@ -76,3 +76,36 @@ test('who has nobody to take over is created', async (t) => {
   assert.equal(codeOf(result), 'Written');
   assert.equal(user?.values['onPremisesImmutableId'], anchorA);
 });
+
+const team: NewObject = {
+  type: 'group',
+  values: { displayName: 'Team', mailNickname: 'team', mailEnabled: false, securityEnabled: true },
+  memberIds: [account.id ?? ''],
+};
+
+async function adopt(t: TestContext, roles: readonly string[], refusing = false) {
+  const tenant = await testTenant(t, { applications: [{ roles }] });
+  await tenant.admin.createObjects(tenant.id, [account, team]);
+  const pathPrefix = `/v1.0/users/${account.id}/transitiveMemberOf`;
+  if (refusing) await tenant.admin.addFault({ match: { tenant: tenant.id, pathPrefix }, action: { kind: 'status', status: 403 } });
+  const [result] = await tenant.send(change({ action: 'Update', anchor: account.id ?? '', adopted: true, attributes: anaSilva }));
+  return { result, name: (await tenant.find('user', 'userPrincipalName', upn))?.values['displayName'] };
+}
+
+for (const [what, roles, refusing] of [
+  ['it can not be read whether roles can be given to the groups of an account', ['User.ReadWrite.All'], false],
+  ['the groups and roles of an account can not be read', ['User.ReadWrite.All', 'Group.Read.All'], true],
+] as const) {
+  test(`where ${what}, it is not taken over, and the change says which permission to grant`, async (t) => {
+    const { result, name } = await adopt(t, roles, refusing);
+    assert.ok(result?.outcome === 'Failed');
+    assert.deepEqual([result.error.code, result.error.retry], ['Entra.Permission', 'configuration']);
+    assert.match(result.error.next, /Grant the application GroupMember\.Read\.All/);
+    assert.equal(name, untouched);
+  });
+}
+
+test('with that permission it is', async (t) => {
+  const { result, name } = await adopt(t, ['User.ReadWrite.All', 'GroupMember.Read.All']);
+  assert.deepEqual([result?.outcome, name], ['Written', 'Ana Silva']);
+});

@@ -89,6 +89,17 @@ test('memberships are asked through all levels, for given groups or for all', as
   assert.equal((await refusal(graph.api(`/users/${user.id}/checkMemberGroups`).post({ groupIds: many }))).status, 400);
 });
 
+test('who may read people and no groups sees which groups they are in, and nothing of those', async (t) => {
+  const { graph, simulator, info } = await openTenant(t, { applications: [{ roles: ['User.Read.All'] }] });
+  const [user] = await simulator.admin.createObjects(info.tenantId, [{ type: 'user', values: newUser() }]);
+  const values = { displayName: 'Team', mailNickname: 'team', mailEnabled: false, securityEnabled: true, isAssignableToRole: true };
+  const [team] = await simulator.admin.createObjects(info.tenantId, [{ type: 'group', values, memberIds: [user?.id ?? ''] }]);
+  for (const question of ['memberOf', 'transitiveMemberOf']) {
+    const { value } = await graph.api(`/users/${user?.id}/${question}`).select('id,displayName,isAssignableToRole').get();
+    assert.deepEqual(value, [{ '@odata.type': '#microsoft.graph.group', id: team?.id, displayName: null, isAssignableToRole: null }]);
+  }
+});
+
 test('what only a signed-in administrator may see of a synchronization is refused', async (t) => {
   const { graph, info } = await openTenant(t);
   for (const path of ['/directory/onPremisesSynchronization', `/directory/onPremisesSynchronization/${info.tenantId}`]) {
