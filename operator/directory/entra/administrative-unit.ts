@@ -5,9 +5,9 @@ import { unitAnchorProperty } from './administrative-unit-attributes.ts';
 import type { Created } from './create.ts';
 import { type DeltaEntity, isEntity } from './delta-feed.ts';
 import { entraErrors } from './errors.ts';
-import { isJsonObject, isSuccess } from './graph-answer.ts';
+import { isSuccess } from './graph-answer.ts';
 import type { GraphBody } from './graph-body.ts';
-import { listOf } from './lookup.ts';
+import { wholeList } from './lookup.ts';
 import { writeMembers } from './references.ts';
 import type { Writer, WriteRequest } from './writer.ts';
 
@@ -115,22 +115,13 @@ export class AdministrativeUnits {
   async #findLive(change: ExportChange): Promise<string | undefined> {
     const filter = `$filter=${encodeURIComponent(`${this.#anchor} eq '${change.sourceAnchor}'`)}`;
     const url = `${collection}?${filter}&$select=id,${this.#anchor}`;
-    return this.#carrier(listOf(this.#writer, await this.#writer.read(url), url, change.label), change)?.id;
+    return this.#carrier(await wholeList(this.#writer, url, await this.#writer.read(url), change.label), change)?.id;
   }
 
   /** Which filters the recycle bin takes is documented for a few properties only: it is looked through. */
   async #findDeleted(change: ExportChange): Promise<string | undefined> {
-    const visited = new Set<string>();
-    for (let link: string | undefined = `${deleted}?$select=id,${this.#anchor}&$top=999`; link !== undefined; ) {
-      if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: 'the pages of the recycle bin lead in a circle' });
-      visited.add(link);
-      const answer = await this.#writer.readPage(link);
-      const found = this.#carrier(listOf(this.#writer, answer, link, change.label), change);
-      if (found !== undefined) return found.id;
-      const next: unknown = isJsonObject(answer.body) ? answer.body['@odata.nextLink'] : undefined;
-      link = typeof next === 'string' ? next : undefined;
-    }
-    return undefined;
+    const url = `${deleted}?$select=id,${this.#anchor}&$top=999`;
+    return this.#carrier(await wholeList(this.#writer, url, await this.#writer.readPage(url), change.label), change)?.id;
   }
 
   #carrier(entities: readonly unknown[], { sourceAnchor }: ExportChange): DeltaEntity | undefined {

@@ -2,7 +2,8 @@
 import type { DirectoryObject, ImportedChange, LinkChange } from '../../model/object.ts';
 import type { AttributeValue } from '../../model/value.ts';
 import { cloudAnchor } from './anchor.ts';
-import type { DeltaEntity } from './delta-feed.ts';
+import { type DeltaEntity, isEntity } from './delta-feed.ts';
+import { entraErrors } from './errors.ts';
 import { isJsonObject } from './graph-answer.ts';
 import { toldAnchor } from './group-anchor.ts';
 import type { ReadMapping } from './graph-mapping.ts';
@@ -46,11 +47,14 @@ export function linksOf(entity: DeltaEntity, property: string): LinkChange {
   const entries = entity[`${property}@delta`] ?? (Array.isArray(single) ? single : isJsonObject(single) ? [single] : []);
   const add = new Set<string>();
   const remove = new Set<string>();
-  for (const entry of Array.isArray(entries) ? entries : []) {
-    if (!isJsonObject(entry) || typeof entry['id'] !== 'string' || !isKnownType(entry['@odata.type'])) continue;
+  // What cannot be read as a link is no reason to take fewer for all of them.
+  if (!Array.isArray(entries) || !entries.every(isEntity))
+    throw new entraErrors.ProtocolError({ detail: `the ${property} of ${entity.id} hold something that is no object` });
+  for (const entry of entries) {
+    if (!isKnownType(entry['@odata.type'])) continue;
     const [into, from] = entry['@removed'] === undefined ? [add, remove] : [remove, add];
-    into.add(entry['id']);
-    from.delete(entry['id']);
+    into.add(entry.id);
+    from.delete(entry.id);
   }
   return { add: [...add], remove: [...remove] };
 }

@@ -48,16 +48,37 @@ export function anchorFilter(objectType: GraphObjectType, change: ExportChange, 
 }
 
 /** One object by its id; `undefined` when this replica does not know it. */
-export function findById(writer: Writer, objectType: GraphObjectType, id: string, label: string): Promise<FoundObject | undefined> {
-  return findAt(writer, objectType, objectPath(objectType, id), label);
+export async function findById(writer: Writer, objectType: GraphObjectType, id: string, label: string): Promise<FoundObject | undefined> {
+  const object = await findAt(writer, objectType, objectPath(objectType, id), label);
+  if (object !== undefined && object.id.toLowerCase() !== id.toLowerCase())
+    throw new entraErrors.ProtocolError({ detail: `the look-up of ${label} by its id gave the object ${object.id}` });
+  return object;
 }
 
 /** The living object with this anchor: groups by their alternate key, users by the index of their anchor. */
 export async function findLive(writer: Writer, objectType: GraphObjectType, change: ExportChange): Promise<FoundObject | undefined> {
-  if (objectType === 'group') return findAt(writer, 'group', `/groups(uniqueName='${anchorValue('group', change)}')`, change.label);
+  if (objectType === 'group') {
+    const group = await findAt(writer, 'group', `/groups(uniqueName='${anchorValue('group', change)}')`, change.label);
+    return group === undefined ? undefined : carrierOf(change, [group]);
+  }
   const url = `/users?${anchorFilter('user', change, writer)}&${selected('user', writer)}`;
-  const answer = await writer.read(url);
-  return foundObject('user', listOf(writer, answer, url, change.label)[0]);
+  const found = await wholeList(writer, url, await writer.read(url), change.label);
+  return carrierOf(
+    change,
+    found.map((entity) => foundObject('user', entity)),
+  );
+}
+
+/**
+ * The one of these objects that carries the change's anchor, as text to text: filters do not mind upper and lower case, and Base64 does.
+ * @throws ProtocolError where the service found something else, for whatever is found here is taken over or restored
+ */
+export function carrierOf(change: ExportChange, objects: readonly (FoundObject | undefined)[]): FoundObject | undefined {
+  const carrier = objects.find((object) => object?.sourceAnchor === change.sourceAnchor);
+  if (carrier !== undefined) return carrier;
+  if (objects.some((object) => object?.sourceAnchor?.toLowerCase() !== change.sourceAnchor.toLowerCase()))
+    throw new entraErrors.ProtocolError({ detail: `the look-up of ${change.label} by its anchor gave an object that has another one` });
+  return undefined;
 }
 
 async function findAt(writer: Writer, objectType: GraphObjectType, path: string, label: string): Promise<FoundObject | undefined> {
@@ -65,7 +86,29 @@ async function findAt(writer: Writer, objectType: GraphObjectType, path: string,
   const answer = await writer.read(url);
   if (answer.status === 404) return undefined;
   if (!isSuccess(answer)) throw writer.refusal(answer, { method: 'GET', url }, label);
-  return foundObject(objectType, answer.body);
+  const object = foundObject(objectType, answer.body);
+  // Not to be told is not to be gone: a proxy's page with status 200 would pass for a finished deletion.
+  if (object === undefined) throw new entraErrors.ProtocolError({ detail: `the look-up of ${label} was answered without an object` });
+  return object;
+}
+
+/** The objects of all pages: a page may be empty and have a next one. `first` is the answer of `url`. @throws where an answer is no list */
+export async function wholeList(writer: Writer, url: string, first: GraphAnswer, label: string): Promise<readonly unknown[]> {
+  const objects = [...listOf(writer, first, url, label)];
+  const visited = new Set<string>();
+  for (let link = nextLink(first); link !== undefined; ) {
+    if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: `the pages of a look-up of ${label} lead in a circle` });
+    visited.add(link);
+    const answer = await writer.readPage(link);
+    objects.push(...listOf(writer, answer, link, label));
+    link = nextLink(answer);
+  }
+  return objects;
+}
+
+function nextLink({ body }: GraphAnswer): string | undefined {
+  const link = isJsonObject(body) ? body['@odata.nextLink'] : undefined;
+  return typeof link === 'string' ? link : undefined;
 }
 
 /** The objects of a list's page. @throws where the answer is no list */

@@ -67,10 +67,16 @@ async function readOfType(
   const found = new Map<string, DeltaEntity>();
   for (const [index, answer] of answers.entries()) {
     const id = ids[index] ?? '';
-    if (isSuccess(answer) && isEntity(answer.body)) found.set(id, answer.body);
+    if (isSuccess(answer)) found.set(id, requested(answer.body, id));
     else if (answer.status !== 404) throw reader.refusal(answer, `the read of ${mapping.objectType} ${id}`);
   }
   return found;
+}
+
+/** @throws ProtocolError where the answer is no object, or another one */
+function requested(body: unknown, id: string): DeltaEntity {
+  if (isEntity(body) && body.id.toLowerCase() === id.toLowerCase()) return body;
+  throw new entraErrors.ProtocolError({ detail: `the read of the object ${id} was answered without it` });
 }
 
 /** All members, page by page. A list that does not come to its end throws: a part of it would look like removals. */

@@ -1,9 +1,7 @@
 // Deleted objects by their source anchor, for thirty days restorable.
 import type { ExportChange } from '../../model/change.ts';
-import { entraErrors } from './errors.ts';
-import { isJsonObject } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
-import { anchorFilter, type FoundObject, foundObject, listOf, selected } from './lookup.ts';
+import { anchorFilter, carrierOf, type FoundObject, foundObject, selected, wholeList } from './lookup.ts';
 import type { Writer } from './writer.ts';
 
 type ByAnchor = ReadonlyMap<string, FoundObject>;
@@ -26,7 +24,13 @@ export class RecycleBin {
     if (whole !== undefined) return (await whole).get(change.sourceAnchor);
     const url = `${path(objectType)}?${anchorFilter(objectType, change, this.#writer)}&${selected(objectType, this.#writer)}&$count=true`;
     const answer = await this.#writer.read(url, { ConsistencyLevel: 'eventual' });
-    if (answer.status !== 400) return foundObject(objectType, listOf(this.#writer, answer, url, change.label)[0]);
+    if (answer.status !== 400) {
+      const found = await wholeList(this.#writer, url, answer, change.label);
+      return carrierOf(
+        change,
+        found.map((entity) => foundObject(objectType, entity)),
+      );
+    }
     return (await this.#list(objectType, change.label)).get(change.sourceAnchor);
   }
 
@@ -37,19 +41,12 @@ export class RecycleBin {
   }
 
   async #readAll(objectType: GraphObjectType, label: string): Promise<ByAnchor> {
+    const url = `${path(objectType)}?${selected(objectType, this.#writer)}&$top=999`;
+    const objects = await wholeList(this.#writer, url, await this.#writer.readPage(url), label);
     const found = new Map<string, FoundObject>();
-    const visited = new Set<string>();
-    let link: string | undefined = `${path(objectType)}?${selected(objectType, this.#writer)}&$top=999`;
-    while (link !== undefined) {
-      if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: 'the pages of the recycle bin lead in a circle' });
-      visited.add(link);
-      const answer = await this.#writer.readPage(link);
-      for (const entity of listOf(this.#writer, answer, link, label)) {
-        const object = foundObject(objectType, entity);
-        if (object?.sourceAnchor !== undefined) found.set(object.sourceAnchor, object);
-      }
-      const next = isJsonObject(answer.body) ? answer.body['@odata.nextLink'] : undefined;
-      link = typeof next === 'string' ? next : undefined;
+    for (const entity of objects) {
+      const object = foundObject(objectType, entity);
+      if (object?.sourceAnchor !== undefined) found.set(object.sourceAnchor, object);
     }
     return found;
   }

@@ -1,4 +1,5 @@
 // Who holds an administrative role is taken over by nobody: a rule or a name in the source directory must not reach an administrator of the tenant.
+import { isEntity } from './delta-feed.ts';
 import { entraErrors } from './errors.ts';
 import { type GraphAnswer, isJsonObject, isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
@@ -19,6 +20,7 @@ async function refuseRoleGroup(writer: Writer, id: string, label: string): Promi
   const answer = await writer.read(url);
   if (answer.status === 404) return;
   if (!isSuccess(answer)) throw writer.refusal(answer, { method: 'GET', url }, label);
+  if (!isEntity(answer.body)) throw new entraErrors.ProtocolError({ detail: `the look-up of ${label} was answered without an object` });
   if (grantsRole(answer.body)) throw new entraErrors.HoldsRole({ label, other: id });
 }
 

@@ -17,11 +17,16 @@ export async function softMatch(writer: Writer, by: SoftMatch, change: ExportCha
   const property = softMatchAttributes[by];
   const value = valuesOf(change.attributes[property]?.after)[0];
   if (typeof value !== 'string' || value === '') return undefined;
-  const url = `/users?$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}&${selected('user', writer)}`;
+  const url = `/users?$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}&${selected('user', writer)},${property}`;
   const candidates = listOf(writer, await writer.read(url), url, change.label).filter(isEntity);
   const [candidate] = candidates;
   if (candidate === undefined) return undefined;
   if (candidates.length > 1) throw new entraErrors.SoftMatchAmbiguous({ label: change.label, count: candidates.length, property });
+  const told = candidate[property];
+  if (typeof told !== 'string' || told.toLowerCase() !== value.toLowerCase())
+    throw new entraErrors.ProtocolError({
+      detail: `the look-up of ${change.label} by ${property} gave the object ${candidate.id}, which has another`,
+    });
   const found = foundObject('user', candidate);
   refuseMastered(found, change.label);
   if (found?.sourceAnchor !== undefined)

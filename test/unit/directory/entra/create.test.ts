@@ -41,7 +41,7 @@ test('a new group is a security group that carries its anchor as unique name', a
 test('an object that lives already under the anchor is taken as it is', async (t) => {
   const { fake, send } = await stage(t, ({ path, query }) =>
     path === '/users' && query.get('$filter') === `onPremisesImmutableId eq '${anchorA}'`
-      ? { status: 200, body: { value: [{ id: 'id-old' }] } }
+      ? { status: 200, body: { value: [{ id: 'id-old', onPremisesImmutableId: anchorA }] } }
       : undefined,
   );
   assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [
@@ -73,7 +73,9 @@ test('a create whose answer was lost is found by its anchor and not repeated', a
       lives = true;
       return 'reset';
     }
-    return path === '/users' && query.has('$filter') && lives ? { status: 200, body: { value: [{ id: 'id-ana' }] } } : undefined;
+    return path === '/users' && query.has('$filter') && lives
+      ? { status: 200, body: { value: [{ id: 'id-ana', onPremisesImmutableId: anchorA }] } }
+      : undefined;
   });
   assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [{ id: 'change-1', outcome: 'Written', anchor: 'id-ana' }]);
   assert.equal(fake.writes().length, 1);
@@ -91,7 +93,9 @@ test('a create that conflicts with its own anchor was an earlier one of ours', a
   const { send } = await stage(t, ({ method, path, query }) => {
     if (method === 'POST' && path === '/users') return conflictOn('onPremisesImmutableId');
     asked += path === '/users' && query.has('$filter') ? 1 : 0;
-    return path === '/users' && asked > 2 ? { status: 200, body: { value: [{ id: 'id-ana' }] } } : undefined;
+    return path === '/users' && asked > 2
+      ? { status: 200, body: { value: [{ id: 'id-ana', onPremisesImmutableId: anchorA }] } }
+      : undefined;
   });
   assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [{ id: 'change-1', outcome: 'Written', anchor: 'id-ana' }]);
 });
