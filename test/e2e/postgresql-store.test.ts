@@ -86,6 +86,32 @@ test('a worker whose pod is gone goes on from the database and does nothing twic
   await eachIsThereOnce(scene, names);
 });
 
+test('a worker that finds its database down says so with what to do, and goes on by itself when it is back', async () => {
+  const since = await scene.tenant.now();
+  await server.crash();
+  await deleteWorkerPod(scene);
+  await scene.eventually(
+    'the schedule to tell of the database',
+    async () => {
+      const [worker, ready] = [await scene.condition('WorkerReady'), await scene.condition('Ready')];
+      return [worker, ready].every((condition) => condition?.status === 'False' && condition.reason === 'WorkerFailing') && worker;
+    },
+    120_000,
+  );
+  const { message = '' } = (await scene.condition('WorkerReady')) ?? {};
+  assert.match(message, /can not be reached: .+ It is tried again; see that the database server runs and lets the worker in\./);
+  assert.doesNotMatch(message, new RegExp(account.password));
+  assert.ok((await scene.events()).some(({ reason, note }) => reason === 'Unavailable' && note === message));
+  const { dn } = await scene.forest.objects.account(scene.cast.account('p003'));
+  await scene.forest.objects.modify(dn, { title: 'Purser' });
+
+  await server.resume();
+  await scene.eventually('the worker to be back', async () => (await scene.condition('WorkerReady'))?.status === 'True', 120_000);
+  await scene.eventually('the change', async () => (await scene.user('p003'))?.values['jobTitle'] === 'Purser');
+  assert.deepEqual(outline(await scene.tenant.effects(since)), ['update jobTitle']);
+  await scene.eventually('the condition Ready', async () => (await scene.condition('Ready'))?.status === 'True');
+});
+
 test("a question within the worker's pod finds the database without being told where it is", async () => {
   const told = await scene.namespace.kubectl(
     'exec',
