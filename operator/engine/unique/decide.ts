@@ -97,9 +97,11 @@ export class Deciding {
     const sent = owner.sent === '' ? {} : (JSON.parse(owner.sent) as Desired);
     let disposition: Disposition = 'Released';
     for (const [attribute, unique] of uniqueAttributes(schema)) {
-      if (!textsAmong(unique, attribute, holder.attributes).includes(text)) continue;
       const next = this.#textOf(owner, attribute);
-      if (next === undefined || next === text) return 'Keeps';
+      // A former name may become an address of the same person.
+      if (next === text) return 'Keeps';
+      if (!textsAmong(unique, attribute, holder.attributes).includes(text)) continue;
+      if (next === undefined) return 'Keeps';
       if (isSent && uniqueTexts(unique, sent[attribute]).includes(next)) continue;
       if (owner.error !== '' || !changing.has(attribute)) return 'Keeps';
       const wish = (this.#picture.wishesOf.get(owner.id) ?? []).find((candidate) => candidate.attribute === attribute);

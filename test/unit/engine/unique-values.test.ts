@@ -161,6 +161,20 @@ test('two who are to swap their names are told that nobody can go first; one of 
   assert.deepEqual(await world.engine.errors(9), []);
 });
 
+test('a name that becomes an address of the same person is not given up', async () => {
+  await using world = await open();
+  world.user('corp', 'ana', upn('ana@contoso.test'));
+  world.user('corp', 'bea', upn('one@contoso.test'));
+  await world.cycle();
+  world.user('corp', 'ana', upn('one@contoso.test'));
+  world.user('corp', 'bea', upn('two@contoso.test', { mail: 'one@contoso.test' }));
+  await world.cycle();
+  await world.cycle();
+  assert.deepEqual([nameOf(world, 'ana'), nameOf(world, 'bea')], ['ana@contoso.test', 'two@contoso.test']);
+  assert.equal(world.tenant.named('bea')?.attributes['mail'], 'one@contoso.test');
+  assert.match((await errorsOf(world, 'ana'))[0] ?? '', /ValueTaken ana .*bea \(corp-bea\)/);
+});
+
 test('whoever can not have a name is disabled all the same', async () => {
   await using world = await open();
   world.user('corp', 'ana', upn('ana@contoso.test'));
