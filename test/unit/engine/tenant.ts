@@ -51,6 +51,8 @@ export class Tenant {
   refuse: (change: ExportChange) => ChangeError | undefined = () => undefined;
   /** Writes, or not, and gives no answer. */
   lose: (change: ExportChange) => 'Before' | 'After' | undefined = () => undefined;
+  /** Told of each change after it is written. */
+  written: (change: ExportChange) => void = () => undefined;
   /** The anchor of what is created by an export. */
   naming: (sourceAnchor: string) => string = () => `id-${this.#next++}`;
   #next = 1;
@@ -80,6 +82,7 @@ export class Tenant {
       if (error !== undefined) return { id: change.id, outcome: 'Failed', error };
       const lost = this.lose(change);
       const anchor = lost === 'Before' ? '' : this.#write(change);
+      if (lost !== 'Before') this.written(change);
       if (lost !== undefined) return { id: change.id, outcome: 'Unknown', error: noAnswer };
       return { id: change.id, outcome: 'Written', anchor };
     });

@@ -71,10 +71,11 @@ export class World {
     return this.#engine;
   }
 
-  /** Starts a new process on the same state, with another revision where one is given. */
-  async reopen(revision: Revision = this.#revision): Promise<void> {
+  /** Starts a new process on the same state, with another revision, and another idea of what targets take, where one is given. */
+  async reopen(revision: Revision = this.#revision, schemas = this.#schemas): Promise<void> {
     await this.#engine?.close();
     this.#revision = revision;
+    this.#schemas = schemas;
     this.#engine = await createEngine({
       store: this.#wrap(await this.place.open()),
       revision,

@@ -1,14 +1,14 @@
 // What rules write to a forest, which is at once a source: values only, the anchor before anybody is created, and nothing is ever made or deleted there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ExportChange } from '../../../operator/model/change.ts';
 import type { RevisionRule } from '../../../operator/model/revision.ts';
 import type { TargetAttribute, TargetSchema } from '../../../operator/model/schema.ts';
 import type { AttributeValue } from '../../../operator/model/value.ts';
 import { defaultRules, expression, permitOf, rule, testRevision } from './builders.ts';
 import { tenantSchema } from './tenant.ts';
 import { makeStatePlace, type StatePlace } from './state-place.ts';
-import { phases, World } from './world.ts';
+import { World } from './world.ts';
+import { take, writeBack } from './write-back.ts';
 
 const text: Extract<TargetAttribute, { support: 'Supported' }> = {
   support: 'Supported',
@@ -65,38 +65,6 @@ const open = (rules: readonly RevisionRule[] = [...inbound, outbound]): Promise<
 const held = (world: World, name: string): Readonly<Record<string, AttributeValue>> =>
   world.forest('corp').get(`corp-${name}`)?.attributes ?? assert.fail(`${name} is gone`);
 
-/** Sends what is planned for the forest; `write` stands for the domain controller. */
-async function writeBack(
-  world: World,
-  write: (change: ExportChange) => void = (change) => take(world, change),
-): Promise<readonly ExportChange[]> {
-  const sent: ExportChange[] = [];
-  for (const phase of phases) {
-    for (;;) {
-      const changes = await world.engine.nextExports('corp', phase, 20);
-      if (changes.length === 0) break;
-      sent.push(...changes);
-      await world.engine.recordIntent(permitOf(1), changes);
-      for (const change of changes) write(change);
-      await world.engine.recordResults(
-        permitOf(1),
-        changes.map(({ id, anchor: written = '' }) => ({ id, outcome: 'Written', anchor: written })),
-      );
-    }
-  }
-  return sent;
-}
-
-function take(world: World, { anchor: id = '', attributes }: ExportChange): void {
-  const object = world.forest('corp').get(id) ?? assert.fail(`${id} is not there`);
-  const after = { ...object.attributes };
-  for (const [name, change] of Object.entries(attributes)) {
-    if (change.after === undefined) delete after[name];
-    else after[name] = change.after;
-  }
-  world.forest('corp').set(id, { ...object, attributes: after });
-}
-
 async function read(world: World): Promise<void> {
   await world.importAll();
   await world.synchronize();
@@ -132,9 +100,7 @@ test('an anchor that somebody else wrote meanwhile is the one that counts', asyn
   await using world = await open();
   world.user('corp', 'ana');
   await read(world);
-  await writeBack(world, () =>
-    take(world, { ...({} as ExportChange), anchor: 'corp-ana', attributes: { consistency: { after: 'theirs' } } }),
-  );
+  await writeBack(world, (change) => take(world, { ...change, attributes: { consistency: { after: 'theirs' } } }));
   await read(world);
   await world.exportAll();
   assert.equal(world.tenant.named('ana')?.attributes['sourceAnchor'], 'theirs');

@@ -28,7 +28,7 @@ const choices: fc.Arbitrary<RuleChoice> = fc.record({
   without: fc.nat(ruleBits.without * 2),
 });
 
-const event: fc.Arbitrary<Event> = fc.oneof(
+export const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ kind: fc.constant('change' as const), change: forestChange, told: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('read' as const), connector: fc.constantFrom('corp' as const, 'hr' as const) }) },
   { weight: 2, arbitrary: fc.constant<Event>({ kind: 'read', connector: 'tenant' }) },

@@ -14,7 +14,7 @@ const outbound = (name: string, precedence: number, flows: RevisionRule['flows']
   rule({ name, direction: 'Outbound', connector: 'tenant', sourceObjectType: 'person', targetObjectType: 'user', precedence, flows });
 
 /** 2026-01-01 01:00 UTC in steps of 100 ns since 1601: an hour after the clock of a world begins. */
-const anHourLater = 134_117_028_000_000_000n;
+export const anHourLater = 134_117_028_000_000_000n;
 
 /** Looks at the clock; always there. */
 const timed = inbound('In from corp - Timed', 'corp', 13, [
