@@ -64,6 +64,8 @@ export const emptyMemory = {
   sentDisable: false,
 } as const;
 
+const nothingTaken: ExportInput['taken'] = new Map();
+
 /** Derives the memory anew. Deletes only what is ours; what fails as a whole sends nothing but a disabling. */
 export function deriveExport(input: ExportInput): ExportOutcome {
   const { prior, object, outbound } = input;
@@ -83,7 +85,8 @@ export function deriveExport(input: ExportInput): ExportOutcome {
   if (outbound.provision && outbound.refused !== undefined && object === undefined) return { state: refusedState(input, base) };
   if (problem !== undefined) {
     if (prior === undefined) return { problem };
-    const held = wantedState(input, base);
+    // It gives nothing up, whatever name it is to have next: nobody waits for it.
+    const held = wantedState({ ...input, taken: nothingTaken }, base);
     const disabling =
       outbound.error === problem && outbound.accessUnknown !== true && held.disables
         ? { action: held.action, pending: '["accountEnabled"]' }

@@ -175,6 +175,21 @@ test('a name that becomes an address of the same person is not given up', async 
   assert.match((await errorsOf(world, 'ana'))[0] ?? '', /ValueTaken ana .*bea \(corp-bea\)/);
 });
 
+test('nobody waits for the name of one who fails as a whole, however often that is looked at', async () => {
+  await using world = await open();
+  world.user('corp', 'ana', upn('one@contoso.test'));
+  world.user('corp', 'bea', upn('two@contoso.test'));
+  await world.cycle();
+  world.user('corp', 'ana', { ...upn('two@contoso.test'), anchor: 'another' });
+  world.user('corp', 'bea', upn('one@contoso.test'));
+  await world.cycle();
+  const told = async () => (await world.engine.errors(9)).map(({ error, label }) => `${label} ${error.code}`).sort();
+  const once = await told();
+  assert.deepEqual(once, ['ana SourceAnchorChanged', 'bea ValueTaken']);
+  await world.synchronize('Full');
+  assert.deepEqual(await told(), once);
+});
+
 test('whoever can not have a name is disabled all the same', async () => {
   await using world = await open();
   world.user('corp', 'ana', upn('ana@contoso.test'));
