@@ -61,8 +61,20 @@ test('only what differs and what the target takes is pending', () => {
   assert.deepEqual(difference(desired, { name: 'o', fixed: 'g', kept: 'k' }, schema, 'Update'), {
     pending: ['name'],
     notClearable: ['kept'],
+    fixed: [],
   });
-  assert.deepEqual(difference({ name: null }, { name: 'o', kept: 'k' }, schema, 'Update'), { pending: ['name'], notClearable: [] });
+  assert.deepEqual(difference({ name: null }, { name: 'o', kept: 'k' }, schema, 'Update').pending, ['name']);
+});
+
+test('of what is taken at creation only, a later difference is told where there is a way out, and nowhere else', () => {
+  const told = { ...schema, fixed: { ...(schema['fixed'] as Extract<TargetAttribute, { support: 'Supported' }>), fixed: 'Make it anew.' } };
+  for (const [known, fixed] of [
+    [{ fixed: 'g' }, ['fixed']],
+    [{}, ['fixed']],
+    [{ fixed: 'f' }, []],
+  ] as const)
+    assert.deepEqual(difference({ fixed: 'f' }, known, told, 'Update'), { pending: [], notClearable: [], fixed });
+  assert.deepEqual(difference({ fixed: 'f' }, { fixed: 'g' }, schema, 'Update').fixed, []);
 });
 
 const object = (attributes: DirectoryObject['attributes'], references: DirectoryObject['references'] = {}): DirectoryObject => ({
