@@ -43,8 +43,6 @@ export interface OutboundResult {
   readonly error?: LockstepError;
   /** True where a failed flow has a say in whether the account is enabled: then nothing is known that would disable it. */
   readonly accessUnknown?: boolean;
-  /** Reference attributes whose flow failed: their links stay as they are until it does not. */
-  readonly failedReferences?: readonly string[];
 }
 
 export interface OutboundInput {
@@ -77,7 +75,6 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   const held: HeldValue[] = [];
   const contrary: { readonly attribute: string; readonly demand: Demand }[] = [];
   const unsupported: string[] = [];
-  const failedReferences: string[] = [];
   let sourceAnchor = '';
   let refused = refusalOf(schema);
   let error: LockstepError | undefined;
@@ -103,10 +100,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     }
     if (attribute?.support === 'Supported' ? isReference : refers(planned)) {
       const outcome = flowReferences(planned, contribute, evaluate);
-      if (outcome.kind === 'Failed') {
-        error ??= outcome.error;
-        failedReferences.push(target);
-      }
+      if (outcome.kind === 'Failed') error ??= outcome.error;
       if (outcome.kind !== 'References') continue;
       if (outcome.winner !== undefined) winners?.push(outcome.winner);
       if (takes) wantedReferences[target] = outcome.contributions;
@@ -155,7 +149,6 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     unsupported,
     wakeAt: wakeTime(rules, environment),
     ...(refused === undefined ? {} : { refused }),
-    ...(failedReferences.length === 0 ? {} : { failedReferences }),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -96,7 +96,8 @@ export function deriveExport(input: ExportInput): ExportOutcome {
       state: {
         ...held,
         ...disabling,
-        references: withoutAttributes(prior.references, outbound.failedReferences),
+        // Its links stay as they are: no one knows what they are to be.
+        references: '',
         disables: disabling.action !== null,
       },
     };
@@ -127,13 +128,6 @@ function suspendedState(input: ExportInput): ExportOutcome {
   if (input.holdsDisconnects && prior !== undefined && prior.ownership !== null)
     return { state: { ...emptyMemory, ...base, ownership: prior.ownership, disconnect: released('GivenUp') } };
   return { state: { ...emptyMemory, ...base, ownership: null } };
-}
-
-/** The remembered references without attributes whose flow failed: nobody knows what they are to be. */
-function withoutAttributes(references: string, failed: readonly string[] = []): string {
-  if (references === '' || failed.length === 0) return references;
-  const kept = Object.entries(JSON.parse(references) as OutboundResult['references']).filter(([name]) => !failed.includes(name));
-  return kept.length === 0 ? '' : JSON.stringify(Object.fromEntries(kept));
 }
 
 function anchorProblem({ prior, object, outbound }: ExportInput): LockstepError | undefined {

@@ -151,6 +151,33 @@ test('a rule that fails for somebody who is there deletes nobody, and still lets
   assert.equal(world.tenant.named('ana')?.attributes['title'], 'good');
 });
 
+test('a rule that fails for somebody leaves their links and those of their group alone until it does not', async () => {
+  const failing = inbound('failing', 1, [expression('title', 'IIF([title] = "bad",Error("no"),[title])')]);
+  const failingToo = inbound('failing too', 2, [expression('displayName', 'IIF([title] = "bad",Error("no"),[cn])')], {
+    sourceObjectType: 'group',
+    targetObjectType: 'group',
+  });
+  await using world = await World.open({ revision: withRules(failing, failingToo) });
+  for (const name of ['bert', 'cem', 'dina']) world.user('corp', name);
+  world.user('corp', 'ana', {}, 'bert');
+  const staff = world.group('corp', 'staff', ['bert', 'cem']);
+  await world.cycle();
+  const links = () => [world.tenant.referred('ana', 'manager'), world.tenant.referred('staff', 'member')];
+
+  world.user('corp', 'ana', { title: 'bad' }, 'cem');
+  world.group('corp', 'staff', ['cem', 'dina']);
+  const held = world.forest('corp').get(staff);
+  assert.ok(held);
+  world.forest('corp').set(staff, { ...held, attributes: { ...held.attributes, title: 'bad' } });
+  await world.cycle();
+  assert.deepEqual(links(), [['bert'], ['bert', 'cem']]);
+
+  world.user('corp', 'ana', { title: 'good' }, 'cem');
+  world.group('corp', 'staff', ['cem', 'dina']);
+  await world.cycle();
+  assert.deepEqual(links(), [['cem'], ['cem', 'dina']]);
+});
+
 for (const [how, more] of [
   ['by its value', { flows: [expression('accountEnabled', 'IIF([department] = "Active",True,False)')] }],
   ['by the scope of a rule', { flows: [constant('accountEnabled', 'False')], scope: where('department', 'ISNULL') }],
