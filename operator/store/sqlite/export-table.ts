@@ -1,4 +1,4 @@
-// The memory of exports in SQLite. `+connector` is for no index: rows are read in order of id; see object-table.ts.
+// The memory of exports in SQLite. `+column` is for no index: rows are read in order of id; see object-table.ts.
 import type { ExportCounts, ExportTable } from '../../engine/port/export-table.ts';
 import { accessPlace, disconnectPlace } from '../../engine/port/guard-table.ts';
 import { exportRow, selectExports, type StoredExport } from '../export-rows.ts';
@@ -202,25 +202,42 @@ const reachedUnmadeSql = reachedSql.replace('order by', "and e.action = 'Add' an
 
 const isToBe = (row: string): string => `(${row}.object is not null and ${row}.action is not 'Delete' or ${row}.action = 'Add')`;
 
+/** The exports of those who stand in one column, as `reached(object, export)` in order of `export`. */
+const reachedBy = (table: string, column: string): string => `
+  reached as materialized (
+    select p.id as object, e.id as export from (
+      select o.id, o.metaverse from (select ${column} as id from ${table} group by ${column}) d cross join object o on o.id = d.id
+    ) p cross join export e on e.metaverse = p.metaverse and e.connector = ?1 group by e.id, p.id
+  )`;
+
+/*
+ * Both counts may go from every object to every other one, and neighbours in one table are strewn over the next: each step into a table of long rows takes
+ * its rows once, in their own order (`group by` sorts them).
+ */
+
 /** What objects that are to be made will refer to. */
 const comingFromSql = `
-  select count(*) as count from (
-    select distinct e.id, a.key, t.id from export e, json_each(e.reference_map) a, json_each(a.value) c
+  with coming as materialized (
+    select e.id as export, a.key, l.target from export e, json_each(e.reference_map) a, json_each(a.value) c
     cross join name n on n.text = json_extract(c.value, '$[1]')
     cross join link l on l.source = json_extract(c.value, '$[0]') and l.attribute = n.id
-    cross join object o on o.id = l.target cross join export t on t.metaverse = o.metaverse and t.connector = e.connector
-    where e.connector = ?1 and e.action = 'Add' and e.object is null and e.reference_map <> '' and ${isToBe('t')}
+    where e.connector = ?1 and e.action = 'Add' and +e.object is null and e.reference_map <> ''
+  ), ${reachedBy('coming', 'target')}
+  select count(*) as count from (
+    select distinct c.export, c.key, t.id from reached r cross join export t on t.id = r.export and ${isToBe('t')} join coming c on c.target = r.object
   )`;
 
 /** What will refer to objects that are to be made, from those that are there. */
 const comingToSql = `
+  with coming as materialized (
+    select t.id as target, l.source, l.attribute from export t cross join object o on o.metaverse = t.metaverse cross join link l on l.target = o.id
+    where t.connector = ?1 and t.action = 'Add' and +t.object is null
+  ), ${reachedBy('coming', 'source')}
   select count(*) as count from (
-    select distinct e.id, a.key, t.id from export t cross join object o on o.metaverse = t.metaverse
-    cross join link l on l.target = o.id cross join object s on s.id = l.source
-    cross join export e on e.metaverse = s.metaverse and e.connector = t.connector
-    cross join json_each(e.reference_map) a cross join json_each(a.value) c cross join name n on n.id = l.attribute
-    where t.connector = ?1 and t.action = 'Add' and t.object is null and e.object is not null and e.action is not 'Delete' and e.reference_map <> ''
-      and json_extract(c.value, '$[0]') = l.source and json_extract(c.value, '$[1]') = n.text
+    select distinct e.id, a.key, l.target from reached r cross join export e on e.id = r.export
+    cross join json_each(e.reference_map) a cross join json_each(a.value) c cross join name n on n.text = json_extract(c.value, '$[1]')
+    cross join coming l on l.source = r.object and l.attribute = n.id
+    where e.object is not null and e.action is not 'Delete' and e.reference_map <> '' and json_extract(c.value, '$[0]') = r.object
   )`;
 
 const countSql = `

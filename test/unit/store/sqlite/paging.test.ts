@@ -63,3 +63,10 @@ for (const [what, count] of Object.entries(counts)) {
     assert.match(plan, /^SCAN [eo]\w*(;|$)/, sql);
   });
 }
+
+test('references that are to come are counted along the rows as they lie, however anchors strew them', async () => {
+  const { sql, plan } = await planOf((database) => exportTable(database).countComing('tenant'));
+  const ordered =
+    /FOR GROUP BY; SCAN d; SEARCH o USING INTEGER PRIMARY KEY.*; SEARCH e USING COVERING INDEX.*FOR GROUP BY; SCAN r; SEARCH e USING INTEGER PRIMARY KEY/;
+  assert.match(plan, ordered, sql);
+});
