@@ -10,7 +10,7 @@ import { graphBody, without } from './graph-body.ts';
 import { anchorValue, findLive, refuseMastered } from './lookup.ts';
 import { newObjectBody, requiredProperties } from './new-object.ts';
 import type { RecycleBin } from './recycle-bin.ts';
-import { refuseRoles } from './role-holder.ts';
+import { refuseRestoredRoles, refuseRoles } from './role-holder.ts';
 import { softMatch } from './soft-match.ts';
 import { writeValues } from './update-values.ts';
 import type { Writer, WriteRequest } from './writer.ts';
@@ -91,7 +91,11 @@ async function madeAnyway({ writer, objectType, change }: Creation, error: unkno
 const conflictsWithItself = (error: Error): boolean =>
   error instanceof entraErrors.ObjectConflict && /onPremisesImmutableId|uniqueName/.test(error.message);
 
-/** A twin beside a deleted object would lose its memberships, licences and mailbox; the restored object keeps its id. */
+/**
+ * A twin beside a deleted object would lose its memberships, licences and mailbox; the restored object keeps its id. What a deleted person is a member of cannot
+ * be read: the look at roles comes after the restore and before any value.
+ * @throws RestoredAdministrator and what hinders the look; nothing was written to the object then
+ */
 async function restore(creation: Creation, id: string): Promise<string> {
   const { writer, objectType, change } = creation;
   const request: WriteRequest = {
@@ -102,6 +106,7 @@ async function restore(creation: Creation, id: string): Promise<string> {
   };
   const answer = await writer.send(request).catch((error: unknown) => madeAnyway(creation, error));
   if (typeof answer !== 'string' && !isSuccess(answer)) throw writer.refusal(answer, request, change.label);
+  await refuseRestoredRoles(writer, objectType, id, change.label);
   const refused = await writeValues(writer, objectType, id, graphBody(objectType, 'Update', change.attributes), change.label);
   // Values that are refused here show as a difference at the next import; the object lives.
   if (refused !== undefined && !(refused instanceof entraErrors.InvalidValue)) throw refused;

@@ -79,6 +79,11 @@ export const entraErrors = defineErrors('Entra', {
     text: '{label} fits the object {other} of Entra ID, which holds an administrative role or can hold one; Lockstep takes over no administrator.',
     next: 'Take the role away for the time of the first change, which is tried again within an hour, or give the person another name or anchor. What Lockstep has written to once it goes on to write to.',
   },
+  RestoredAdministrator: {
+    retry: 'never',
+    text: '{label} came back from the recycle bin as {other}, which holds an administrative role or can hold one; Lockstep wrote no value to it.',
+    next: 'Decide whether the account is to be used: block its sign-in or delete it in Entra ID where it is not. Otherwise take the role away for the time of the first change, which is tried again within an hour.',
+  },
   SoftMatchTaken: {
     retry: 'never',
     text: '{label} has the {property} of the account {other} of Entra ID, which belongs to another source object ({anchor}).',

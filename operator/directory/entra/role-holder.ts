@@ -3,9 +3,11 @@ import { isEntity } from './delta-feed.ts';
 import { entraErrors } from './errors.ts';
 import { type GraphAnswer, isJsonObject, isSuccess } from './graph-answer.ts';
 import type { GraphObjectType } from './graph-attribute.ts';
-import { listOf } from './lookup.ts';
+import { findById, listOf, objectPath } from './lookup.ts';
 import { readingRoles } from './permissions.ts';
 import type { Writer } from './writer.ts';
+
+const restoreLooks = 4;
 
 /**
  * Looked at before anything of ours is written to an object that was there before us. Where roles can not be read, nothing is written.
@@ -13,6 +15,25 @@ import type { Writer } from './writer.ts';
  */
 export const refuseRoles = (writer: Writer, objectType: GraphObjectType, id: string, label: string): Promise<void> =>
   objectType === 'user' ? refuseRoleHolder(writer, id, label) : refuseRoleGroup(writer, id, label);
+
+/**
+ * The look at an object that has just left the recycle bin, which not every replica shows at once.
+ * @throws RestoredAdministrator, Permission, NotFound where it does not appear
+ */
+export async function refuseRestoredRoles(writer: Writer, objectType: GraphObjectType, id: string, label: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const living = await findById(writer, objectType, id, label);
+      if (living !== undefined) return await refuseRoles(writer, objectType, id, label);
+    } catch (error) {
+      if (error instanceof entraErrors.HoldsRole) throw new entraErrors.RestoredAdministrator({ label, other: id }, { cause: error });
+      if (!(error instanceof entraErrors.NotFound)) throw error;
+    }
+    const request = { method: 'GET', url: objectPath(objectType, id) } as const;
+    if (attempt >= restoreLooks) throw new entraErrors.NotFound({ request: `the restored ${label}`, detail: 'it does not appear' });
+    await writer.pause(attempt, request);
+  }
+}
 
 /** Whether a group can hold roles is fixed when it is made. */
 async function refuseRoleGroup(writer: Writer, id: string, label: string): Promise<void> {

@@ -55,6 +55,7 @@ test('a deleted object is restored and brought up to date instead of getting a t
     if (path === '/directory/deletedItems/microsoft.graph.user')
       return { status: 200, body: { value: [{ id: 'id-bin', onPremisesImmutableId: anchorA }] } };
     if (method === 'POST' && path === '/directory/deletedItems/id-bin/restore') return { status: 200, body: { id: 'id-bin' } };
+    if (method === 'GET' && path === '/users/id-bin') return { status: 200, body: { id: 'id-bin', onPremisesImmutableId: anchorA } };
     return method === 'PATCH' && path === '/users/id-bin' ? done : undefined;
   });
   assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [
@@ -122,6 +123,7 @@ test('a recycle bin that takes no filter is listed once and searched', async (t)
   const { fake, send } = await stage(t, ({ method, path, query }) => {
     if (path === bin && query.has('$filter')) return failure(400, 'Request_UnsupportedQuery', 'Unsupported Query.');
     if (path === bin) return { status: 200, body: { value: [{ id: 'id-bin', onPremisesImmutableId: anchorA }] } };
+    if (method === 'GET' && path === '/users/id-bin') return { status: 200, body: { id: 'id-bin', onPremisesImmutableId: anchorA } };
     return method === 'POST' && path.endsWith('/restore') ? { status: 200, body: { id: 'id-bin' } } : method === 'PATCH' ? done : undefined;
   });
   const other = change({ id: '2', action: 'Add', sourceAnchor: 'AAAAAAAAAAAAAAAAAAAAAA==', attributes: anaSilva });
