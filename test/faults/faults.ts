@@ -59,22 +59,6 @@ const wideFromScratch = [
   'engine/properties/wide.test.ts',
   'with everything asked for at once, what is derived step by step is what is derived from the beginning',
 ] as const;
-const wideOrder = [
-  'engine/properties/wide.test.ts',
-  'with everything asked for at once, the next changes give one state in any order',
-] as const;
-const heldOnce = [
-  'engine/properties/unique-values.test.ts',
-  'whatever people are named, no write of ours gives two objects one name, and whoever is held back is told',
-] as const;
-const contestsEnd = [
-  'engine/properties/unique-values.test.ts',
-  'when everybody has a name of their own again, everybody comes to have it, and no word of a contest is left',
-] as const;
-const anchorFirst = [
-  'engine/properties/writeback.test.ts',
-  'nobody is made before the forest holds the anchor, no anchor there is replaced, and the forest keeps its objects',
-] as const;
 const unitMembers = [
   'engine/properties/administrative-units.test.ts',
   'however people moved and units were renamed, each unit comes to hold who lies in it',
@@ -197,53 +181,6 @@ export const faults: readonly Fault[] = [
     replace: 'await tables.exports.awaiting(target, completed, after, 0)',
     property: confirmed,
     runs: 150,
-  },
-  {
-    says: 'a name counts as given up although nobody knows whether the change that gives it up was made',
-    file: 'operator/engine/unique/decide.ts',
-    search: "const isSent = owner.sentAfter !== null && owner.error === '';",
-    replace: 'const isSent = owner.sentAfter !== null;',
-    property: heldOnce,
-    runs: 200,
-  },
-  {
-    says: 'an account that an import shows is not asked about its name',
-    file: 'operator/engine/unique/maintain.ts',
-    search: '[...come, ...gone].map(({ key }) => key)',
-    replace: 'gone.map(({ key }) => key)',
-    property: heldOnce,
-    runs: 200,
-  },
-  {
-    says: 'whoever waited for a name is not told that it is free',
-    file: 'operator/engine/unique/settle.ts',
-    search: "before.verdict === 'Taken' || now.verdict === 'Taken'",
-    replace: "now.verdict === 'Taken'",
-    property: contestsEnd,
-    runs: 120,
-  },
-  {
-    says: 'of two with one name the first to come gets it',
-    file: 'operator/engine/unique/decide.ts',
-    search: 'return a.sourceAnchor < b.sourceAnchor ? -1 : a.sourceAnchor > b.sourceAnchor ? 1 : a.id - b.id;',
-    replace: 'return a.id - b.id;',
-    property: wideOrder,
-    runs: 300,
-  },
-  {
-    says: 'an anchor that was sent to a forest counts as standing there',
-    file: 'operator/engine/export/awaiting-anchor.ts',
-    search: "...(sent === '' || sentAfter === null ? [] : Object.keys(JSON.parse(sent) as Readonly<Record<string, unknown>>)),",
-    replace: "...(sent === '' || sentAfter === null ? [] : []),",
-    property: anchorFirst,
-    runs: 200,
-  },
-  {
-    says: 'an anchor that stands in a forest is replaced',
-    file: 'operator/engine/export/diff.ts',
-    search: "if (attribute.mutability === 'WhenEmpty' && present !== null) continue;",
-    replace: '',
-    property: anchorFirst,
   },
   {
     says: 'whoever moves out of an organizational unit stays in the administrative unit',
