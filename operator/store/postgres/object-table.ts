@@ -1,4 +1,5 @@
-// Connector spaces in PostgreSQL: every call is one statement for each 2,000 rows.
+// Connector spaces in PostgreSQL: every call is one statement for each 2,000 rows. Within `coalesce` a condition is taken for true of every second row: before
+// an autovacuum has brought statistics every connector is taken for small, and all of it would be sorted for each page in order of id.
 import type { DirtyObjectRow, ObjectContent, ObjectPlace, ObjectRow, ObjectTable } from '../../engine/port/object-table.ts';
 import { asciiLower } from '../ascii-lower.ts';
 import { objectHead, objectPlace, objectRow, type StoredHead, type StoredObject, type StoredPlace } from '../object-rows.ts';
@@ -87,7 +88,7 @@ export function objectTable(session: Session): ObjectTable {
     },
     async idPage(connector, afterId, limit) {
       return session.all(
-        `select id, written_at as "writtenAt" from object where id > $1 and connector = $2 and object_type is not null order by id limit $3`,
+        `select id, written_at as "writtenAt" from object where id > $1 and coalesce(connector = $2 and object_type is not null, false) order by id limit $3`,
         afterId,
         await session.id(connector),
         limit,
@@ -95,7 +96,7 @@ export function objectTable(session: Session): ObjectTable {
     },
     async names(connector, objectType, afterId, limit) {
       return session.all(
-        `select o.id, ${fullAnchor} as anchor, o.dn from object o where o.id > $1 and o.connector = $2 and o.object_type = $3 order by o.id limit $4`,
+        `select o.id, ${fullAnchor} as anchor, o.dn from object o where o.id > $1 and coalesce(o.connector = $2 and o.object_type = $3, false) order by o.id limit $4`,
         afterId,
         await session.id(connector),
         objectType,
