@@ -14,3 +14,6 @@ export function batchParts(answer: GraphAnswer, count: number): readonly (GraphA
   }
   return parts;
 }
+
+/** One part that cannot be read, or all of them together being too large, keeps a whole batch from being looked at: nothing of it was done. */
+export const isRefusedAsWhole = ({ status }: GraphAnswer): boolean => status === 400 || status === 413;

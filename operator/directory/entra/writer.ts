@@ -1,14 +1,14 @@
 // Writes within one permit: gathered into batches, charged to the budget, repeated only where that cannot do anything twice.
 import type { Permit } from '../../model/permit.ts';
-import { batchParts } from './batch-answer.ts';
+import { batchParts, isRefusedAsWhole } from './batch-answer.ts';
 import { BatchChannel } from './batch-channel.ts';
 import { classify } from './classify.ts';
 import { entraErrors } from './errors.ts';
 import { batchLimit, type GraphRequest, type ReadRequest } from './graph.ts';
-import { type GraphAnswer, isSuccess, retryAfterMs, throttleFill } from './graph-answer.ts';
+import { errorBody, type GraphAnswer, isSuccess, retryAfterMs, throttleFill } from './graph-answer.ts';
 import { backoffMs, noticeableWaitMs, sleepWithin } from './patience.ts';
 import { type EntraMetrics, type EntraOptions, noMetrics } from './ports.ts';
-import { readBatch } from './read-batch.ts';
+import { readParts } from './read-batch.ts';
 import type { Reader } from './reader.ts';
 import type { WriteBudget } from './write-budget.ts';
 import { judge, longestThrottleMs, type Repetition, writeAttempts } from './write-verdict.ts';
@@ -40,7 +40,7 @@ export class Writer {
     this.#budget = budget;
     this.#options = options;
     this.#metrics = options.metrics ?? noMetrics;
-    this.#reads = new BatchChannel((requests) => readBatch(reader, requests, permit.signal), batchLimit, concurrency);
+    this.#reads = new BatchChannel((requests) => readParts(reader, requests, permit.signal), batchLimit, concurrency);
     this.#writes = new BatchChannel((requests) => this.#deliver(requests), batchLimit, concurrency);
   }
 
@@ -92,6 +92,7 @@ export class Writer {
     return classify(answer, { request: inWords(request), label, now: this.#options.clock.now() });
   }
 
+  /** A batch that is refused as a whole is sent again in halves, so that the one part at fault fails alone. */
   async #deliver(requests: readonly WriteRequest[]): Promise<readonly (GraphAnswer | Error)[]> {
     const cost = requests.reduce((sum, request) => sum + (request.cost ?? 1), 0);
     await this.#budget.take(cost, this.permit);
@@ -103,11 +104,25 @@ export class Writer {
     const parts = isSuccess(outer) ? batchParts(outer, requests.length) : requests.map(() => outer);
     this.#heed(parts, begunMs);
     this.#watchFill([outer, ...parts], cost);
+    if (isRefusedAsWhole(outer) && requests.length > 1) {
+      const middle = Math.ceil(requests.length / 2);
+      return [...(await this.#deliverHalf(requests.slice(0, middle))), ...(await this.#deliverHalf(requests.slice(middle)))];
+    }
     return requests.map((request, index) => {
       const part = parts[index];
       this.#metrics.written(request.method, part?.status ?? 0);
+      if (part === outer && !isHeeded(outer)) return this.#refusedBatch(request, outer);
       return part ?? this.#lost(request, 'the batch was answered without this part');
     });
+  }
+
+  /** What befalls one half says nothing of the other, which must not be sent again for it. */
+  async #deliverHalf(requests: readonly WriteRequest[]): Promise<readonly (GraphAnswer | Error)[]> {
+    try {
+      return await this.#deliver(requests);
+    } catch (error) {
+      return requests.map(() => (error instanceof Error ? error : new Error(String(error))));
+    }
   }
 
   /**
@@ -140,10 +155,18 @@ export class Writer {
     this.#budget.answered(cost, fills.length > 0 ? Math.max(...fills) : undefined);
   }
 
+  #refusedBatch(request: GraphRequest, outer: GraphAnswer): Error {
+    const { code, message } = errorBody(outer);
+    return new entraErrors.Refused({ request: `the batch of ${inWords(request)}`, status: outer.status, code, detail: message });
+  }
+
   #lost(request: GraphRequest, detail: string): Error {
     return new entraErrors.AnswerLost({ request: inWords(request), detail });
   }
 }
+
+/** What a batch may be answered with in place of its parts. Everything else would be read as theirs: a proxy's 404 as an object that is gone. */
+const isHeeded = ({ status }: GraphAnswer): boolean => status === 401 || status === 403 || status >= 429;
 
 /** `PATCH /users/<id>`: no query, for it may hold values. */
 export const inWords = ({ method, url }: GraphRequest): string => `${method} ${url.split('?')[0] ?? url}`;
