@@ -1,9 +1,7 @@
 // The Entra ID connector: reads a tenant's users and groups, and writes them within a term.
-import type { ExportChange } from '../../model/change.ts';
 import type { TargetDirectory } from '../../worker/ports.ts';
 import { PermissionCheck } from './check-permissions.ts';
 import { noExtensions } from './directory-extensions.ts';
-import { entraErrors } from './errors.ts';
 import { ExtensionDefinitions } from './extension-definitions.ts';
 import { exportChanges } from './export.ts';
 import { Graph } from './graph.ts';
@@ -45,8 +43,10 @@ export function openEntra(options: EntraOptions): TargetDirectory {
     readObjects: (anchors, signal) => readObjects(reader, tenant, anchors, signal),
     export: async (permit, changes) => {
       const writer = new Writer(reader, budget, options, permit);
-      await defineExtensions(definitions, writer, changes);
-      return exportChanges(writer, changes, `${origin}/v1.0`, options.configuration);
+      await definitions.ensure(writer, changes);
+      const results = await exportChanges(writer, changes, `${origin}/v1.0`, options.configuration);
+      definitions.heed(results);
+      return results;
     },
     close: () => graph.close(),
   };
@@ -54,12 +54,3 @@ export function openEntra(options: EntraOptions): TargetDirectory {
 
 /** Only whoever makes administrative units reads them. */
 const writesUnits = ({ rules }: EntraOptions): boolean => rules?.objectTypes.includes('administrativeUnit') === true;
-
-/** What keeps a definition from being made is told by the changes that need it; only the end of the term ends the export. */
-async function defineExtensions(definitions: ExtensionDefinitions, writer: Writer, changes: readonly ExportChange[]): Promise<void> {
-  try {
-    await definitions.ensure(writer, changes);
-  } catch (error) {
-    if (error instanceof entraErrors.TermEnded || writer.permit.signal.aborted) throw error;
-  }
-}
