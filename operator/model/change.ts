@@ -38,6 +38,8 @@ export interface ExportChange {
   readonly label: string;
   /** True where the object was there before us, joined by its source anchor, and nothing of ours was written to it yet. */
   readonly adopted?: true;
+  /** True for an add that was tried before: it may have happened without an answer, and no import has shown the object yet. */
+  readonly again?: true;
   readonly attributes: Readonly<Record<string, AttributeChange>>;
   readonly references: Readonly<Record<string, ReferenceChange>>;
 }

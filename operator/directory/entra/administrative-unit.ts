@@ -41,7 +41,8 @@ export class AdministrativeUnits {
 
   /** What lives with the anchor is taken as it is; what lies in the recycle bin comes back with its id, and so with the roles that are scoped to it. */
   async #create(change: ExportChange): Promise<Created> {
-    const living = await this.#findLive(change);
+    // Two units may have one name and one anchor: nothing but the look keeps a second create from making a twin.
+    const living = change.again === true ? await this.#awaitLive(change) : await this.#findLive(change);
     if (living !== undefined) return { anchor: living, found: true };
     const binned = await this.#findDeleted(change);
     if (binned !== undefined) return { anchor: await this.#restore(binned, change), found: true };
@@ -63,16 +64,21 @@ export class AdministrativeUnits {
     return { ...body, [this.#anchor]: change.sourceAnchor };
   }
 
-  /** Two units may have one name, so that a second create would make a twin: the index may need some seconds to show the first. */
   async #madeAnyway(change: ExportChange, error: Error): Promise<string> {
-    for (let attempt = 1; attempt <= 4; attempt++) {
-      const living = await this.#findLive(change).catch(() => {
-        throw error;
-      });
-      if (living !== undefined) return living;
+    const living = await this.#awaitLive(change).catch((failure: unknown) => {
+      throw failure instanceof entraErrors.TermEnded ? failure : error;
+    });
+    if (living !== undefined) return living;
+    throw error;
+  }
+
+  /** The unit of a create that may have been sent: the index may need some seconds to show it. */
+  async #awaitLive(change: ExportChange): Promise<string | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      const living = await this.#findLive(change);
+      if (living !== undefined || attempt > 4) return living;
       await this.#writer.pause(attempt, { method: 'GET', url: 'the administrative unit after a lost create' });
     }
-    throw error;
   }
 
   async #update(id: string, change: ExportChange): Promise<void> {

@@ -102,6 +102,7 @@ const changeOf = ({ random }: EngineContext, row: ExportRow, anchor: string | un
   sourceAnchor: row.sourceAnchor,
   label: row.label,
   ...(row.ownership === 'Adopted' ? { adopted: true as const } : {}),
+  ...(row.action === 'Add' && row.attempts > 0 ? { again: true as const } : {}),
 });
 
 /** The id of the memory's row that a change was made from. */

@@ -151,6 +151,24 @@ test('a lost answer is neither repeated nor believed before an import tells', as
   }
 });
 
+test('an add whose answer was lost, and that no import has shown, leaves as one that was tried before', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana');
+  world.tenant.lose = () => 'Before';
+  await world.importAll();
+  await world.synchronize();
+  assert.deepEqual(
+    (await world.engine.nextExports('tenant', 'Add', 10)).map(({ again }) => again),
+    [undefined],
+  );
+  await world.exportAll();
+  await confirm(world);
+  assert.deepEqual(
+    (await world.engine.nextExports('tenant', 'Add', 10)).map(({ again }) => again),
+    [true],
+  );
+});
+
 test('what is on its way is not offered a second time, until the process that sent it is gone', async () => {
   await using world = await World.open();
   world.user('corp', 'ana');
