@@ -42,7 +42,30 @@ async function* readChanges(
     count += page.value.length;
     const whole = page.value.filter((entity) => !isRemoved(entity) && changedManager(mapping, entity)).map(({ id }) => id);
     if (page.value.length > 0) yield page.value.map((entity) => changeOf(mapping, entity));
-    if (whole.length > 0) yield* readObjects(reader, tenant, whole, signal);
+    if (whole.length > 0) yield* readWhole(reader, tenant, whole, signal);
+  }
+}
+
+/** How often a user whom the delta just told of is asked for before a 404 counts: a replica that lags does not know everybody. */
+const looks = 4;
+
+async function* readWhole(
+  reader: Reader,
+  tenant: Tenant,
+  ids: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<ImportPage, void, undefined> {
+  let asked = ids;
+  for (let attempt = 1; ; attempt++) {
+    const missing: string[] = [];
+    for await (const page of readObjects(reader, tenant, asked, signal)) {
+      const there = attempt < looks ? page.filter(({ kind }) => kind !== 'remove') : page;
+      missing.push(...page.flatMap((change) => (change.kind === 'remove' && attempt < looks ? [change.anchor] : [])));
+      if (there.length > 0) yield there;
+    }
+    if (missing.length === 0) return;
+    asked = missing;
+    await reader.pause(attempt, signal);
   }
 }
 

@@ -54,6 +54,11 @@ export class Reader {
     }
   }
 
+  /** Waits before a repetition. */
+  pause(attempt: number, signal: AbortSignal): Promise<void> {
+    return this.#clock.sleep(backoffMs(attempt, this.#random), signal);
+  }
+
   /** The error of an answer that is no success. */
   refusal(answer: GraphAnswer, request: string): LockstepError {
     return classify(answer, { request, label: request, now: this.#clock.now() });
