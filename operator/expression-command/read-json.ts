@@ -1,5 +1,6 @@
 // Reads a JSON file for a command, with errors that name the place.
 import { readFileSync } from 'node:fs';
+import { jsonProblem } from '../model/json-problem.ts';
 import { expressionCommandErrors as errors } from './errors.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -25,35 +26,6 @@ function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const lines = text.slice(0, faultOffset(text)).split('\n');
-    const place = `(line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
-    throw new errors.InvalidJson(
-      { file, problem: `${messageOf(cause).replace(/,? (?:in JSON at position|\.{3}|").*$/s, '')} ${place}` },
-      { cause },
-    );
-  }
-}
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
-
-/** The runtime does not always tell where; what it can read so far is found by halving. */
-function faultOffset(text: string): number {
-  let [readable, broken] = [0, text.length + 1];
-  while (broken - readable > 1) {
-    const middle = (readable + broken) >> 1;
-    if (isBeginning(text.slice(0, middle))) readable = middle;
-    else broken = middle;
-  }
-  return Math.min(readable, text.length);
-}
-
-/** True where more text could make it whole. */
-function isBeginning(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (cause) {
-    const message = messageOf(cause);
-    return /^Unexpected end|^Unterminated/.test(message) || message.includes(`at position ${text.length} `);
+    throw new errors.InvalidJson({ file, problem: jsonProblem(text, cause) }, { cause });
   }
 }

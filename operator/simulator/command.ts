@@ -1,17 +1,23 @@
 // `lockstep simulator`: a Microsoft Entra tenant that runs wherever a test does.
 import { Command, Option } from 'commander';
+import type { Registry } from 'prom-client';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createLog, logLevels } from '../log.ts';
-import type { LogLevel } from '../log.ts';
+import type { Logger, LogLevel } from '../log.ts';
 import { createRegistry, eventLoopCheck, startMonitor } from '../monitor/index.ts';
+import { readCertificate } from './certificate-files.ts';
 import { readFaultPlan } from './fault-plan.ts';
+import { readText } from './json-file.ts';
+import { listening } from './listen.ts';
 import { answerCounter, worldGauges } from './metrics.ts';
-import { readSeed, readText } from './seed.ts';
+import { wholeNumber } from './number-option.ts';
+import { readSeed } from './seed.ts';
 import { readSettings } from './settings-file.ts';
 import { startSimulator } from './start.ts';
+import type { Simulator } from './start.ts';
 
 interface CommandOptions {
-  readonly port: string;
+  readonly port: number;
   readonly host: string;
   readonly tlsCert: string;
   readonly tlsKey: string;
@@ -19,11 +25,11 @@ interface CommandOptions {
   readonly seed?: string;
   readonly settings?: string;
   readonly faults?: string;
-  readonly randomSeed?: string;
+  readonly randomSeed?: number;
   readonly adminTokenFile?: string;
   readonly publicPage?: true;
-  readonly recordExchanges?: string;
-  readonly monitorPort: string;
+  readonly recordExchanges?: number;
+  readonly monitorPort: number;
   readonly logLevel: LogLevel;
 }
 
@@ -53,10 +59,14 @@ Examples:
   lockstep simulator --tls-cert tls.crt --tls-key tls.key --seed tenants.json --admin-token-file token
   lockstep simulator --tls-cert tls.crt --tls-key tls.key --state /data/tenants.jsonl --admin-token-file token`;
 
+const port = wholeNumber('A port', 0, 65_535);
+const randomSeed = wholeNumber('A seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+const exchangeCount = wholeNumber('A number of exchanges', 0, Number.MAX_SAFE_INTEGER);
+
 export function simulatorCommand(): Command {
   return new Command('simulator')
     .description('Simulates Microsoft Entra tenants: token endpoint and Microsoft Graph over HTTPS, with faults and throttling on demand.')
-    .option('--port <number>', 'port of the token authority, Graph and the administration', '8443')
+    .option('--port <number>', 'port of the token authority, Graph and the administration', port, 8443)
     .option('--host <address>', 'address to listen on', '0.0.0.0')
     .requiredOption('--tls-cert <file>', 'certificate chain in PEM')
     .requiredOption('--tls-key <file>', 'private key in PEM')
@@ -64,11 +74,15 @@ export function simulatorCommand(): Command {
     .option('--seed <file>', 'tenants for a world without a saved state')
     .option('--settings <file>', 'settings of all tenants that say nothing of them themselves')
     .option('--faults <file>', 'a fault plan that holds from the start')
-    .option('--random-seed <number>', 'makes ids, delays of replication and the order of batch answers come again')
+    .option('--random-seed <number>', 'makes ids, delays of replication and the order of batch answers come again', randomSeed)
     .option('--admin-token-file <file>', 'file with the bearer token of the administration; without it there is no way in')
     .option('--public-page', 'show the read-only page /_ui without a token although the port is not bound to loopback')
-    .option('--record-exchanges <count>', 'keep so many requests with their answers, without secrets, for GET /_admin/exchanges')
-    .option('--monitor-port <number>', 'port of /healthz, /readyz and /metrics', '8081')
+    .option(
+      '--record-exchanges <count>',
+      'keep so many requests with their answers, without secrets, for GET /_admin/exchanges',
+      exchangeCount,
+    )
+    .option('--monitor-port <number>', 'port of /healthz, /readyz and /metrics', port, 8081)
     .addOption(new Option('--log-level <level>', 'what is logged').choices(logLevels).default('info'))
     .addHelpText('after', help)
     .action(run);
@@ -80,30 +94,57 @@ async function run(options: CommandOptions): Promise<void> {
   const registry = createRegistry({ role: 'simulator', version: packageJson.version });
   const { seed: seedFile } = options;
   const simulator = await startSimulator({
-    certificate: readText(options.tlsCert),
-    key: readText(options.tlsKey),
+    ...readCertificate({ certificate: options.tlsCert, key: options.tlsKey }),
     host: options.host,
-    port: Number(options.port),
+    port: options.port,
     ...(options.adminTokenFile === undefined ? {} : { adminToken: readText(options.adminTokenFile).trim() }),
     ...(options.state === undefined ? {} : { stateFile: options.state }),
     ...(seedFile === undefined ? {} : { seed: () => readSeed(seedFile, process.env) }),
     ...(options.publicPage === undefined ? {} : { publicPage: options.publicPage }),
     ...(options.settings === undefined ? {} : { settings: readSettings(options.settings) }),
-    ...(options.randomSeed === undefined ? {} : { randomSeed: Number(options.randomSeed) }),
-    ...(options.recordExchanges === undefined ? {} : { recordedExchanges: Number(options.recordExchanges) }),
+    ...(options.randomSeed === undefined ? {} : { randomSeed: options.randomSeed }),
+    ...(options.recordExchanges === undefined ? {} : { recordedExchanges: options.recordExchanges }),
     ...(options.faults === undefined ? {} : { faults: readFaultPlan(options.faults) }),
     onAnswer: answerCounter(registry),
     onDefect: (err) => log.error({ err }, 'a request could not be answered'),
   });
+  try {
+    await serve(simulator, { options, registry, log });
+  } finally {
+    await simulator.close();
+  }
+}
+
+interface Surroundings {
+  readonly options: CommandOptions;
+  readonly registry: Registry;
+  readonly log: Logger;
+}
+
+/** Shows health and figures until it is told to end. */
+async function serve(simulator: Simulator, { options, registry, log }: Surroundings): Promise<void> {
+  const { monitorPort } = options;
+  // Before it says that it listens: who reads that may end it at once, and wants it to save.
+  const told = untilTold();
   worldGauges(registry, simulator.world);
   const eventLoop = eventLoopCheck(30_000);
-  const monitor = await startMonitor({ port: Number(options.monitorPort), registry, liveness: [eventLoop] });
-  log.info({ port: simulator.port, monitorPort: monitor.port, tenants: [...simulator.world.tenants.keys()] }, 'the simulator is listening');
-  const signal = await untilTold();
-  log.info({ signal, state: options.state }, 'the simulator ends');
-  eventLoop.stop();
-  await simulator.close();
-  await monitor.close();
+  try {
+    const monitor = await listening({ host: 'all addresses', port: monitorPort }, () =>
+      startMonitor({ port: monitorPort, registry, liveness: [eventLoop] }),
+    );
+    try {
+      log.info(
+        { port: simulator.port, monitorPort: monitor.port, tenants: [...simulator.world.tenants.keys()] },
+        'the simulator is listening',
+      );
+      const signal = await told;
+      log.info({ signal, state: options.state }, 'the simulator ends');
+    } finally {
+      await monitor.close();
+    }
+  } finally {
+    eventLoop.stop();
+  }
 }
 
 function untilTold(): Promise<string> {

@@ -25,6 +25,26 @@ export const simulatorErrors = defineErrors('Simulator', {
     text: 'The state file {file} can not be read: {why}.',
     next: 'Move the file away to start with an empty world, or give the right one.',
   },
+  UnwritableState: {
+    retry: 'configuration',
+    text: 'The state file {file} can not be written: {why}.',
+    next: 'Name a file in a folder that is there, that this user may write to, and that has room.',
+  },
+  NothingSaved: {
+    retry: 'never',
+    text: 'The state file {file} is not there yet.',
+    next: 'Save the state first, with POST /_admin/state/save.',
+  },
+  CannotListen: {
+    retry: 'configuration',
+    text: 'The simulator can not listen on {host}, port {port}: {why}.',
+    next: 'Choose another port or address, or end what listens there.',
+  },
+  UnusableCertificate: {
+    retry: 'configuration',
+    text: 'The certificate {certificate} and the key {key} can not be used: {why}.',
+    next: 'Give a certificate chain and its private key, both in PEM.',
+  },
   UnreadableSeed: {
     retry: 'never',
     text: 'The seed file {file} can not be read: {why}.',

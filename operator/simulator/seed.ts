@@ -1,9 +1,8 @@
 // The seed file of the command: tenants and their applications, with secrets taken from the environment or from files.
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
 import { adminSchemas } from './admin/schemas.ts';
 import type { NewApplication, NewTenant } from './admin/types.ts';
 import { simulatorErrors } from './errors.ts';
+import { fileSchemas, readJson, readText } from './json-file.ts';
 
 /** In a seed an application's secret may stand elsewhere. */
 type SeedApplication = NewApplication & { readonly secretFromEnv?: string; readonly secretFromFile?: string };
@@ -32,6 +31,8 @@ const seedSchema = {
   },
 } as const;
 
+const isSeed = fileSchemas.compile<{ readonly tenants: readonly SeedTenant[] }>(seedSchema);
+
 /** Reads a seed file. A secret that is named and not there is an error, never an empty secret. */
 export function readSeed(file: string, environment: Readonly<Record<string, string | undefined>>): readonly NewTenant[] {
   const seed = parse(file);
@@ -43,23 +44,14 @@ export function readSeed(file: string, environment: Readonly<Record<string, stri
   }));
 }
 
-function parse(file: string): { readonly tenants: readonly SeedTenant[] } {
-  const refuse = (why: string, cause?: unknown): never => {
-    throw new simulatorErrors.UnreadableSeed({ file, why }, { cause });
-  };
-  const ajv = new Ajv({ allowUnionTypes: true });
-  const validate = ajv.compile<{ readonly tenants: readonly SeedTenant[] }>(seedSchema);
-  const seed = parseJson(readText(file), (cause) => refuse('it is no JSON', cause));
-  return validate(seed) ? seed : refuse(ajv.errorsText(validate.errors, { dataVar: 'seed' }));
-}
-
-function parseJson(content: string, refuse: (cause: unknown) => never): unknown {
-  try {
-    return JSON.parse(content) as unknown;
-  } catch (cause) {
-    return refuse(cause);
-  }
-}
+const parse = (file: string): { readonly tenants: readonly SeedTenant[] } =>
+  readJson(file, {
+    validate: isSeed,
+    name: 'seed',
+    refuse: (why, cause) => {
+      throw new simulatorErrors.UnreadableSeed({ file, why }, { cause });
+    },
+  });
 
 function withSecret(
   file: string,
@@ -77,13 +69,4 @@ function withSecret(
     throw new simulatorErrors.UnreadableSeed({ file, why: `the environment has no ${secretFromEnv}` });
   }
   return { ...application, secret };
-}
-
-/** A file's text, or an error that names it. */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new simulatorErrors.UnreadableFile({ file, why: cause instanceof Error ? cause.message : String(cause) }, { cause });
-  }
 }

@@ -14,9 +14,11 @@ import type { FaultRequest } from './faults.ts';
 import { Throttle } from './graph/throttle.ts';
 import { makeServer } from './http/server.ts';
 import type { ServerOptions } from './http/server.ts';
+import { listening } from './listen.ts';
 import { seededRandom, systemRandom } from './random.ts';
+import { simulatorErrors } from './errors.ts';
 import { readState } from './state/read.ts';
-import { writeState } from './state/write.ts';
+import { checkWritable, writeState } from './state/write.ts';
 import type { TenantSettings } from './tenant.ts';
 import { makeSigningKey } from './token/signing-key.ts';
 import type { World } from './world.ts';
@@ -62,7 +64,7 @@ export interface Simulator {
   readonly adminToken: string;
   readonly admin: SimulatorAdmin;
   readonly world: World;
-  /** Stops listening, and saves the state where there is a file for it. A second call does nothing more. */
+  /** Stops listening, and saves the state where there is a file for it. A second call does nothing more. @throws UnwritableState */
   close(): Promise<void>;
 }
 
@@ -71,7 +73,11 @@ const hourMs = 3_600_000;
 /** By address only: what a name means is for others to say. */
 const isLoopback = (host: string): boolean => host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
+/** @throws UnreadableState, UnwritableState, CannotListen, and what `seed` throws */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  if (options.stateFile !== undefined) {
+    checkWritable(options.stateFile);
+  }
   const world = await openWorld(options);
   const adminToken = options.adminToken ?? randomBytes(24).toString('base64url');
   const { stateFile } = options;
@@ -86,14 +92,18 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     onExchange: hearing([options.onExchange, exchanges && ((exchange) => exchanges.record(exchange))]),
     onDefect: options.onDefect,
   });
-  await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 };
+  await listening(address, () => server.listen(address));
   const { port } = server.server.address() as AddressInfo;
   const housekeeping = setInterval(() => passTime(world), hourMs);
   housekeeping.unref();
   const close = async (): Promise<void> => {
     clearInterval(housekeeping);
-    await server.close();
-    state?.save();
+    try {
+      await server.close();
+    } finally {
+      state?.save();
+    }
   };
   let closing: Promise<void> | undefined;
   return {
@@ -148,11 +158,11 @@ async function openWorld({
   return world;
 }
 
-/** Replaces the world by the saved one. Nothing is replaced when the file can not be read. */
+/** Replaces the world by the saved one. Nothing is replaced when the file can not be read. @throws NothingSaved, UnreadableState */
 async function loadInto(world: World, file: string): Promise<void> {
   const saved = await readState(file, world.clock);
   if (saved === undefined) {
-    return;
+    throw new simulatorErrors.NothingSaved({ file });
   }
   world.signingKey = saved.signingKey;
   world.clock.advance(Math.max(0, saved.clockAheadMs - world.clock.aheadMs));

@@ -167,6 +167,7 @@ const statuses: Readonly<Record<string, number>> = {
   AlreadyExists: 409,
   NoStateFile: 409,
   NothingRecorded: 409,
+  NothingSaved: 409,
 };
 
 function answerError(cause: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -90,7 +90,11 @@ export const adminSchemas = {
     {
       match: closed({ tenant: text, method: text, pathPrefix: text, inBatch: flag }),
       action: {
-        anyOf: [
+        // So that a mistake is told of the kind that is named, and not of all of them.
+        type: 'object',
+        required: ['kind'],
+        discriminator: { propertyName: 'kind' },
+        oneOf: [
           closed(
             {
               kind: { const: 'status' },

@@ -42,7 +42,7 @@ export function makeServer(world: World, options: ServerOptions): FastifyInstanc
     bodyLimit: graphBodyLimit,
     routerOptions: { maxParamLength: 4096 },
     keepAliveTimeout: 120_000,
-    ajv: { customOptions: { allowUnionTypes: true, coerceTypes: true, removeAdditional: false } },
+    ajv: { customOptions: { allowUnionTypes: true, discriminator: true, coerceTypes: true, removeAdditional: false } },
   }) as unknown as FastifyInstance;
   server.addHook('onResponse', (request, reply, done) => {
     options.onAnswer?.({ area: areaOf(request.url), method: request.method, status: reply.statusCode });

@@ -1,8 +1,9 @@
 // Writes the world into a file, one JSON value a line: what was there at one instant, and nothing halfway.
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { ChangeRecord } from '../directory/change-log.ts';
 import { linkNames } from '../directory/entry.ts';
 import type { Entry } from '../directory/entry.ts';
+import { simulatorErrors } from '../errors.ts';
 import type { Tenant } from '../tenant.ts';
 import { writeSigningKey } from '../token/signing-key.ts';
 import type { World } from '../world.ts';
@@ -11,25 +12,61 @@ import { stateVersion } from './lines.ts';
 
 const chunkLength = 1 << 20;
 
-/** Readable by its owner alone: the file holds the key that signs tokens. It replaces an older one only when it is whole. */
+/**
+ * Readable by its owner alone: the file holds the key that signs tokens. It replaces an older one only when it is whole.
+ * @throws UnwritableState; the older file is then as it was
+ */
 export function writeState(world: World, file: string): void {
-  const draft = `${file}.new`;
-  const descriptor = openSync(draft, 'w', 0o600);
-  try {
-    let chunk = '';
-    for (const line of stateLines(world)) {
-      chunk += `${JSON.stringify(line)}\n`;
-      if (chunk.length > chunkLength) {
-        writeSync(descriptor, chunk);
-        chunk = '';
-      }
+  withDraft(file, (draft) => {
+    const descriptor = openSync(draft, 'w', 0o600);
+    try {
+      writeLines(world, descriptor);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
     }
-    writeSync(descriptor, chunk);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    renameSync(draft, file);
+  });
+}
+
+/** Whether a state could be saved at this place, asked before there is one to lose. @throws UnwritableState */
+export function checkWritable(file: string): void {
+  withDraft(file, (draft) => {
+    closeSync(openSync(draft, 'w', 0o600));
+    rmSync(draft);
+  });
+}
+
+function withDraft(file: string, act: (draft: string) => void): void {
+  const draft = `${file}.new`;
+  try {
+    act(draft);
+  } catch (cause) {
+    discard(draft);
+    throw new simulatorErrors.UnwritableState({ file, why: cause instanceof Error ? cause.message : String(cause) }, { cause });
   }
-  renameSync(draft, file);
+}
+
+/** What is left of a draft would only take room. */
+function discard(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // The place itself is at fault, and the error that led here says so.
+  }
+}
+
+/** A full disk takes a part of what it is given and says so only at the next write: `writeFileSync` goes on until all is there. */
+function writeLines(world: World, descriptor: number): void {
+  let chunk = '';
+  for (const line of stateLines(world)) {
+    chunk += `${JSON.stringify(line)}\n`;
+    if (chunk.length > chunkLength) {
+      writeFileSync(descriptor, chunk);
+      chunk = '';
+    }
+  }
+  writeFileSync(descriptor, chunk);
 }
 
 function* stateLines(world: World): Generator<StateLine> {

@@ -139,9 +139,14 @@ test('a fault plan holds from the start, and the same seed gives the same faults
 });
 
 for (const [what, content, why] of [
-  ['is no JSON', '{', /no JSON/],
-  ['names a fault that does not exist', '{"faults":[{"match":{},"action":{"kind":"flood"}}]}', /action/],
-  ['has a field too many', '{"faults":[],"sed":1}', /additional/],
+  ['is no JSON', '{', /no JSON.*\(line 1, column 2\)/],
+  ['names a fault that does not exist', '{"faults":[{"match":{},"action":{"kind":"flood"}}]}', /plan\/faults\/0\/action .*: flood\./],
+  [
+    'leaves a status out',
+    '{"faults":[{"match":{},"action":{"kind":"status"}}]}',
+    /: plan\/faults\/0\/action must have required property 'status'\.$/,
+  ],
+  ['has a field too many', '{"faults":[],"sed":1}', /plan must NOT have additional properties: sed/],
 ] as const) {
   test(`a fault plan that ${what} is refused with its reason`, () => {
     const file = join(mkdtempSync(join(tmpdir(), 'lockstep-')), 'plan.json');

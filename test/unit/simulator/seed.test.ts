@@ -30,8 +30,13 @@ for (const [what, application] of [
 }
 
 for (const [what, content, code, message] of [
-  ['is no JSON', '{"tenants"', 'Simulator.UnreadableSeed', /it is no JSON/],
-  ['holds a field that is misspelt', '{"tenants": [{"domain": ["a.test"]}]}', 'Simulator.UnreadableSeed', /additional properties/],
+  ['is no JSON', '{"tenants"', 'Simulator.UnreadableSeed', /it is no JSON: .* \(line 1, column 11\)\.$/],
+  [
+    'holds a field that is misspelt',
+    '{"tenants": [{"domain": ["a.test"]}]}',
+    'Simulator.UnreadableSeed',
+    /seed\/tenants\/0 must NOT have additional properties: domain\./,
+  ],
   ['names an empty variable', '{"tenants": [{"applications": [{"secretFromEnv": "EMPTY"}]}]}', 'Simulator.UnreadableSeed', /has no EMPTY/],
   [
     'names a file that is not there',
@@ -44,3 +49,11 @@ for (const [what, content, code, message] of [
     assert.throws(() => readSeed(file('bad.json', content), { EMPTY: '' }), { code, message });
   });
 }
+
+test('what is told of a seed that is no JSON quotes nothing of it', () => {
+  const bad = file('bad.json', '{"tenants": [{"applications": [{"secret": my-secret}]}]}');
+  assert.throws(
+    () => readSeed(bad, {}),
+    (error: Error) => !error.message.includes('my-') && /line 1, column 43/.test(error.message),
+  );
+});

@@ -1,6 +1,6 @@
 // A world that outlives its process.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
@@ -85,4 +85,25 @@ test('a state file that was cut is refused, and stays as it is', async (t) => {
 test('without a state file there is nothing to save', async (t) => {
   const simulator = await openSimulator(t);
   await assert.rejects(simulator.admin.saveState(), /409/);
+});
+
+test('what was never saved can not be loaded, and the world stays', async (t) => {
+  const simulator = await openSimulator(t, { stateFile: stateFile() });
+  const { info } = await openTenant(t, {}, simulator);
+  await assert.rejects(simulator.admin.loadState(), /409.*is not there yet/);
+  assert.ok(simulator.world.tenants.has(info.tenantId));
+});
+
+test('a save for which there is no room is an error, and the older state stays', async (t) => {
+  const file = stateFile();
+  const simulator = await openSimulator(t, { stateFile: file });
+  await simulator.admin.saveState();
+  const older = readFileSync(file, 'utf8');
+  await openTenant(t, {}, simulator);
+  symlinkSync('/dev/full', `${file}.new`);
+  await assert.rejects(simulator.admin.saveState(), /500.*can not be written: ENOSPC/);
+  assert.equal(readFileSync(file, 'utf8'), older);
+  assert.equal(existsSync(`${file}.new`), false);
+  await simulator.admin.saveState();
+  assert.notEqual(readFileSync(file, 'utf8'), older);
 });
