@@ -56,10 +56,14 @@ export function makeServer(world: World, options: ServerOptions): FastifyInstanc
   });
   void server.register(
     (scope, _options, done) => {
+      // A limit is taken by routes alone: among the options of a scope nobody reads it.
+      scope.addHook('onRoute', (route) => {
+        route.bodyLimit = adminBodyLimit;
+      });
       adminRoutes(scope, world, options.admin);
       done();
     },
-    { prefix: '/_admin', bodyLimit: adminBodyLimit },
+    { prefix: '/_admin' },
   );
   if (options.page) {
     void server.register((scope, _options, done) => {

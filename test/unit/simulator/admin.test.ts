@@ -149,3 +149,11 @@ test('exchanges are kept by tenant and without secrets, the newest of them, and 
   const { simulator: plain } = await openTenant(t);
   await assert.rejects(plain.admin.exchanges(), { code: 'Simulator.AdminRefused', message: /409.*records no exchanges/ });
 });
+
+test('objects come in one request, although it is larger than any that Graph takes', async (t) => {
+  const { simulator, info } = await openTenant(t);
+  const size = 5 * 1024 * 1024;
+  await simulator.admin.createObjects(info.tenantId, [{ type: 'user', values: { displayName: 'x'.repeat(size) } }]);
+  const [user] = await simulator.admin.objects(info.tenantId, { type: 'user' });
+  assert.equal(String(user?.values['displayName']).length, size);
+});
