@@ -36,14 +36,16 @@ function membersOf({ tenant }: World, unit: string): readonly string[] {
   return [...(held.references['member'] ?? [])].map((anchor) => String(tenant.objects.get(anchor)?.attributes['sourceAnchor'])).sort();
 }
 
-/** Source anchors of who lies there and is in the tenant. */
+/** Source anchors of who lies there and is in the tenant; whose anchor was overwritten later is there with the former one. */
 function lyingIn(world: World, container: string, members: Setting['members']): readonly string[] {
   const known = new Set([...world.tenant.objects.values()].map(({ attributes }) => attributes['sourceAnchor']));
   return [...world.forest('corp').values()]
     .filter(({ dn, objectType }) => objectType !== 'organizationalUnit' && dn.endsWith(`,${container}`))
     .filter(({ dn }) => members === 'Nested' || dn.split(',').length === container.split(',').length + 1)
-    .map(({ attributes }) => attributes['consistency'] ?? attributes['anchor'])
-    .filter((anchor) => known.has(anchor))
+    .flatMap(
+      ({ attributes }) =>
+        [attributes['consistency'], attributes['anchor']].find((anchor) => anchor !== undefined && known.has(anchor)) ?? [],
+    )
     .map(String)
     .sort();
 }
