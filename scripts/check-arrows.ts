@@ -22,7 +22,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   simulator: ['model', 'monitor', 'log'],
   worker: ['model', 'api', 'configuration', 'expression', 'engine', 'store', 'directory', 'kube', 'runtime', 'monitor', 'log'],
   // The target's table is data: rules are checked against it before any worker reads it.
-  controllers: ['directory/entra/graph-mapping', 'model', 'api', 'configuration', 'expression', 'kube', 'runtime', 'monitor', 'log'],
+  controllers: [
+    'directory/entra/mapping/graph-mapping',
+    'model',
+    'api',
+    'configuration',
+    'expression',
+    'kube',
+    'runtime',
+    'monitor',
+    'log',
+  ],
   plan: [
     'model',
     'api',

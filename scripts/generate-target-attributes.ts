@@ -1,9 +1,9 @@
 // Makes docs/target-attributes.md from the table of the Entra ID connector. With --check it only says whether the page is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GraphAttribute, GraphAttributes } from '../operator/directory/entra/graph-attribute.ts';
-import { graphAttributes } from '../operator/directory/entra/graph-mapping.ts';
-import { unsupportedObjectTypes, unwrittenAttributes } from '../operator/directory/entra/unwritten-types.ts';
+import type { GraphAttribute, GraphAttributes } from '../operator/directory/entra/mapping/graph-attribute.ts';
+import { graphAttributes } from '../operator/directory/entra/mapping/graph-mapping.ts';
+import { unsupportedObjectTypes, unwrittenAttributes } from '../operator/directory/entra/mapping/unwritten-types.ts';
 
 const path = 'docs/target-attributes.md';
 const file = join(import.meta.dirname, '..', path);

@@ -1,7 +1,7 @@
 // What directories say of the attributes that a file of objects names.
-import type { DirectoryExtensions } from '../directory/entra/directory-extensions.ts';
-import { isDirectoryExtension } from '../directory/entra/directory-extensions.ts';
-import { entraTargetSchema, graphAttributes, targetSchemaWith } from '../directory/entra/graph-mapping.ts';
+import type { DirectoryExtensions } from '../directory/entra/mapping/directory-extensions.ts';
+import { isDirectoryExtension } from '../directory/entra/mapping/directory-extensions.ts';
+import { entraTargetSchema, graphAttributes, targetSchemaWith } from '../directory/entra/mapping/graph-mapping.ts';
 import { knownAttribute } from '../directory/forest/known-attributes.ts';
 import type { Describe, Described } from '../directory/objects-file/index.ts';
 import { suggestion } from '../expression/index.ts';

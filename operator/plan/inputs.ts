@@ -1,6 +1,6 @@
 // Opens the files that stand in for directories.
 import { directoryExtensions, neededAttributes, objectTypes } from '../configuration/index.ts';
-import { entraTargetSchema } from '../directory/entra/graph-mapping.ts';
+import { entraTargetSchema } from '../directory/entra/mapping/graph-mapping.ts';
 import { organizationalUnitScope } from '../directory/forest/organizational-unit-scope.ts';
 import { fileSource, openLDIF } from '../directory/ldif/index.ts';
 import { openObjectsFile } from '../directory/objects-file/index.ts';

@@ -3,7 +3,7 @@ import type { Engine, ObjectError, Plan, WithoutJoinValue } from '../engine/engi
 import { combinePlans } from '../engine/protect/combine-plans.ts';
 import { createEngine, WinnersMemory } from '../engine/index.ts';
 import { directoryExtensions, writebackSchemas } from '../configuration/index.ts';
-import { targetSchemaWith } from '../directory/entra/graph-mapping.ts';
+import { targetSchemaWith } from '../directory/entra/mapping/graph-mapping.ts';
 import { type Revision, revisionHash } from '../model/revision.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
 import { importConnector } from '../worker/import-step.ts';

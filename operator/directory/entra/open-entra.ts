@@ -1,19 +1,19 @@
 // The Entra ID connector: reads a tenant's users and groups, and writes them within a term.
 import type { TargetDirectory } from '../../worker/ports.ts';
-import { PermissionCheck } from './check-permissions.ts';
-import { noExtensions } from './directory-extensions.ts';
-import { ExtensionDefinitions } from './extension-definitions.ts';
-import { exportChanges } from './export.ts';
-import { Graph } from './graph.ts';
-import { directorySchema, groupMapping, readMapping, supportedNames, targetSchemaWith, unitMapping } from './graph-mapping.ts';
-import { readDelta } from './import-delta.ts';
-import { readFull } from './import-full.ts';
+import { PermissionCheck } from './sign-in/check-permissions.ts';
+import { noExtensions } from './mapping/directory-extensions.ts';
+import { ExtensionDefinitions } from './export/extension-definitions.ts';
+import { exportChanges } from './export/export.ts';
+import { Graph } from './request/graph.ts';
+import { directorySchema, groupMapping, readMapping, supportedNames, targetSchemaWith, unitMapping } from './mapping/graph-mapping.ts';
+import { readDelta } from './import/import-delta.ts';
+import { readFull } from './import/import-full.ts';
 import { type EntraOptions, noMetrics } from './ports.ts';
-import { readObjects } from './read-objects.ts';
-import { Reader } from './reader.ts';
+import { readObjects } from './import/read-objects.ts';
+import { Reader } from './request/reader.ts';
 import type { Tenant } from './tenant.ts';
-import { bindCost, WriteBudget } from './write-budget.ts';
-import { Writer } from './writer.ts';
+import { bindCost, WriteBudget } from './export/write-budget.ts';
+import { Writer } from './export/writer.ts';
 
 /** Opens no connection yet; the first request does. */
 export function openEntra(options: EntraOptions): TargetDirectory {

@@ -1,5 +1,5 @@
 // What the Entra connector asks of whoever opens it.
-import type { DirectoryExtensions } from './directory-extensions.ts';
+import type { DirectoryExtensions } from './mapping/directory-extensions.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import type { EntraIDConfiguration } from '../../model/revision.ts';
 import type { ReadKey } from '../../worker/ports.ts';

@@ -1,5 +1,5 @@
 // Which tenant is read, and what of it.
-import type { ReadMapping } from './graph-mapping.ts';
+import type { ReadMapping } from './mapping/graph-mapping.ts';
 
 /** What is read, in this order: whoever is a member comes before what it is a member of. */
 export const mappingsOf = ({ users, groups, units }: Tenant): readonly ReadMapping[] => [

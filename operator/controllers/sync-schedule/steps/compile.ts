@@ -1,6 +1,6 @@
 // Compiles connectors and rules into one frozen revision. Pure work of the configuration room; here its findings become conditions.
 import { type ConfigurationProblem, compileRevision, describeProblem } from '../../../configuration/index.ts';
-import { entraTargetSchema } from '../../../directory/entra/graph-mapping.ts';
+import { entraTargetSchema } from '../../../directory/entra/mapping/graph-mapping.ts';
 import { revisionHash } from '../../../model/revision.ts';
 import { type ScheduleScope, type ScheduleStep, stall } from '../scope.ts';
 

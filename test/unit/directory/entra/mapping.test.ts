@@ -2,25 +2,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { groupSourceAnchor, groupUniqueName } from '../../../../operator/directory/entra/anchor.ts';
-import { classify, refusedProperty } from '../../../../operator/directory/entra/classify.ts';
-import { retryAfterMs } from '../../../../operator/directory/entra/graph-answer.ts';
+import { groupSourceAnchor, groupUniqueName } from '../../../../operator/directory/entra/mapping/anchor.ts';
+import { classify, refusedProperty } from '../../../../operator/directory/entra/request/classify.ts';
+import { retryAfterMs } from '../../../../operator/directory/entra/request/graph-answer.ts';
 import { entraIDAttributes } from '../../../../operator/configuration/schema/entra-id-attributes.ts';
 import { entraIDObjectTypes } from '../../../../operator/configuration/schema/entra-id-object-types.ts';
-import { extensionAttribute } from '../../../../operator/directory/entra/directory-extensions.ts';
-import { graphBody } from '../../../../operator/directory/entra/graph-body.ts';
+import { extensionAttribute } from '../../../../operator/directory/entra/mapping/directory-extensions.ts';
+import { graphBody } from '../../../../operator/directory/entra/export/graph-body.ts';
 import {
   directorySchema,
   entraTargetSchema,
   graphAttributes,
   readMapping,
   targetSchemaWith,
-} from '../../../../operator/directory/entra/graph-mapping.ts';
-import { unwrittenAttributes } from '../../../../operator/directory/entra/unwritten-types.ts';
-import { decodeGraph, encodeGraph } from '../../../../operator/directory/entra/value-codec.ts';
-import { initialPassword } from '../../../../operator/directory/entra/initial-password.ts';
-import { parseSecurityIdentifier } from '../../../../operator/directory/entra/security-identifier.ts';
-import { backoffMs } from '../../../../operator/directory/entra/patience.ts';
+} from '../../../../operator/directory/entra/mapping/graph-mapping.ts';
+import { unwrittenAttributes } from '../../../../operator/directory/entra/mapping/unwritten-types.ts';
+import { decodeGraph, encodeGraph } from '../../../../operator/directory/entra/mapping/value-codec.ts';
+import { initialPassword } from '../../../../operator/directory/entra/export/initial-password.ts';
+import { parseSecurityIdentifier } from '../../../../operator/directory/entra/mapping/security-identifier.ts';
+import { backoffMs } from '../../../../operator/directory/entra/request/patience.ts';
 import { failure } from './fake-graph.ts';
 
 test('every attribute of Entra Connect’s own target schema has a line, with its source', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noMetrics } from '../../../../operator/directory/entra/ports.ts';
-import { bindCost, WriteBudget } from '../../../../operator/directory/entra/write-budget.ts';
+import { bindCost, WriteBudget } from '../../../../operator/directory/entra/export/write-budget.ts';
 import { documentedLimits, Throttle } from '../../../../operator/simulator/graph/throttle.ts';
 import { impatientClock, permitFor } from './builders.ts';
 

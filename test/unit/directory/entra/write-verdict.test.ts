@@ -7,7 +7,7 @@ import {
   type WriteVerdict,
   throttledAttempts,
   writeAttempts,
-} from '../../../../operator/directory/entra/write-verdict.ts';
+} from '../../../../operator/directory/entra/export/write-verdict.ts';
 import { failure } from './fake-graph.ts';
 
 const malformed = 'One or more property values specified are invalid.';

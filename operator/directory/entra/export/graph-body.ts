@@ -1,0 +1,35 @@
+// The JSON body of a create or an update, from attribute changes in target names.
+import type { AttributeChange } from '../../../model/change.ts';
+import type { GraphObjectType } from '../mapping/graph-attribute.ts';
+import { graphAttribute } from '../mapping/graph-mapping.ts';
+import { encodeGraph } from '../mapping/value-codec.ts';
+
+export type GraphBody = Readonly<Record<string, unknown>>;
+
+/** Writable properties only; `null` clears in an update, and a create leaves out what has no value. */
+export function graphBody(
+  objectType: GraphObjectType,
+  action: 'Add' | 'Update',
+  changes: Readonly<Record<string, AttributeChange>>,
+): GraphBody {
+  const body: Record<string, unknown> = {};
+  const complex: Record<string, Record<string, unknown>> = {};
+  for (const [name, { after }] of Object.entries(changes)) {
+    const attribute = graphAttribute(objectType, name);
+    if (attribute?.kind !== 'Property' || attribute.schema.mutability === 'ReadOnly') continue;
+    // A user's anchor can be written once, to adopt an account that has none.
+    if (action === 'Update' && objectType === 'group' && attribute.schema.mutability === 'CreateOnly') continue;
+    // uniqueName can never be changed: the anchor of a group that is there goes into its extension.
+    if (action === 'Update' && attribute.codec === 'GroupAnchor') continue;
+    if (action === 'Add' && after === undefined) continue;
+    const { property, within, codec } = attribute;
+    if (within === undefined) body[property] = encodeGraph(codec, after);
+    else (complex[within] ??= {})[property] = encodeGraph(codec, after);
+  }
+  return { ...body, ...complex };
+}
+
+export function without(body: GraphBody, property: string): GraphBody {
+  const { [property]: _dropped, ...rest } = body;
+  return rest;
+}

@@ -1,0 +1,172 @@
+// Writes within one permit: gathered into batches, charged to the budget, repeated only where that cannot do anything twice.
+import type { Permit } from '../../../model/permit.ts';
+import { batchParts, isRefusedAsWhole } from '../request/batch-answer.ts';
+import { BatchChannel } from '../request/batch-channel.ts';
+import { classify } from '../request/classify.ts';
+import { entraErrors } from '../errors.ts';
+import { batchLimit, type GraphRequest, type ReadRequest } from '../request/graph.ts';
+import { errorBody, type GraphAnswer, isSuccess, retryAfterMs, throttleFill } from '../request/graph-answer.ts';
+import { backoffMs, noticeableWaitMs, sleepWithin } from '../request/patience.ts';
+import { type EntraMetrics, type EntraOptions, noMetrics } from '../ports.ts';
+import { readParts } from '../request/read-batch.ts';
+import type { Reader } from '../request/reader.ts';
+import type { WriteBudget } from './write-budget.ts';
+import { judge, longestThrottleMs, type Repetition, writeAttempts } from './write-verdict.ts';
+
+export interface WriteRequest extends GraphRequest {
+  /** Writes that the service charges; one unless told otherwise. */
+  readonly cost?: number;
+  readonly repeat: Repetition;
+}
+
+const concurrency = 4;
+
+export class Writer {
+  readonly permit: Permit;
+  readonly #reader: Reader;
+  readonly #budget: WriteBudget;
+  readonly #options: EntraOptions;
+  readonly #metrics: EntraMetrics;
+  readonly #reads: BatchChannel<ReadRequest, GraphAnswer>;
+  readonly #writes: BatchChannel<WriteRequest, GraphAnswer>;
+  #pausedUntilMs = 0;
+  /** Pauses after which the service refused again, and when the last of them was asked for. */
+  #vainPauses = 0;
+  #throttledAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(reader: Reader, budget: WriteBudget, options: EntraOptions, permit: Permit) {
+    this.permit = permit;
+    this.#reader = reader;
+    this.#budget = budget;
+    this.#options = options;
+    this.#metrics = options.metrics ?? noMetrics;
+    this.#reads = new BatchChannel((requests) => readParts(reader, requests, permit.signal), batchLimit, concurrency);
+    this.#writes = new BatchChannel((requests) => this.#deliver(requests), batchLimit, concurrency);
+  }
+
+  /** The application that writes, whose directory extensions are ours. */
+  get clientID(): string {
+    return this.#options.configuration.clientID;
+  }
+
+  /** One read as a part of a batch, with patience. `headers` such as ConsistencyLevel belong to the part. */
+  read(url: string, headers?: Readonly<Record<string, string>>): Promise<GraphAnswer> {
+    return this.#reads.submit({ method: 'GET', url, ...(headers === undefined ? {} : { headers }) });
+  }
+
+  /** One page of a list, by a link from an earlier answer, with patience. */
+  readPage(link: string): Promise<GraphAnswer> {
+    return this.#reader.get(link, this.permit.signal);
+  }
+
+  /**
+   * One write as a part of a batch; any final HTTP answer comes back as it is.
+   * @throws TermEnded; AnswerLost where it may have taken effect; an error of the connection where it can not
+   */
+  async send(request: WriteRequest): Promise<GraphAnswer> {
+    // A token may end at any attempt; that it did once says nothing about the next.
+    let tokensRefused = 0;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.#writes.submit(request).catch((error: unknown) => {
+        if (error instanceof entraErrors.Unreachable && attempt < writeAttempts) return undefined;
+        throw error;
+      });
+      const verdict =
+        answer === undefined
+          ? 'Later'
+          : judge(answer, request.repeat, answer.status === 401 ? (tokensRefused += 1) : attempt, this.#options.clock.now());
+      if (verdict === 'Lost') throw this.#lost(request, `the answer was ${answer?.status ?? 'none'}`);
+      if (verdict === 'Final' && answer !== undefined) return answer;
+      if (verdict === 'Later') await this.pause(attempt, request);
+    }
+  }
+
+  /** Waits before a repetition, within the permit. */
+  pause(attempt: number, request: GraphRequest): Promise<void> {
+    const waitMs = backoffMs(attempt, this.#options.random ?? Math.random);
+    return sleepWithin(this.#options.clock, this.permit, waitMs, inWords(request));
+  }
+
+  /** The error of an answer that is no success. */
+  refusal(answer: GraphAnswer, request: GraphRequest, label: string): Error {
+    return classify(answer, { request: inWords(request), label, now: this.#options.clock.now() });
+  }
+
+  /** A batch that is refused as a whole is sent again in halves, so that the one part at fault fails alone. */
+  async #deliver(requests: readonly WriteRequest[]): Promise<readonly (GraphAnswer | Error)[]> {
+    const cost = requests.reduce((sum, request) => sum + (request.cost ?? 1), 0);
+    await this.#budget.take(cost, this.permit);
+    const { clock } = this.#options;
+    while (this.#pausedUntilMs > clock.monotonicMs())
+      await sleepWithin(clock, this.permit, this.#pausedUntilMs - clock.monotonicMs(), 'a batch that the service asked to wait with');
+    const begunMs = clock.monotonicMs();
+    const outer = await this.#reader.graph.writeBatch(this.permit, requests);
+    const parts = isSuccess(outer) ? batchParts(outer, requests.length) : requests.map(() => outer);
+    this.#heed(parts, begunMs);
+    this.#watchFill([outer, ...parts], cost);
+    if (isRefusedAsWhole(outer) && requests.length > 1) {
+      const middle = Math.ceil(requests.length / 2);
+      return [...(await this.#deliverHalf(requests.slice(0, middle))), ...(await this.#deliverHalf(requests.slice(middle)))];
+    }
+    return requests.map((request, index) => {
+      const part = parts[index];
+      this.#metrics.written(request.method, part?.status ?? 0);
+      if (part === outer && !isHeeded(outer)) return this.#refusedBatch(request, outer);
+      return part ?? this.#lost(request, 'the batch was answered without this part');
+    });
+  }
+
+  /** What befalls one half says nothing of the other, which must not be sent again for it. */
+  async #deliverHalf(requests: readonly WriteRequest[]): Promise<readonly (GraphAnswer | Error)[]> {
+    try {
+      return await this.#deliver(requests);
+    } catch (error) {
+      return requests.map(() => (error instanceof Error ? error : new Error(String(error))));
+    }
+  }
+
+  /**
+   * The longest wait that any part asks for counts for all that follow, and longer from time to time while it is in vain: the service asks for as long as one
+   * writer needs, and what it refuses to all of them fills its bucket again.
+   */
+  #heed(parts: readonly (GraphAnswer | undefined)[], begunMs: number): void {
+    const throttled = parts.filter((part) => part?.status === 429 || part?.headers['retry-after'] !== undefined);
+    if (throttled.length === 0) {
+      if (begunMs >= this.#throttledAtMs) this.#vainPauses = 0;
+      return;
+    }
+    const nowMs = this.#options.clock.monotonicMs();
+    // Batches that were under way together are refused together: that is one pause.
+    if (begunMs >= this.#throttledAtMs) this.#vainPauses += 1;
+    this.#throttledAtMs = nowMs;
+    const asked = throttled.map((part) => (part === undefined ? 0 : (retryAfterMs(part, this.#options.clock.now()) ?? 10_000)));
+    const waitMs = Math.min(longestThrottleMs, Math.max(...asked) * 2 ** Math.max(0, this.#vainPauses - 1));
+    this.#metrics.throttled(waitMs / 1000);
+    this.#options.log.info({ waitMs, parts: throttled.length }, 'Microsoft Graph throttles writes');
+    const longest = throttled[asked.indexOf(Math.max(...asked))];
+    if (waitMs >= noticeableWaitMs && longest !== undefined) this.#options.onWait?.(this.#reader.refusal(longest, 'a batch of writes'));
+    if (throttled.some((part) => part?.status === 429)) this.#budget.empty();
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs);
+  }
+
+  /** The fullest counts; a throttled part says that the bucket is full, in its own way. */
+  #watchFill(answers: readonly (GraphAnswer | undefined)[], cost: number): void {
+    const fills = answers.flatMap((answer) => (answer === undefined ? [] : (throttleFill(answer) ?? (answer.status === 429 ? 1 : []))));
+    this.#budget.answered(cost, fills.length > 0 ? Math.max(...fills) : undefined);
+  }
+
+  #refusedBatch(request: GraphRequest, outer: GraphAnswer): Error {
+    const { code, message } = errorBody(outer);
+    return new entraErrors.Refused({ request: `the batch of ${inWords(request)}`, status: outer.status, code, detail: message });
+  }
+
+  #lost(request: GraphRequest, detail: string): Error {
+    return new entraErrors.AnswerLost({ request: inWords(request), detail });
+  }
+}
+
+/** What a batch may be answered with in place of its parts. Everything else would be read as theirs: a proxy's 404 as an object that is gone. */
+const isHeeded = ({ status }: GraphAnswer): boolean => status === 401 || status === 403 || status >= 429;
+
+/** `PATCH /users/<id>`: no query, for it may hold values. */
+export const inWords = ({ method, url }: GraphRequest): string => `${method} ${url.split('?')[0] ?? url}`;

@@ -1,0 +1,109 @@
+// Single objects read whole, with all their references.
+import type { ImportedChange, ImportPage } from '../../../model/object.ts';
+import { type DeltaEntity, isEntity } from './delta-feed.ts';
+import { linksOf, removal, wholeObject } from '../mapping/entity.ts';
+import { entraErrors } from '../errors.ts';
+import { type GraphAnswer, isJsonObject, isSuccess } from '../request/graph-answer.ts';
+import type { ReadMapping } from '../mapping/graph-mapping.ts';
+import { readBatch } from '../request/read-batch.ts';
+import type { Reader } from '../request/reader.ts';
+import type { Tenant } from '../tenant.ts';
+
+/** Yields a page per twenty objects. An id that is none of what is read any more is told as removed. */
+export async function* readObjects(
+  reader: Reader,
+  tenant: Tenant,
+  ids: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<ImportPage, void, undefined> {
+  for (let from = 0; from < ids.length; from += 20) yield await readSome(reader, tenant, ids.slice(from, from + 20), signal);
+}
+
+async function readSome(reader: Reader, tenant: Tenant, ids: readonly string[], signal: AbortSignal): Promise<ImportPage> {
+  const users = await readOfType(reader, tenant.users, ids, signal);
+  const groups = await readOfType(
+    reader,
+    tenant.groups,
+    ids.filter((id) => !users.has(id)),
+    signal,
+  );
+  const units =
+    tenant.units === undefined
+      ? new Map<string, DeltaEntity>()
+      : await readOfType(
+          reader,
+          tenant.units,
+          ids.filter((id) => !users.has(id) && !groups.has(id)),
+          signal,
+        );
+  const page: ImportedChange[] = [];
+  for (const id of ids) {
+    const user = users.get(id);
+    const group = groups.get(id);
+    const unit = units.get(id);
+    if (user !== undefined) page.push({ kind: 'replace', object: wholeObject(tenant.users, user, linksOf(user, 'manager').add) });
+    else if (group !== undefined)
+      page.push({ kind: 'replace', object: wholeObject(tenant.groups, group, await membersOf(reader, tenant.groups, id, signal)) });
+    else if (unit !== undefined && tenant.units !== undefined)
+      page.push({ kind: 'replace', object: wholeObject(tenant.units, unit, await membersOf(reader, tenant.units, id, signal)) });
+    else page.push(removal(id));
+  }
+  return page;
+}
+
+async function readOfType(
+  reader: Reader,
+  mapping: ReadMapping,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, DeltaEntity>> {
+  const expand = mapping.objectType === 'user' && mapping.reference !== undefined ? '&$expand=manager($select=id)' : '';
+  const url = (id: string): string => `/${mapping.collection}/${encodeURIComponent(id)}?$select=${mapping.select.join(',')}${expand}`;
+  const answers = await readBatch(
+    reader,
+    ids.map((id) => ({ method: 'GET' as const, url: url(id) })),
+    signal,
+  );
+  const found = new Map<string, DeltaEntity>();
+  for (const [index, answer] of answers.entries()) {
+    const id = ids[index] ?? '';
+    if (isSuccess(answer)) found.set(id, requested(answer.body, id));
+    else if (answer.status !== 404) throw reader.refusal(answer, `the read of ${mapping.objectType} ${id}`);
+  }
+  return found;
+}
+
+/** @throws ProtocolError where the answer is no object, or another one */
+function requested(body: unknown, id: string): DeltaEntity {
+  if (isEntity(body) && body.id.toLowerCase() === id.toLowerCase()) return body;
+  throw new entraErrors.ProtocolError({ detail: `the read of the object ${id} was answered without it` });
+}
+
+/** All members, page by page. A list that does not come to its end throws: a part of it would look like removals. */
+async function membersOf(
+  reader: Reader,
+  { reference, collection }: ReadMapping,
+  id: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (reference === undefined) return [];
+  const members = new Set<string>();
+  const visited = new Set<string>();
+  let link: string | undefined = `/${collection}/${encodeURIComponent(id)}/members?$select=id&$top=999`;
+  while (link !== undefined) {
+    if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: 'the pages of a member list lead in a circle' });
+    visited.add(link);
+    const answer: GraphAnswer = await reader.get(link, signal);
+    const value = isJsonObject(answer.body) ? answer.body['value'] : undefined;
+    if (!isSuccess(answer) || !Array.isArray(value))
+      throw new entraErrors.PartialRead({
+        collection: `the members of ${collection}/${id}`,
+        count: members.size,
+        detail: `status ${answer.status}`,
+      });
+    for (const member of linksOf({ id, 'members@delta': value }, 'members').add) members.add(member);
+    const next = isJsonObject(answer.body) ? answer.body['@odata.nextLink'] : undefined;
+    link = typeof next === 'string' ? next : undefined;
+  }
+  return [...members];
+}
