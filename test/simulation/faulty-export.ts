@@ -94,8 +94,8 @@ async function settle(synchronization: Synchronization, reports: CycleReport[], 
   assert.fail(`nothing settled within ${patience} cycles: ${JSON.stringify(reports.at(-1)).slice(0, 6000)}`);
 }
 
-/** The person whose name is taken stays refused, whatever else happens. */
-export const isExpected = ({ error }: CycleReport['objectErrors'][number]): boolean => error.code.endsWith('ObjectConflict');
+/** The person whose name is taken is kept back, whatever else happens; nothing of it is sent. */
+export const isExpected = ({ error }: CycleReport['objectErrors'][number]): boolean => error.code === 'ValueTaken';
 
 /** By anchor: values, members and manager, without what each tenant makes up for itself. */
 function contentOf(objects: readonly ObjectInfo[]): ReadonlyMap<string, unknown> {
