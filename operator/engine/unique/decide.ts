@@ -36,6 +36,9 @@ type Disposition = 'Keeps' | 'Releases' | 'Released' | 'Circle';
 
 const free: Decision = { verdict: 'Free' };
 
+/** Who waits behind more objects than these waits, whatever becomes of the last of them: an import that moves everybody's name on by one makes a chain of all. */
+export const longestChain = 50;
+
 export class Deciding {
   readonly #picture: Picture;
   readonly #decided = new Map<Wish, Decision>();
@@ -106,6 +109,7 @@ export class Deciding {
       if (owner.error !== '' || !changing.has(attribute)) return 'Keeps';
       const wish = (this.#picture.wishesOf.get(owner.id) ?? []).find((candidate) => candidate.attribute === attribute);
       if (wish !== undefined && path.includes(wish)) return 'Circle';
+      if (path.length >= longestChain) return 'Releases';
       const outcome = wish === undefined ? free : this.decide(wish, path);
       if (outcome.verdict === 'Taken') return outcome.circle === true ? 'Circle' : 'Keeps';
       disposition = 'Releases';

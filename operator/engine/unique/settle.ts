@@ -5,7 +5,7 @@ import { attributesOf, groupBy } from '../evaluate/subjects.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { type HeldVerdict, heldVerdicts, type Wish } from '../port/unique-table.ts';
-import { type Decision, Deciding, type KnownObject, type Picture } from './decide.ts';
+import { type Decision, Deciding, type KnownObject, longestChain, type Picture } from './decide.ts';
 
 /** Exports whose wishes are decided in one transaction. */
 const exportsTogether = 200;
@@ -70,7 +70,8 @@ async function loadPicture(context: EngineContext, tables: Tables, connector: st
     wishes.set(place, known);
     return known;
   };
-  for (let fresh: readonly Wish[] = start.map(note); fresh.length > 0; ) {
+  let fresh: readonly Wish[] = start.map(note);
+  for (let links = 0; fresh.length > 0 && links <= longestChain; links += 1) {
     const asked = [...new Set(fresh.map(({ key }) => key))].filter((key) => !keys.has(key));
     for (const key of asked) keys.add(key);
     for (const [key, holdings] of groupBy(await tables.unique.holders(connector, asked), (holding) => holding.key))

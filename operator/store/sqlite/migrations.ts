@@ -109,4 +109,6 @@ export const migrations: readonly string[] = [
   alter table export add column sent_disable integer not null default 0;
   create index export_disconnect on export(connector, id) where disconnect <> '';
   `,
+  /* What was adopted was not told apart from what had been written since: it counts as written, as it did. */
+  "update export set ownership = 'Provisioned' where ownership = 'Adopted'",
 ];

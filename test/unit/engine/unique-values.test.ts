@@ -236,3 +236,22 @@ test('who gets a value does not depend on the order of imports, nor on what was 
   }
   assert.equal(outcomes.size, 1, [...outcomes].join('\n'));
 });
+
+test('where everybody is to have the name of the next, the synchronization comes to its end, and who leaves in it is deleted', async () => {
+  await using world = await open();
+  const people = 120;
+  const named = (from: number): void => {
+    for (let place = 0; place < people; place += 1) world.user('corp', `p${place}`, upn(`n${place + from}@contoso.test`));
+  };
+  named(0);
+  world.user('corp', 'leaver', upn('leaver@contoso.test'));
+  await world.cycle();
+  named(1);
+  world.forest('corp').delete('corp-leaver');
+  await world.importAll();
+  await world.synchronize();
+  assert.equal((await world.pending())['delete'], 1);
+  await world.cycle();
+  assert.equal(world.tenant.named('leaver'), undefined);
+  assert.equal(nameOf(world, `p${people - 1}`), `n${people}@contoso.test`);
+});

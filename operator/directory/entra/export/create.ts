@@ -64,7 +64,12 @@ async function post(creation: Creation): Promise<string> {
     if (isSuccess(answer))
       return await madeAnyway(creation, new entraErrors.AnswerLost({ request: 'a create', detail: 'the answer has no id' }));
     const refusal = writer.refusal(answer, request, change.label);
-    if (conflictsWithItself(refusal)) return await madeAnyway(creation, refusal);
+    if (conflictsWithItself(refusal)) {
+      const id = await madeAnyway(creation, refusal);
+      // Whether we made it in an earlier attempt, or it was there all along, nobody can tell.
+      await refuseRoles(writer, objectType, id, change.label);
+      return id;
+    }
     // One refused value does not keep the person out: the difference shows at the next import and fails alone then.
     const property = refusedProperty(answer);
     if (property === undefined || !(property in body) || requiredProperties[objectType].has(property)) throw refusal;

@@ -70,5 +70,5 @@ async function told(events: readonly WideEvent[], changes: readonly WideEvent[])
   await world.synchronize();
   await liveWide(world, changes);
   await world.synchronize();
-  return dump(world.place);
+  return await dump(world.place);
 }
