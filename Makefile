@@ -7,7 +7,7 @@ world := node test/environment/main.ts
 run_tests := node test/environment/run-tests.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help deps modules check format unit simulation integration e2e test up down demo image benchmark prove
+.PHONY: help deps modules check format unit simulation integration e2e test up down demo image benchmark prove explore
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z][a-z0-9]*):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -53,6 +53,9 @@ image: deps ## Build the product's image and give it to the test world's node
 
 prove: modules ## Plant faults, and let each be found by its property
 	@node test/faults/main.ts
+
+explore: modules ## Try the properties with new seeds for EXPLORE_MINUTES (30)
+	@node test/environment/explore.ts
 
 benchmark: deps ## Measure against the budgets
 	@$(world) exec --image -- node test/benchmark/main.ts

@@ -6,7 +6,7 @@ import { ensureProductImage } from './image/product.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
 import { placeOf } from './place.ts';
 import { printedProgress } from './progress.ts';
-import { bringUp, isUp, takeDown } from './up.ts';
+import { bringUp, missingOf, takeDown } from './up.ts';
 import type { Size } from './directory/definition.ts';
 
 const place = placeOf();
@@ -37,8 +37,9 @@ program
   .command('status')
   .description('say whether the world is up; exits with 1 when it is not')
   .action(() => {
-    process.exitCode = isUp(place) ? 0 : 1;
-    process.stdout.write(isUp(place) ? 'up\n' : 'down, or in need of repair: `make up` does either\n');
+    const missing = missingOf(place);
+    process.exitCode = missing.length === 0 ? 0 : 1;
+    process.stdout.write(missing.length === 0 ? 'up\n' : `down, or in need of repair (\`make up\` does either): ${missing.join(', ')}\n`);
   });
 
 program

@@ -35,16 +35,19 @@ export function sizeOf(place: Place): Size {
   return kept === 'demo' ? 'demo' : 'test';
 }
 
-/** True when every program of the world runs and the forests have the content that they should start with. */
-export function isUp(place: Place, size: Size = sizeOf(place)): boolean {
-  return (
-    networkExists(place) &&
-    isClusterRunning(place) &&
-    isApiRelayOpen(place) &&
-    existsSync(kubeconfigFile(place)) &&
-    standardForests(size).every((forest) => isForestRunning(place, forest))
-  );
+/** What of the world does not stand: its network, a part of the cluster, a forest. Empty when every program runs and the forests have the content that they should start with. */
+export function missingOf(place: Place, size: Size = sizeOf(place)): readonly string[] {
+  const parts: readonly (readonly [string, boolean])[] = [
+    ['network', networkExists(place)],
+    ['cluster', isClusterRunning(place)],
+    ['relay to the API server', isApiRelayOpen(place)],
+    ['kubeconfig', existsSync(kubeconfigFile(place))],
+    ...standardForests(size).map((forest) => [`forest ${forest.name}`, isForestRunning(place, forest)] as const),
+  ];
+  return parts.filter(([, stands]) => !stands).map(([name]) => name);
 }
+
+export const isUp = (place: Place, size?: Size): boolean => missingOf(place, size).length === 0;
 
 const mostRepairs = 3;
 

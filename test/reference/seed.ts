@@ -1,9 +1,10 @@
-// Seeds of property tests: by chance at each run, printed, and given again by PROPERTY_SEED to replay it. PROPERTY_RUNS says how often.
+// Seeds of property tests: that of the run, printed, so that PROPERTY_SEED replays it. PROPERTY_RUNS says how often.
 import type { Parameters } from 'fast-check';
+import { seedOfRun } from '../environment/seed.ts';
 
 /** The seed of this run; prints it first, so that it is known even of a run that is ended from outside. */
 export function propertySeed(): number {
-  const seed = Number(process.env['PROPERTY_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
+  const seed = seedOfRun();
   process.stderr.write(`PROPERTY_SEED=${seed}\n`);
   return seed;
 }

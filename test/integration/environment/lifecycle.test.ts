@@ -11,8 +11,9 @@ import { placeOf, type Place } from '../../environment/place.ts';
 import { isProgramRunning, recordedPrograms, signalProgram } from '../../environment/process/program.ts';
 import { allProcesses, readOfProcess } from '../../environment/process/stat.ts';
 import { silent } from '../../environment/progress.ts';
-import { bringUp, isUp, takeDown } from '../../environment/up.ts';
+import { bringUp, missingOf, takeDown } from '../../environment/up.ts';
 import { eventually } from '../../environment/wait.ts';
+import { openWorld } from '../../environment/world.ts';
 
 const first = placeOf();
 let second: Place;
@@ -49,10 +50,20 @@ function assertNothingLeft(place: Place): void {
   assert.deepEqual(recordedPrograms(place), []);
 }
 
+const assertUp = (place: Place): void => assert.deepEqual(missingOf(place), []);
+
+test('opening a world in which a program has died repairs it, also from inside', async () => {
+  signalProgram(first, 'relay-outside', 'SIGKILL');
+  await eventually(() => missingOf(first).length > 0, { withinMs: 5000, what: 'the relay to be gone' });
+  const world = await openWorld();
+  assertUp(first);
+  assert.match(await world.kubectl('get', 'node', 'node1', '--output=name'), /node1/);
+});
+
 test('two worlds stand beside each other', async () => {
   await bringUp(second, { progress: silent });
-  assert.ok(isUp(first));
-  assert.ok(isUp(second));
+  assertUp(first);
+  assertUp(second);
   const nodes = await Promise.all(
     [first, second].map((place) => kubectl(place, ['get', 'nodes', '--output=jsonpath={.items[*].metadata.uid}'])),
   );
@@ -64,7 +75,7 @@ test('a program that died is found, and the world is repaired', async () => {
   for (const name of killed) signalProgram(second, name, 'SIGKILL');
   await eventually(() => killed.every((name) => !isProgramRunning(second, name)), { withinMs: 5000, what: 'the programs to be gone' });
   await bringUp(second, { progress: silent });
-  assert.ok(isUp(second));
+  assertUp(second);
   assert.match(await kubectl(second, ['get', 'namespaces', '--output=name']), /namespace\/kube-system/);
 });
 
@@ -73,7 +84,7 @@ test('taken down, nothing of it is left, and the other world does not notice', a
   await kubectl(second, ['wait', '--for=condition=Ready', 'pod/sleeper', '--timeout=60s']);
   await takeDown(second, silent);
   assertNothingLeft(second);
-  assert.ok(isUp(first));
+  assertUp(first);
 });
 
 test('a world whose state folder somebody has removed is still taken down', async () => {
