@@ -65,7 +65,7 @@ export const objectErrors = defineErrors('Synchronization', {
   },
   AlreadyJoined: {
     retry: 'never',
-    text: 'The object that the join rule {rule} matches is joined to {other} of the same connector.',
+    text: '{object} matches, by the join rule {rule}, what {other} of the same connector is joined to.',
     next: 'Two objects of one connector never become one: correct the joining value of one of them.',
   },
   MatchedByAnother: {

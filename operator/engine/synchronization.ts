@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineContext } from './context.ts';
 import { IdSet } from './import/id-set.ts';
+import type { TakenMatches } from './join/taken-matches.ts';
 import type { ProblemRow, Tables } from './port/store-port.ts';
 import type { ReferenceSchemas } from './evaluate/subjects.ts';
 
@@ -29,6 +30,7 @@ export interface Run {
   readonly troubled: Set<string>;
   /** What the transaction under way found of subjects: true where one has an error, false where it has none any more. */
   readonly found: Map<string, boolean>;
+  readonly takenMatches: TakenMatches;
   readonly statistics: { evaluated: number; projected: number; joined: number; disconnected: number; changed: number };
 }
 

@@ -10,6 +10,7 @@ import { mismatched, orphaned } from './export/export-state.ts';
 import { IdSet } from './import/id-set.ts';
 import { dropDelivered, linksSubjectId } from './export/results-links.ts';
 import { linkConnector } from './join/link-phase.ts';
+import { readTakenMatches } from './join/taken-matches.ts';
 import { completedImports, settleReferences } from './export/references.ts';
 import { noteMissingGroups, resolveGroups } from './evaluate/memberships.ts';
 import { noteMissingUnits, resolveUnits } from './evaluate/organizational-units.ts';
@@ -128,6 +129,7 @@ async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pic
     reads: await completedReads(context, tables),
     troubled: new Set(await tables.problems.subjects()),
     found: new Map(),
+    takenMatches: await readTakenMatches(tables),
     statistics: { evaluated: 0, projected: 0, joined: 0, disconnected: 0, changed: 0 },
   }));
 }

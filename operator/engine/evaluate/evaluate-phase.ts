@@ -7,6 +7,7 @@ import { recordHistory } from '../history/record.ts';
 import type { HistoryEntry } from '../port/history-table.ts';
 import { keysOf } from '../join/join.ts';
 import { leaveMetaverse } from '../join/leaving.ts';
+import { wakeTakenMatches } from '../join/taken-matches.ts';
 import { earlierWake } from '../rules/time.ts';
 import { storeExports } from '../export/export-phase.ts';
 import type { ExportRow } from '../port/export-table.ts';
@@ -74,6 +75,11 @@ async function evaluateBatch(run: Run, tables: Tables, rows: readonly MetaverseR
   );
   const held = evaluations.filter((evaluation) => evaluation.held);
   await storeMetaverse(run, tables, held);
+  await wakeTakenMatches(
+    run.takenMatches,
+    tables,
+    held.map(({ loaded }) => loaded.row.id),
+  );
   const problems = await storeExports(run, tables, held);
   await noteProblems(
     run,

@@ -48,7 +48,8 @@ export function decideFor(
   subject: RuleSubject,
 ): JoinDecision {
   const beside = context.rules.standsIn(row.connector, row.objectType);
-  const decision = decideJoin(rules, subject.attributes, beside ? candidates.byKey : candidates.unlessTaken);
-  if (decision.kind === 'Join' && !beside) candidates.take(decision.metaverse, row.dn || row.anchor);
+  const name = row.dn || row.anchor;
+  const decision = decideJoin(rules, { name, attributes: subject.attributes }, beside ? candidates.byKey : candidates.unlessTaken);
+  if (decision.kind === 'Join' && !beside) candidates.take(decision.metaverse, name);
   return decision;
 }

@@ -53,12 +53,12 @@ export function wantedKeys(rules: readonly CompiledRule[], attributes: JsonAttri
 }
 
 /**
- * Decides for an unjoined object. `rules` are the linking rules in scope, strongest first; their groups are tried in order: exactly one match joins,
- * none or several lead to the next group. @param candidates by join key
+ * Decides for an unjoined object. `rules` are the linking rules in scope, strongest first; their groups are tried in order: exactly one match joins, or is
+ * the error where another object has it already; none or several lead to the next group. @param candidates by join key
  */
 export function decideJoin(
   rules: readonly CompiledRule[],
-  attributes: JsonAttributes,
+  { name, attributes }: { readonly name: string; readonly attributes: JsonAttributes },
   candidates: (key: string) => readonly Candidate[],
 ): JoinDecision {
   const joining = rules.filter(({ join }) => join.length > 0);
@@ -72,7 +72,9 @@ export function decideJoin(
       const contested = { rule: rule.name, matches: matches.map(({ id }) => id) };
       const refuse = (error: LockstepError) => ({ kind: 'Refuse' as const, error, contested });
       if (matches.length > 1) refusal ??= refuse(new objectErrors.AmbiguousJoin({ count: matches.length, rule: rule.name }));
-      else if (only.taken !== undefined) refusal ??= refuse(new objectErrors.AlreadyJoined({ rule: rule.name, other: only.taken }));
+      // A later group might find somebody else: who was told apart by one clause would come to write another one's account.
+      else if (only.taken !== undefined)
+        return refuse(new objectErrors.AlreadyJoined({ object: name, rule: rule.name, other: only.taken }));
       else return { kind: 'Join', metaverse: only.id };
     }
   }

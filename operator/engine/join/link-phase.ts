@@ -3,6 +3,7 @@ import { noteParting } from '../export/disconnect.ts';
 import { type Candidates, decideFor, findCandidates } from './candidates.ts';
 import { Claims, type OpenClaims } from './claims.ts';
 import { type JoinDecision, severalJoinRules, wantedKeys } from './join.ts';
+import { noteTakenMatch } from './taken-matches.ts';
 import { reader, type RuleSubject } from '../rules/environment.ts';
 import { reportOf } from '../errors.ts';
 import { IdSet } from '../import/id-set.ts';
@@ -170,6 +171,7 @@ async function joinUnjoined(
   await tables.objects.join(joins);
   await tables.metaverse.markDirty(joins.map(({ metaverse }) => metaverse));
   await tables.links.wake(joins.map(({ metaverse }) => metaverse));
+  for (const { object, decision } of decisions) if (decision.kind !== 'Defer') noteTakenMatch(run.takenMatches, object.row, decision);
   const waits = decisions.filter(({ decision }) => decision.kind === 'Wait' || decision.kind === 'Refuse');
   await tables.objects.wait(waits.map(({ object }) => ({ id: object.row.id, keys: keys.get(object.row.id) ?? [] })));
   const deferred = decisions.filter(({ decision }) => decision.kind === 'Defer').map(({ object }) => object.row.id);

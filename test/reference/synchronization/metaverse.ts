@@ -78,9 +78,11 @@ class Building implements Metaverse {
         const [only] = matches;
         if (only === undefined) continue;
         if (matches.length > 1) this.#refuse(object, 'AmbiguousJoin');
-        else if (!this.#standsIn(object) && only.joined.some((other) => other.connector === object.connector && !this.#standsIn(other)))
-          this.#refuse(object, 'AlreadyJoined');
-        else return this.#join(object, only);
+        else if (!this.#standsIn(object) && only.joined.some((other) => other.connector === object.connector && !this.#standsIn(other))) {
+          // What it was told of a group before counts no more: this one found exactly whom it is.
+          this.refused.set(object, 'AlreadyJoined');
+          return undefined;
+        } else return this.#join(object, only);
       }
     }
     const creator = linking.find(({ linkType }) => linkType === 'Provision');

@@ -23,7 +23,7 @@ const person = (id: number, attributes: JsonAttributes, taken?: string): Candida
 });
 
 const decide = (rules: Partial<RevisionRule>, attributes: JsonAttributes, candidates: readonly Candidate[]) => {
-  const decision = decideJoin(compiled(rules), attributes, among(candidates));
+  const decision = decideJoin(compiled(rules), { name: 'CN=Ana', attributes }, among(candidates));
   return decision.kind === 'Refuse' ? decision.error.reason : decision;
 };
 
@@ -61,6 +61,14 @@ test('after several matches of one group the next group decides', () => {
 
 test('what is joined to another object of the same connector is not joined again', () =>
   assert.equal(decide(byMail, { mail: 'a@x' }, [person(1, { mail: 'a@x' }, 'CN=Other')]), 'AlreadyJoined'));
+
+test('a group whose only match is taken is the error: no later group leads to somebody else, and both sides are named', () => {
+  const rules = { linkType: 'Provision' as const, join: [[clause('mail')], [clause('id')]] };
+  const candidates = [person(1, { mail: 'a@x', id: '1' }, 'CN=Other'), person(2, { mail: 'b@x', id: '2' })];
+  const decision = decideJoin(compiled(rules), { name: 'CN=Ana', attributes: { mail: 'a@x', id: '2' } }, among(candidates));
+  assert.equal(decision.kind === 'Refuse' && decision.error.reason, 'AlreadyJoined');
+  assert.match(decision.kind === 'Refuse' ? decision.error.message : '', /^CN=Ana matches, by the join rule In, what CN=Other of/);
+});
 
 test('the clauses of a group hold together, and case counts only where it is asked for', () => {
   const both = { linkType: 'Join' as const, join: [[clause('mail'), clause('id', 'id', true)]] };

@@ -53,6 +53,39 @@ test('a later candidate is itself the error, and joins once the first one has go
   assert.deepEqual(await world.engine.errors(5), []);
 });
 
+test('whoever matches by one value what is taken joins nobody else by another, and nothing is made of it', async () => {
+  const rules = testRevision.rules.map((one) =>
+    one.connector === 'hr'
+      ? { ...one, join: ['employeeID', 'mail'].map((name) => [{ source: name, target: name, caseSensitive: false }]) }
+      : one,
+  );
+  await using world = await World.open({ revision: { ...testRevision, rules } });
+  world.user('corp', 'ana', { employeeID: '7' });
+  world.user('corp', 'bert', { employeeID: '8', mail: 'bert@contoso.test' });
+  world.user('hr', '1', { employeeID: '7', department: 'first' });
+  world.user('hr', '2', { employeeID: '7', mail: 'bert@contoso.test', department: 'second' });
+  await world.cycle();
+  assert.equal('department' in (world.tenant.named('bert')?.attributes ?? {}), false);
+  assert.deepEqual(
+    (await world.engine.errors(5)).map(({ label, error }) => [error.code, label]),
+    [['AlreadyJoined', 'CN=2,DC=fabrikam,DC=test']],
+  );
+  assert.equal((await world.engine.counts()).metaverse, 2);
+});
+
+test('whoever found its match taken joins once the other one has gone, although that one had contributed nothing', async () => {
+  await using world = await World.open();
+  world.user('corp', 'ana', { employeeID: '7' });
+  world.user('hr', 'first', { employeeID: '7' });
+  world.user('hr', 'second', { employeeID: '7', department: 'Legal' });
+  await world.cycle();
+  assert.equal((await world.engine.errors(5))[0]?.error.code, 'AlreadyJoined');
+  world.remove('hr', 'first');
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['department'], 'Legal');
+  assert.deepEqual(await world.engine.errors(5), []);
+});
+
 test('two candidates that come together: the lower anchor joins, whoever was read first', async () => {
   for (const names of [
     ['a', 'b'],
