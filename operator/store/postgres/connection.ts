@@ -27,6 +27,9 @@ export const rowsPerStatement = 2_000;
 /** Characters of one parameter: a thousand photographs are several statements. */
 const longestParameter = 16_000_000;
 
+/** Characters of statements that were sent and not answered yet: more would lie in memory for nothing. */
+const mostUnanswered = 16_000_000;
+
 const types: CustomTypesConfig = {
   getTypeParser: ((oid: number) => parsers[oid] ?? ((text: unknown) => text)) as CustomTypesConfig['getTypeParser'],
 };
@@ -38,6 +41,10 @@ export class Connection {
   readonly #client: Client;
   #broken: Error | undefined;
   #compiles = false;
+  /** Statements whose answer nobody waits for yet, and the first failure among them. */
+  #unanswered: Promise<void>[] = [];
+  #unansweredLength = 0;
+  #failed: unknown;
 
   private constructor(client: Client) {
     this.#client = client;
@@ -63,6 +70,8 @@ export class Connection {
       client_encoding: 'UTF8',
       types,
       keepAlive: true,
+      // Statements are sent without waiting for the answers to those before; the server takes them in order.
+      ...{ pipeline: true },
       connectionTimeoutMillis: connectTimeoutMs,
       // The server's own limits come with each transaction; this one is for a server that does not answer at all.
       query_timeout: statementTimeoutMs + 10_000,
@@ -94,7 +103,7 @@ export class Connection {
 
   /** Several statements without parameters, in one round trip. Gives the rows of the last one. */
   async script<Row>(sql: string): Promise<readonly Row[]> {
-    const result = (await this.#ask(() => this.#client.query(sql))) as QueryResult | readonly QueryResult[];
+    const result = (await this.#inOrder(this.#ask(() => this.#client.query(sql)))) as QueryResult | readonly QueryResult[];
     const last = Array.isArray(result) ? (result.at(-1) as QueryResult | undefined) : (result as QueryResult);
     return (last?.rows ?? []) as readonly Row[];
   }
@@ -102,45 +111,65 @@ export class Connection {
   /** One statement. It has no name: the server plans it for the tables as they are now, and not as they were when they were empty. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- SQL is text: only its writer knows the row.
   async all<Row>(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
-    const sent = values.map((value) => (typeof value === 'string' ? storable(value) : value));
-    const { rows } = await this.#ask(() => this.#client.query({ text: sql, values: sent }));
+    const { rows } = await this.#inOrder(this.#send(sql, values));
     return rows as readonly Row[];
   }
 
+  /** A statement whose answer nobody needs: sent behind those before it. Where it fails, so does what is asked next, at the latest the commit. */
   async run(sql: string, ...values: readonly Value[]): Promise<void> {
-    await this.all(sql, ...values);
+    const answer = this.#send(sql, values).then(
+      () => undefined,
+      (error: unknown) => void (this.#failed ??= error),
+    );
+    this.#unanswered.push(answer);
+    this.#unansweredLength += values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), sql.length);
+    if (this.#unansweredLength > mostUnanswered) await this.#answered();
+  }
+
+  #send(sql: string, values: readonly Value[]): Promise<QueryResult> {
+    const sent = values.map((value) => (typeof value === 'string' ? storable(value) : value));
+    return this.#ask(() => this.#client.query({ text: sql, values: sent }));
+  }
+
+  /** An answer, unless a statement before it has failed: that failure is the cause of all later ones. */
+  async #inOrder<T>(answer: Promise<T>): Promise<T> {
+    answer.catch(() => undefined);
+    await this.#answered();
+    return answer;
+  }
+
+  async #answered(): Promise<void> {
+    const unanswered = this.#unanswered;
+    this.#unanswered = [];
+    this.#unansweredLength = 0;
+    await Promise.all(unanswered);
+    if (this.#failed !== undefined) throw this.#failed;
   }
 
   /** A statement over rows that it finds in `json_to_recordset($1)`; further values are $2 and so on. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
   async each<Row>(sql: string, rows: readonly unknown[], ...values: readonly Value[]): Promise<readonly Row[]> {
     const found: Row[] = [];
-    for (let from = 0; from < rows.length; from += rowsPerStatement) {
-      const part = rows.length <= rowsPerStatement ? rows : rows.slice(from, from + rowsPerStatement);
-      for (const row of await this.#eachOf<Row>(sql, part, values)) found.push(row);
-    }
+    for (const json of jsonParts(rows)) for (const row of await this.all<Row>(sql, json, ...values)) found.push(row);
     return found;
   }
 
-  async #eachOf<Row>(sql: string, rows: readonly unknown[], values: readonly Value[]): Promise<readonly Row[]> {
-    const json = jsonParameter(rows);
-    if (json.length > longestParameter && rows.length > 1) {
-      const half = rows.length >> 1;
-      const first = await this.#eachOf<Row>(sql, rows.slice(0, half), values);
-      return [...first, ...(await this.#eachOf<Row>(sql, rows.slice(half), values))];
-    }
-    return this.all<Row>(sql, json, ...values);
+  /** As `each`, for a statement whose answer nobody needs. */
+  async runEach(sql: string, rows: readonly unknown[], ...values: readonly Value[]): Promise<void> {
+    for (const json of jsonParts(rows)) await this.run(sql, json, ...values);
   }
 
   /** A statement over ids that it finds in `$1::bigint[]`; further values are $2 and so on. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
   async among<Row>(sql: string, ids: readonly number[], ...values: readonly Value[]): Promise<readonly Row[]> {
     const found: Row[] = [];
-    for (let from = 0; from < ids.length; from += rowsPerStatement) {
-      const part = ids.length <= rowsPerStatement ? ids : ids.slice(from, from + rowsPerStatement);
-      for (const row of await this.all<Row>(sql, part, ...values)) found.push(row);
-    }
+    for (const part of partsOf(ids)) for (const row of await this.all<Row>(sql, part, ...values)) found.push(row);
     return found;
+  }
+
+  /** As `among`, for a statement whose answer nobody needs. */
+  async runAmong(sql: string, ids: readonly number[], ...values: readonly Value[]): Promise<void> {
+    for (const part of partsOf(ids)) await this.run(sql, part, ...values);
   }
 
   async #ask<T>(question: () => Promise<T>): Promise<T> {
@@ -156,8 +185,17 @@ export class Connection {
 
   /** Makes all of the transaction last. A statement that failed before has undone it, which the server says with no error. */
   async commit(): Promise<void> {
-    const { command } = await this.#ask(() => this.#client.query('commit'));
+    const { command } = await this.#inOrder(this.#ask(() => this.#client.query('commit')));
     if (command !== 'COMMIT') throw new DatabaseFailure(new CommitRefused(`the server answered ${command} to the commit`));
+  }
+
+  /** Takes all of the transaction back. After it, what had failed is past. */
+  async rollback(): Promise<void> {
+    const taken = this.#ask(() => this.#client.query('rollback'));
+    taken.catch(() => undefined);
+    await this.#answered().catch(() => undefined);
+    await taken;
+    this.#failed = undefined;
   }
 
   /** Ends the connection, with or without the server's help. */
@@ -167,6 +205,30 @@ export class Connection {
     this.#broken ??= new Error('the connection was closed');
     stream.destroy();
   }
+}
+
+function* partsOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  if (items.length <= rowsPerStatement) {
+    if (items.length > 0) yield items;
+    return;
+  }
+  for (let from = 0; from < items.length; from += rowsPerStatement) yield items.slice(from, from + rowsPerStatement);
+}
+
+/** The rows as parameters, none of them too long. */
+function* jsonParts(rows: readonly unknown[]): Generator<string> {
+  for (const part of partsOf(rows)) yield* shortEnough(part);
+}
+
+function* shortEnough(rows: readonly unknown[]): Generator<string> {
+  const json = jsonParameter(rows);
+  if (json.length <= longestParameter || rows.length === 1) {
+    yield json;
+    return;
+  }
+  const half = rows.length >> 1;
+  yield* shortEnough(rows.slice(0, half));
+  yield* shortEnough(rows.slice(half));
 }
 
 const withAuthorities = (authorities: string | undefined) => (authorities === undefined ? {} : { ca: authorities });

@@ -53,28 +53,28 @@ export function exportTable(session: Session): ExportTable {
         id: ids[index],
         connector: connectors.get(state.connector),
       }));
-      await session.each(insertExports, stored);
+      await session.runEach(insertExports, stored);
       return ids;
     },
     async update(changed) {
       if (changed.length === 0) return;
       const last = [...new Map(changed.map((state) => [state.id, state])).values()];
       const lists = await session.listIds(new Set(last.map(({ unsupported }) => unsupported)));
-      await session.each(
+      await session.runEach(
         releaseExports,
         last.map(({ id, object, metaverse }) => ({ id, object, metaverse })),
       );
-      await session.each(
+      await session.runEach(
         updateExports,
         last.map((state) => ({ ...exportColumns(state, lists.get(state.unsupported) ?? 0), id: state.id })),
       );
     },
     async remove(ids) {
-      await session.among('delete from export where id = any($1::bigint[])', ids);
-      await session.among('delete from pending_link where export = any($1::bigint[])', ids);
-      await session.among('delete from intent where export = any($1::bigint[])', ids);
-      await session.among('delete from guarded where export = any($1::bigint[])', ids);
-      await session.among('delete from wish where export = any($1::bigint[])', ids);
+      await session.runAmong('delete from export where id = any($1::bigint[])', ids);
+      await session.runAmong('delete from pending_link where export = any($1::bigint[])', ids);
+      await session.runAmong('delete from intent where export = any($1::bigint[])', ids);
+      await session.runAmong('delete from guarded where export = any($1::bigint[])', ids);
+      await session.runAmong('delete from wish where export = any($1::bigint[])', ids);
     },
     async awaiting(connector, completed, afterId, limit) {
       return rows(
@@ -199,7 +199,7 @@ export function exportTable(session: Session): ExportTable {
       return rows(`${selectExports} where e.error <> '' or e.held <> '' order by e.id limit $1`, limit);
     },
     async markReferences(ids) {
-      await session.among('update export set references_dirty = 1 where id = any($1::bigint[]) and references_dirty = 0', ids);
+      await session.runAmong('update export set references_dirty = 1 where id = any($1::bigint[]) and references_dirty = 0', ids);
     },
     async takeReferences(limit) {
       return rows(takeReferencesSql, limit);

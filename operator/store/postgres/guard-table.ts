@@ -17,10 +17,10 @@ export function guardTable(session: Session): GuardTable {
       return rows.map((row) => guardedRow(row, (id) => session.name(id)));
     },
     async put(connector, rows) {
-      if (rows.length > 0) await session.each(putSql, await coded(rows), await session.id(connector));
+      if (rows.length > 0) await session.runEach(putSql, await coded(rows), await session.id(connector));
     },
     async drop(places) {
-      if (places.length > 0) await session.each(dropSql, await coded(places));
+      if (places.length > 0) await session.runEach(dropSql, await coded(places));
     },
   };
 }

@@ -35,9 +35,9 @@ export function historyTable(session: Session): HistoryTable {
         event: eventNumber(event),
         delta,
       }));
-      await session.each(appendSql, rows, momentId, moment.timeMs);
+      await session.runEach(appendSql, rows, momentId, moment.timeMs);
       const keys = entries.flatMap((entry, index) => (entry.keys ?? []).map((key) => ({ key: indexed(key), history: ids[index] })));
-      await session.each(keySql, keys);
+      await session.runEach(keySql, keys);
     },
     async read(kind, subject, beforeId, limit) {
       return read('subject', kind, subject, beforeId, limit);

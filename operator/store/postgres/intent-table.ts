@@ -8,7 +8,7 @@ interface Row extends Omit<IntentRow, 'sentAfter'> {
 
 export const intentTable = (session: Session): Pick<ExportTable, 'recordIntents' | 'takeIntents' | 'releaseIntents'> => ({
   async recordIntents(intents) {
-    await session.each(
+    await session.runEach(
       `insert into intent(id, export, kind, sent_after, document)
        select id, export, kind, "sentAfter", document
        from json_to_recordset($1::json) as j(id text, export bigint, kind text, "sentAfter" bigint, document text)`,

@@ -15,7 +15,7 @@ export function linkTable(session: Session): LinkTable {
     return links.map(({ source, attribute, target }, n) => ({ n, source, attribute: ids.get(attribute) as number, target }));
   };
   const each = async (sql: string, links: readonly Link[]): Promise<void> => {
-    if (links.length > 0) await session.each(sql, await coded(links));
+    if (links.length > 0) await session.runEach(sql, await coded(links));
   };
   const originRows = async (questions: readonly (readonly LinkOrigin[])[]) => {
     const ids = await session.ids(new Set(questions.flat().map(([, attribute]) => attribute)));
@@ -52,7 +52,7 @@ export function linkTable(session: Session): LinkTable {
         targets,
       );
       const referrers = [...new Set(dropped.map(({ source }) => source))];
-      await session.among("update object set reference_hash = '' where id = any($1::bigint[])", referrers);
+      await session.runAmong("update object set reference_hash = '' where id = any($1::bigint[])", referrers);
       return dropped.map(link);
     },
     async membersAmong(groups, attribute, reach, objects) {
@@ -60,7 +60,7 @@ export function linkTable(session: Session): LinkTable {
       return session.among(membersSql[reach], objects, await session.id(attribute), JSON.stringify(groups));
     },
     async markMembersDirty(groups, attribute, reach) {
-      await session.among(markMembersSql[reach], groups, await session.id(attribute));
+      await session.runAmong(markMembersSql[reach], groups, await session.id(attribute));
     },
     async targets(origins) {
       const rows = await session.each<{ n: number; target: number }>(
@@ -141,8 +141,8 @@ export function linkTable(session: Session): LinkTable {
       await each(markDirtySql, links);
     },
     async wake(metaverse) {
-      await session.among(wakeStoredSql, metaverse);
-      await session.among(wakePendingSql, metaverse);
+      await session.runAmong(wakeStoredSql, metaverse);
+      await session.runAmong(wakePendingSql, metaverse);
     },
     async takeDirty(limit) {
       return (await session.all<LinkRow>(takeDirtySql, limit)).map(link);

@@ -8,7 +8,7 @@ import { indexed } from './text.ts';
 export const metaverseTable = (session: Session): MetaverseTable => ({
   async create(objectTypes) {
     const ids = await session.reserve('metaverse', objectTypes.length);
-    await session.each(
+    await session.runEach(
       `insert into metaverse(id, object_type, wake_at, once, lineage, data)
        select id, object_type, 0, '', '', '' from json_to_recordset($1::json) as j(id bigint, object_type text)`,
       objectTypes.map((type, index) => ({ id: ids[index], object_type: type })),
@@ -23,24 +23,24 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
   },
   async write(rows) {
     const last = new Map(rows.map(({ id, once, lineage, data, wakeAt }) => [id, { id, once, lineage, data, wake_at: wakeAt }]));
-    await session.each(
+    await session.runEach(
       `update metaverse m set wake_at = j.wake_at, once = j.once, lineage = j.lineage, data = j.data
        from json_to_recordset($1::json) as j(id bigint, wake_at bigint, once text, lineage text, data text) where m.id = j.id`,
       [...last.values()],
     );
   },
   async remove(ids) {
-    await session.among('delete from metaverse where id = any($1::bigint[])', ids);
-    await session.among('delete from dirty_metaverse where metaverse = any($1::bigint[])', ids);
+    await session.runAmong('delete from metaverse where id = any($1::bigint[])', ids);
+    await session.runAmong('delete from dirty_metaverse where metaverse = any($1::bigint[])', ids);
   },
   async addKeys(keys) {
-    await session.each(
+    await session.runEach(
       `insert into metaverse_key(key, metaverse) select key, metaverse from ${keyRecordset} on conflict (key, metaverse) do nothing`,
       keys.map(({ key, metaverse }) => ({ key: indexed(key), metaverse })),
     );
   },
   async dropKeys(keys) {
-    await session.each(
+    await session.runEach(
       `delete from metaverse_key k using ${keyRecordset} where k.key = j.key and k.metaverse = j.metaverse`,
       keys.map(({ key, metaverse }) => ({ key: indexed(key), metaverse })),
     );
@@ -72,7 +72,7 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
     return rows.map(metaverseRow);
   },
   async markDirty(ids) {
-    await session.among(
+    await session.runAmong(
       `insert into dirty_metaverse(metaverse) select id from metaverse where id = any($1::bigint[]) on conflict (metaverse) do nothing`,
       ids,
     );
@@ -100,7 +100,7 @@ export const metaverseTable = (session: Session): MetaverseTable => ({
       `select ${metaverseColumns} from metaverse m join dirty_metaverse d on d.metaverse = m.id where m.id = any($1::bigint[])`,
       [...new Set(ids)],
     );
-    await session.among('delete from dirty_metaverse where metaverse = any($1::bigint[])', ids);
+    await session.runAmong('delete from dirty_metaverse where metaverse = any($1::bigint[])', ids);
     return rows.map(metaverseRow);
   },
   async takeDirty(afterId, limit) {

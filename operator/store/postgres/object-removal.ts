@@ -2,7 +2,7 @@
 import type { Session } from './session.ts';
 
 export async function removeObjects(session: Session, ids: readonly number[]): Promise<void> {
-  for (const sql of statements) await session.among(sql, ids);
+  for (const sql of statements) await session.runAmong(sql, ids);
 }
 
 const referred = 'exists (select 1 from link l where l.target = o.id)';

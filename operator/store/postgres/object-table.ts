@@ -32,7 +32,7 @@ export function objectTable(session: Session): ObjectTable {
     },
     async update(contents) {
       const last = new Map(contents.map((content) => [content.id, { ...stored(content), id: content.id }]));
-      await session.each(updateSql, [...last.values()]);
+      await session.runEach(updateSql, [...last.values()]);
     },
     async resolve(connector, anchors) {
       const connectorId = await session.id(connector);
@@ -42,7 +42,7 @@ export function objectTable(session: Session): ObjectTable {
       const ids = await session.reserve('object', fresh.length);
       const rows = fresh.map((anchor, index) => ({ ...anchorColumns(anchor), id: ids[index] as number }));
       for (const { id, anchor } of rows) idOf.set(anchor, id);
-      await session.each(placeholderSql, rows, connectorId);
+      await session.runEach(placeholderSql, rows, connectorId);
       return anchors.map((anchor) => idOf.get(indexed(anchor)) as number);
     },
     async read(ids) {
@@ -112,12 +112,12 @@ export function objectTable(session: Session): ObjectTable {
     },
     async join(pairs) {
       const last = new Map(pairs.map((pair) => [pair.id, pair]));
-      await session.each(
+      await session.runEach(
         'update object o set metaverse = j.metaverse from json_to_recordset($1::json) as j(id bigint, metaverse bigint) where o.id = j.id',
         [...last.values()],
       );
       const joined = [...last.values()].filter(({ metaverse }) => metaverse !== null).map(({ id }) => id);
-      await session.among('delete from waiting where object = any($1::bigint[])', joined);
+      await session.runAmong('delete from waiting where object = any($1::bigint[])', joined);
     },
     async remove(ids) {
       await removeObjects(session, ids);

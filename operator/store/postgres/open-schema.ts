@@ -16,7 +16,7 @@ export async function openSchema(connection: Connection, store: string, name: st
     await connection.script('commit');
     return lease?.epoch ?? 0;
   } catch (error) {
-    await connection.script('rollback').catch(() => undefined);
+    await connection.rollback().catch(() => undefined);
     throw error;
   }
 }

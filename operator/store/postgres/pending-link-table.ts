@@ -37,10 +37,10 @@ export function pendingLinkTable(session: Session): PendingLinkTable {
     },
     async putLinks(links) {
       const last = new Map(links.map((one) => [`${one.export} ${one.target} ${one.attribute}`, one]));
-      await session.each(putSql, await coded([...last.values()]));
+      await session.runEach(putSql, await coded([...last.values()]));
     },
     async dropLinks(links) {
-      await session.each(`delete from pending_link p using ${keyRecordset} where ${sameKey}`, await coded(links));
+      await session.runEach(`delete from pending_link p using ${keyRecordset} where ${sameKey}`, await coded(links));
     },
     async linkedExports(connector, { nowMs, limit, allowance, removedFrom }) {
       const rows = await session.all<{ id: number }>(

@@ -108,7 +108,7 @@ class PostgresStore implements Store {
       return result;
     } catch (error) {
       this.#session.forget();
-      if (connection.usable) await connection.script('rollback').catch(() => undefined);
+      if (connection.usable) await connection.rollback().catch(() => undefined);
       if (!connection.usable) await this.#dispose();
       // The work's own errors stay what they are.
       throw error instanceof DatabaseFailure && !isConflict(error) ? storeError(this.#place, error) : error;

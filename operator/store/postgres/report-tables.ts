@@ -10,7 +10,7 @@ export const problemTable = (session: Session): ProblemTable => ({
     const folded = new Map<string, ProblemRow>();
     // An error that is already known keeps its time.
     for (const row of rows) folded.set(row.subject, { ...row, since: folded.get(row.subject)?.since ?? row.since });
-    await session.each(
+    await session.runEach(
       `insert into problem(subject, connector, label, source_anchor, error, since)
        select subject, connector, label, "sourceAnchor", error, since
        from json_to_recordset($1::json) as j(subject text, connector text, label text, "sourceAnchor" text, error text, since text)
@@ -20,7 +20,7 @@ export const problemTable = (session: Session): ProblemTable => ({
     );
   },
   async drop(subjects) {
-    await session.each(
+    await session.runEach(
       'delete from problem p using json_to_recordset($1::json) as j(subject text) where p.subject = j.subject',
       subjects.map((subject) => ({ subject })),
     );

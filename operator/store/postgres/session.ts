@@ -78,6 +78,16 @@ export class Session {
     return this.#open.among<Row>(sql, ids, ...values);
   }
 
+  /** See `Connection.runEach`. */
+  runEach(sql: string, rows: readonly unknown[], ...values: readonly Value[]): Promise<void> {
+    return this.#open.runEach(sql, rows, ...values);
+  }
+
+  /** See `Connection.runAmong`. */
+  runAmong(sql: string, ids: readonly number[], ...values: readonly Value[]): Promise<void> {
+    return this.#open.runAmong(sql, ids, ...values);
+  }
+
   /** As `among`, with all rows in order of id. */
   async amongInOrder<Row extends { readonly id: number }>(sql: string, ids: readonly number[], ...values: readonly Value[]) {
     const rows = await this.#open.among<Row>(sql, ids, ...values);
@@ -102,7 +112,7 @@ export class Session {
     else if (fresh.length > 0) {
       const first = this.#names.size + 1;
       const rows = fresh.map((text, index) => ({ id: first + index, text }));
-      await this.each('insert into name(id, text) select id, text from json_to_recordset($1::json) as j(id integer, text text)', rows);
+      await this.runEach('insert into name(id, text) select id, text from json_to_recordset($1::json) as j(id integer, text text)', rows);
       for (const { id, text } of rows) this.#remember(id, text);
     }
     return this.#ids;

@@ -26,10 +26,10 @@ export function uniqueTable(session: Session): UniqueTable {
 
   return {
     async hold(connector, holdings) {
-      if (holdings.length > 0) await session.each(holdSql, holdings, await session.id(connector));
+      if (holdings.length > 0) await session.runEach(holdSql, holdings, await session.id(connector));
     },
     async release(connector, holdings) {
-      if (holdings.length > 0) await session.each(releaseSql, holdings, await session.id(connector));
+      if (holdings.length > 0) await session.runEach(releaseSql, holdings, await session.id(connector));
     },
     async holders(connector, keys) {
       const found = await session.among<Holding>(
@@ -46,13 +46,13 @@ export function uniqueTable(session: Session): UniqueTable {
     async put(wishes) {
       if (wishes.length === 0) return;
       const connectors = await session.ids(new Set(wishes.map(({ connector }) => connector)));
-      await session.each(
+      await session.runEach(
         putSql,
         (await coded(wishes)).map((wish) => ({ ...wish, connector: connectors.get(wish.connector) })),
       );
     },
     async drop(places) {
-      if (places.length > 0) await session.each(dropSql, await coded(places));
+      if (places.length > 0) await session.runEach(dropSql, await coded(places));
     },
     async wishesOf(exports) {
       return among('export', exports);
@@ -61,7 +61,7 @@ export function uniqueTable(session: Session): UniqueTable {
       return among('key', keys, await session.id(connector));
     },
     async open(connector, keys) {
-      if (keys.length > 0) await session.among(openSql, [...new Set(keys)], await session.id(connector));
+      if (keys.length > 0) await session.runAmong(openSql, [...new Set(keys)], await session.id(connector));
     },
     async heldBack(connector, verdicts, afterExport, limit) {
       const sql = `${selectWishes} where w.export in (select distinct export ${heldBackSql} and export > $3 order by export limit $4) and ${amongVerdicts}`;

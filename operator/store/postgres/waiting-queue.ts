@@ -7,7 +7,7 @@ type WaitingQueue = Pick<ObjectTable, 'markDirty' | 'markDirtyOfType' | 'hasDirt
 
 export const waitingQueue = (session: Session): WaitingQueue => ({
   async markDirty(ids, changed) {
-    await session.among(
+    await session.runAmong(
       `insert into dirty_object(connector, anchor, object, changed)
        select connector, anchor, id, $2::integer from object where id = any($1::bigint[]) and object_type is not null
        on conflict (connector, anchor) do update set changed = greatest(dirty_object.changed, excluded.changed)`,
@@ -29,15 +29,15 @@ export const waitingQueue = (session: Session): WaitingQueue => ({
   },
   async wait(waits) {
     const last = new Map(waits.map(({ id, keys }) => [id, keys]));
-    await session.among('delete from waiting where object = any($1::bigint[])', [...last.keys()]);
-    await session.each(
+    await session.runAmong('delete from waiting where object = any($1::bigint[])', [...last.keys()]);
+    await session.runEach(
       `insert into waiting(key, object) select key, object from json_to_recordset($1::json) as j(key text, object bigint)
        on conflict (key, object) do nothing`,
       [...last].flatMap(([object, keys]) => keys.map((key) => ({ key: indexed(key), object }))),
     );
   },
   async wakeWaiting(keys) {
-    await session.each(
+    await session.runEach(
       `insert into dirty_object(connector, anchor, object, changed)
        select distinct o.connector, o.anchor, o.id, 0 from json_to_recordset($1::json) as j(key text)
        join waiting w on w.key = j.key join object o on o.id = w.object where o.object_type is not null

@@ -81,7 +81,7 @@ test('a connection that is lost within a transaction leaves nothing of it, and t
   await store.close();
 });
 
-test('a statement that fails and is not heeded takes its whole transaction along', async () => {
+test('a statement that fails and is not heeded takes its whole transaction along, is named at the end of it, and is past for the next', async () => {
   await using place = placeOn(server, account);
   const store = await place.open();
   await assert.rejects(
@@ -89,10 +89,15 @@ test('a statement that fails and is not heeded takes its whole transaction along
       await facts.write('before', 'x');
       const intent = { id: 'same', export: 1, kind: 'Attributes', document: '', sentAfter: 1 } as const;
       await exports.recordIntents([intent, intent]).catch(() => undefined);
+      // What comes behind it fails too, and is not the cause.
+      await facts.write('after', 'x');
+      await facts.read('after').catch(() => undefined);
     }),
-    coded('Store.Refused', 'backoff', /ROLLBACK/),
+    coded('Store.Refused', 'backoff', /23505/),
   );
   assert.equal(await store.transaction(({ facts }) => facts.read('before')), undefined);
+  await store.transaction(({ facts }) => facts.write('before', 'y'));
+  assert.equal(await store.transaction(({ facts }) => facts.read('before')), 'y');
   await store.close();
 });
 
