@@ -133,6 +133,11 @@ export const objectErrors = defineErrors('Synchronization', {
     text: 'The source anchor is now {now}, but the target knows the object as {before}.',
     next: 'Put the old value back at the source: a changed anchor would delete the object and create another.',
   },
+  AnchorNotWritten: {
+    retry: 'never',
+    text: 'The source anchor can not be written back to {connector}: {problem}',
+    next: 'Correct what fails there. The object is created once {connector} holds its anchor.',
+  },
   DuplicateSourceAnchor: {
     retry: 'never',
     text: '{object} has the source anchor {anchor}, under which {target} has the {objectType} of {other} already.',

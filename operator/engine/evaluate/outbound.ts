@@ -41,6 +41,8 @@ export interface OutboundResult {
   /** When the passing of time alone may change a value; see time.ts. */
   readonly wakeAt: number;
   readonly error?: LockstepError;
+  /** Attributes whose own flows failed. */
+  readonly failed?: readonly string[];
   /** True where a failed flow has a say in whether the account is enabled: then nothing is known that would disable it. */
   readonly accessUnknown?: boolean;
 }
@@ -75,6 +77,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   const held: HeldValue[] = [];
   const contrary: { readonly attribute: string; readonly demand: Demand }[] = [];
   const unsupported: string[] = [];
+  const failed: string[] = [];
   let sourceAnchor = '';
   let refused = refusalOf(schema);
   let error: LockstepError | undefined;
@@ -108,7 +111,10 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
       continue;
     }
     const outcome = flowAttribute(planned, evaluate);
-    if (outcome.kind === 'Failed') error ??= outcome.error;
+    if (outcome.kind === 'Failed') {
+      error ??= outcome.error;
+      failed.push(target);
+    }
     if (outcome.kind === 'Failed' || outcome.kind === 'Ignored') continue;
     if (outcome.kind === 'Value') winners?.push(outcome.winner);
     if (target === 'sourceAnchor' && outcome.kind === 'Value' && typeof outcome.value === 'string') sourceAnchor = outcome.value;
@@ -150,6 +156,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
     wakeAt: wakeTime(rules, environment),
     ...(refused === undefined ? {} : { refused }),
     ...(error === undefined ? {} : { error }),
+    ...(failed.length === 0 ? {} : { failed }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { JsonAttributes } from '../../model/json.ts';
 import { type Adoption, findAdoptions } from '../join/adoption.ts';
 import type { Evaluation, TargetEvaluation } from '../evaluate/evaluation.ts';
 import { absenceFacts } from './absence.ts';
+import { anchorProblem } from './awaiting-anchor.ts';
 import { holdsDisconnects } from './disconnect.ts';
 import { deriveExport, sameState } from './export-state.ts';
 import { recordJoins } from '../history/metaverse-history.ts';
@@ -65,7 +66,12 @@ class ExportBatch {
     this.#taken = taken;
   }
 
-  add(run: Run, { loaded, label }: Evaluation, target: TargetEvaluation, adoption: Adoption | undefined): LockstepError | undefined {
+  add(
+    run: Run,
+    { loaded, label, targets }: Evaluation,
+    target: TargetEvaluation,
+    adoption: Adoption | undefined,
+  ): LockstepError | undefined {
     const metaverse = loaded.row.id;
     const prior = adoption?.prior ?? target.prior;
     const object = adoption?.object ?? target.object;
@@ -84,6 +90,7 @@ class ExportBatch {
       absence: () => absenceFacts(run.context, { connector: target.target, objectType: target.objectType }, run.reads, run.now.getTime()),
       reconfigured: run.reconfigured,
       taken: this.#taken.of(prior, target, run.context.schema(target.target, target.objectType)),
+      anchorProblem: anchorProblem(run.context, targets),
       sources: partingFrom(run, loaded.objects),
       holdsDisconnects: holdsDisconnects(run.context, target.target),
     });

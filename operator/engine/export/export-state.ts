@@ -31,6 +31,8 @@ export interface ExportInput {
   readonly reconfigured: boolean;
   /** By attribute: why its value, which may exist once, is left to another object. */
   readonly taken: ReadonlyMap<string, ChangeError>;
+  /** Why nothing is created yet, where the anchor is first to lie in a forest that can not be told it. */
+  readonly anchorProblem?: LockstepError | undefined;
   /** The objects of sources that are joined now, and those that part without a word because their connector left the schedule. */
   readonly sources: { readonly returned: readonly ObjectName[]; readonly parting: readonly ObjectName[] };
   /** True where a limit counts disconnects: what would be given up without a write waits until it is let go. */
@@ -70,7 +72,7 @@ const nothingTaken: ExportInput['taken'] = new Map();
 export function deriveExport(input: ExportInput): ExportOutcome {
   const { prior, object, outbound } = input;
   if (outbound.suspended) return suspendedState(input);
-  const problem = outbound.error ?? anchorProblem(input);
+  const problem = outbound.error ?? changedAnchor(input);
   const ownership = prior?.ownership ?? (object !== undefined && outbound.provision ? 'Adopted' : null);
   const base = {
     connector: input.connector,
@@ -130,7 +132,7 @@ function suspendedState(input: ExportInput): ExportOutcome {
   return { state: { ...emptyMemory, ...base, ownership: null } };
 }
 
-function anchorProblem({ prior, object, outbound }: ExportInput): LockstepError | undefined {
+function changedAnchor({ prior, object, outbound }: ExportInput): LockstepError | undefined {
   if (!outbound.provision) return undefined;
   if (outbound.sourceAnchor === '') return new objectErrors.SourceAnchorMissing({});
   const known = object?.confirmed['sourceAnchor'] ?? (prior?.object == null ? undefined : prior.sourceAnchor);
@@ -150,6 +152,7 @@ function refusedState(input: ExportInput, base: Base): ExportState {
 function wantedState(input: ExportInput, base: Base): ExportState {
   const { prior, object, outbound, schema, completed, taken } = input;
   const { desired } = outbound;
+  const unanchored = object === undefined ? input.anchorProblem : undefined;
   const awaiting = prior !== undefined && prior.sentAfter !== null && completed <= prior.sentAfter;
   const sent = prior === undefined || prior.sent === '' ? {} : (JSON.parse(prior.sent) as Desired);
   const known = overlay(object?.confirmed ?? {}, awaiting ? sent : {});
@@ -158,6 +161,7 @@ function wantedState(input: ExportInput, base: Base): ExportState {
     ...outbound.held,
     ...notClearable.map((attribute) => ({ attribute, error: new objectErrors.NotClearable({ attribute }) })),
     ...fixed.map((attribute) => ({ attribute, error: fixedError(attribute, schema[attribute], desired, known) })),
+    ...(unanchored === undefined ? [] : [{ attribute: 'sourceAnchor', error: unanchored }]),
   ];
   const held = [
     ...refused.map(({ attribute, error }) => ({ attribute, error: reportOf(error) })),
@@ -166,7 +170,7 @@ function wantedState(input: ExportInput, base: Base): ExportState {
       return error === undefined ? [] : [{ attribute, error }];
     }),
   ];
-  const waits = object === undefined && held.some(({ attribute }) => isNeeded(schema[attribute]));
+  const waits = unanchored !== undefined || (object === undefined && held.some(({ attribute }) => isNeeded(schema[attribute])));
   const pending = waits ? [] : differing.filter((name) => !taken.has(name));
   const state: ExportState = {
     ...emptyMemory,

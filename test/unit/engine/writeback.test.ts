@@ -96,6 +96,62 @@ test('one without a place for the anchor holds nobody else back', async () => {
   );
 });
 
+/** The rules, with another one to the forest that fails for whoever has a bad description. */
+const failingAt = (attribute: string, text: string) => [
+  ...inbound,
+  rule({
+    name: 'Out to corp - more',
+    direction: 'Outbound',
+    connector: 'corp',
+    sourceObjectType: 'person',
+    targetObjectType: 'user',
+    precedence: 205,
+    flows: [expression(attribute, text)],
+  }),
+  outbound,
+];
+
+test('nobody is created whose anchor can not leave because another rule to the forest fails for her, and the errors say so', async () => {
+  await using world = await open(failingAt('info', 'IIF(ImportedValue("title")="bad",Error("no"),IgnoreThisFlow)'));
+  for (const name of ['ana', 'ben']) world.user('corp', name, { title: name === 'ana' ? 'bad' : 'good' });
+  await read(world);
+  await writeBack(world);
+  await read(world);
+  await world.exportAll();
+  assert.deepEqual([world.tenant.named('ana'), world.tenant.objects.size], [undefined, 1], 'ben is made, and ana waits');
+  const errors = await world.engine.errors(5);
+  assert.deepEqual(errors.map(({ label, error }) => `${label} ${error.code}`).sort(), ['ana AnchorNotWritten', 'ana RuleFailed']);
+  assert.match(
+    errors.find(({ error }) => error.code === 'AnchorNotWritten')?.error.message ?? '',
+    /written back to corp: .*Out to corp - more/,
+  );
+  await world.reopen();
+  assert.equal(await world.exportAll(), 0, 'a restart makes it no better');
+  world.user('corp', 'ana', { title: 'good' });
+  await read(world);
+  assert.equal(await world.exportAll(), 0, 'the anchor comes first');
+  await writeBack(world);
+  await read(world);
+  assert.equal(await world.exportAll(), 1);
+  assert.deepEqual(await world.engine.errors(5), []);
+});
+
+test('an anchor whose own rule fails, or that the forest refuses, keeps its person waiting as well', async () => {
+  for (const wrong of ['Error("no")', '"0123456789abcdefghij"']) {
+    const short = { user: { ...forestSchema['user'], consistency: { ...text, mutability: 'WhenEmpty', maxLength: 15 } } } as const;
+    await using world = await World.open({
+      revision: { ...testRevision, rules: failingAt('consistency', wrong) },
+      schemas: { tenant: tenantSchema, corp: short },
+    });
+    world.user('corp', 'ana');
+    await read(world);
+    assert.deepEqual(await writeBack(world), []);
+    await read(world);
+    assert.equal(await world.exportAll(), 0, wrong);
+    assert.ok((await world.engine.errors(5)).some(({ error }) => error.code === 'AnchorNotWritten'));
+  }
+});
+
 test('an anchor that somebody else wrote meanwhile is the one that counts', async () => {
   await using world = await open();
   world.user('corp', 'ana');
