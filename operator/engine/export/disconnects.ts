@@ -1,7 +1,7 @@
 // The disconnects of a target: which of them bear on it, which are through, and how those are let go that need no write.
 import type { EngineContext } from '../context.ts';
 import { groupBy } from '../evaluate/subjects.ts';
-import { disconnectPlace, type Allowance } from '../port/guard-table.ts';
+import { disconnectPlace, type Allowance, type Verdict } from '../port/guard-table.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { breathe, type Run } from '../synchronization.ts';
@@ -9,9 +9,9 @@ import { disconnectOf } from './disconnect.ts';
 
 /**
  * How far a disconnect is. `Planned`: values or references are to be sent because of it, or the object is to be given up. `Sent`: all of it is on its way.
- * `Idle`: by now it changes nothing.
+ * `Withheld`: nothing is to be sent, but a value is held back that may go one day. `Idle`: by now it changes nothing.
  */
-export type DisconnectStage = 'Planned' | 'Sent' | 'Idle';
+export type DisconnectStage = 'Planned' | 'Sent' | 'Withheld' | 'Idle';
 
 const pageSize = 500;
 
@@ -35,17 +35,29 @@ function stageOf(row: ExportRow, links: readonly { readonly sentAfter: number | 
   if (row.action === 'Delete') return 'Idle';
   if (disconnectOf(row)?.kind === 'Released') return 'Planned';
   if (row.action === 'Update' || links.some(({ sentAfter }) => sentAfter === null)) return 'Planned';
-  return row.sentAfter !== null || links.length > 0 ? 'Sent' : 'Idle';
+  if (row.sentAfter !== null || links.length > 0) return 'Sent';
+  return row.held === '' ? 'Idle' : 'Withheld';
 }
 
-/** Forgets those that change nothing, or whose change an import has shown. What an error, or a delete that is not certain, keeps from telling stays noted. */
+/** Exports with a disconnect that is in no plan while values are held back: what was said of it stands until those may go. */
+export async function withheldDisconnects(tables: Tables, connector: string): Promise<ReadonlySet<number>> {
+  const withheld = new Set<number>();
+  for await (const page of readDisconnects(tables, connector))
+    for (const { row, stage } of page) if (row.held !== '' && (stage === 'Sent' || stage === 'Withheld')) withheld.add(row.id);
+  return withheld;
+}
+
+/** Forgets those that change nothing, or whose change an import has shown, and of what is held back those that somebody has approved. What an error, or a delete that is not certain, keeps from telling stays noted. */
 export async function forgetDisconnects(run: Run): Promise<void> {
   const { context, troubled } = run;
   for (const target of context.targets) {
     const through = await context.store.transaction(async (tables) => {
       const found: ExportRow[] = [];
+      const verdicts = await verdictsOf(tables, target);
+      const isThrough = (stage: DisconnectStage, id: number): boolean =>
+        stage === 'Idle' || (stage === 'Withheld' && verdicts.get(id) === 'Admitted');
       for await (const page of readDisconnects(tables, target))
-        found.push(...page.filter(({ stage }) => stage === 'Idle').map(({ row }) => row));
+        found.push(...page.filter(({ stage, row }) => isThrough(stage, row.id)).map(({ row }) => row));
       const told = found.filter(
         ({ action, absence, metaverse }) => action === null && absence === '' && !troubled.has(`metaverse:${metaverse ?? 0}`),
       );
@@ -59,15 +71,11 @@ export async function forgetDisconnects(run: Run): Promise<void> {
 /** Lets objects go that are only given up: forgets those that are left behind, and owns those no longer that another synchronization writes. Gives how many. */
 export async function letGo(context: EngineContext, connector: string, allowance: Allowance): Promise<number> {
   return context.store.transaction(async (tables) => {
-    const guarded = new Map(
-      (await tables.guarded.list(connector))
-        .filter(({ attribute }) => attribute === disconnectPlace)
-        .map((row) => [row.export, row.verdict]),
-    );
+    const verdicts = await verdictsOf(tables, connector);
     const gone: ExportRow[] = [];
     for await (const page of readDisconnects(tables, connector))
       gone.push(
-        ...page.map(({ row }) => row).filter((row) => disconnectOf(row)?.kind === 'Released' && lets(allowance, guarded.get(row.id))),
+        ...page.map(({ row }) => row).filter((row) => disconnectOf(row)?.kind === 'Released' && lets(allowance, verdicts.get(row.id))),
       );
     const left = gone.filter((row) => row.ownership === null);
     await tables.exports.remove(left.map(({ id }) => id));
@@ -77,7 +85,11 @@ export async function letGo(context: EngineContext, connector: string, allowance
   });
 }
 
-function lets(allowance: Allowance, verdict: 'None' | 'Admitted' | 'HeldBack' | undefined): boolean {
+/** What was said of the disconnects, by export. */
+const verdictsOf = async ({ guarded }: Tables, connector: string): Promise<ReadonlyMap<number, Verdict>> =>
+  new Map((await guarded.list(connector)).filter(({ attribute }) => attribute === disconnectPlace).map((row) => [row.export, row.verdict]));
+
+function lets(allowance: Allowance, verdict: Verdict | undefined): boolean {
   switch (allowance) {
     case 'All':
       return true;

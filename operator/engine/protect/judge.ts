@@ -6,7 +6,8 @@ import type { Tables } from '../port/store-port.ts';
 import { groupBy } from '../evaluate/subjects.ts';
 import { memberAttribute } from '../rules/membership.ts';
 import { actionsOf, type GuardedChange } from './digest.ts';
-import { disconnectPlace } from '../port/guard-table.ts';
+import { withheldDisconnects } from '../export/disconnects.ts';
+import { disconnectPlace, type GuardedRow } from '../port/guard-table.ts';
 import { guardPlan, type PlanFacts, type Refusal, withinLimit } from './guard.ts';
 import { findGuardedChanges } from './guarded-changes.ts';
 import { knownOf } from './known.ts';
@@ -48,7 +49,7 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
   const planned = await findGuardedChanges(tables, limits, connector);
   const before = await tables.facts.read(memoryName(connector));
   const memory = before === undefined ? noMemory : (JSON.parse(before) as GuardMemory);
-  const verdicts = judgeChanges(planned, await tables.guarded.list(connector), memory, approval);
+  const verdicts = judgeChanges(planned, await notedChanges(tables, connector), memory, approval);
   const { digest, changes, approvalKnown, unknownExclusion } = verdicts;
   const sent = approval === undefined ? await readSent(tables, limits, connector) : nothingSent;
   const facts = await factsOf(context, tables, connector, { changes, digest, sent });
@@ -68,6 +69,16 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
   };
   return { judgement, verdicts, before };
 }
+
+/** What stands or falls with the plan. */
+async function notedChanges(tables: Tables, connector: string): Promise<readonly GuardedRow[]> {
+  const noted = await tables.guarded.list(connector);
+  const isDecided = ({ attribute, verdict }: GuardedRow): boolean => attribute === disconnectPlace && verdict !== 'None';
+  const withheld = noted.some(isDecided) ? await withheldDisconnects(tables, connector) : nobody;
+  return noted.filter((row) => !isDecided(row) || !withheld.has(row.export));
+}
+
+const nobody: ReadonlySet<number> = new Set();
 
 const memoryName = (connector: string): string => `guard of ${connector}`;
 
