@@ -171,7 +171,7 @@ class StoredEngine implements Engine {
   }
 
   errors(limit: number): Promise<readonly ObjectError[]> {
-    return this.#transaction((tables) => listErrors(tables, limit));
+    return this.#transaction((tables) => listErrors(this.#context, tables, limit));
   }
 
   warnings(limit: number): Promise<readonly ObjectWarning[]> {

@@ -91,6 +91,13 @@ export interface PlannedReferences extends PlannedOrigin {
   readonly remove: readonly PlannedReference[];
 }
 
+/** What the target said the last time that a change was sent. */
+export interface PastRefusal extends ChangeError {
+  /** Since when it fails, ISO. */
+  readonly since: string;
+  readonly attempts: number;
+}
+
 /** One pending change, whole. */
 export interface PlannedChange {
   readonly connector: string;
@@ -109,6 +116,8 @@ export interface PlannedChange {
   readonly references: Readonly<Record<string, PlannedReferences>>;
   /** The outbound rule that provisions the object; absent for a delete. */
   readonly rule?: string;
+  /** Of the object itself first, then of its references; absent where nothing was refused. */
+  readonly refusals?: readonly PastRefusal[];
 }
 
 export interface ChangePage {
@@ -176,6 +185,10 @@ export interface Approval {
 export interface ObjectError {
   readonly connector: string;
   readonly label: string;
+  /** Distinguished name in the first source that has the object; empty where none has it, or where it is about no object. */
+  readonly dn: string;
+  /** The attribute whose value is held back; absent where the error is about the object as a whole. */
+  readonly attribute?: string;
   readonly sourceAnchor: string;
   readonly error: ChangeError;
   readonly since: string;

@@ -85,7 +85,7 @@ export const objectErrors = defineErrors('Synchronization', {
   },
   RuleFailed: {
     retry: 'never',
-    text: 'The rule {rule} failed at {attribute}: {problem}',
+    text: 'The rule {rule} of {connector} failed at {attribute}: {problem}',
     next: 'Correct the source value or the rule. Until then nothing of this object is exported.',
   },
   ValueNotTaken: {
@@ -112,6 +112,16 @@ export const objectErrors = defineErrors('Synchronization', {
     retry: 'never',
     text: '{attribute} has {count} values; the target takes one.',
     next: 'Choose one value in the rule, e.g. with Item. The other values of the object are not held back.',
+  },
+  UnusableValue: {
+    retry: 'never',
+    text: '{attribute} is to be {value}, which the target does not take: it is not {form}.',
+    next: 'Correct the value at the source, or let a rule make a usable one. {until}',
+  },
+  MissingValue: {
+    retry: 'never',
+    text: 'The rules give no {attribute}, without which the target creates no {objectType}.',
+    next: 'Give the object a value at the source, or let a rule make one; lockstep explain shows which rules flow to {attribute}. Until then it is not created.',
   },
   NotClearable: {
     retry: 'never',

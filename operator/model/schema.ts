@@ -32,12 +32,24 @@ export type TargetAttribute =
       readonly fixed?: string;
       /** The only value that the target takes; an object with another one is not created. */
       readonly demands?: Demand;
-      /** True where the target creates no object without it: a create waits as long as the value is held back. */
-      readonly needed?: true;
+      /**
+       * A create waits as long as the value is held back: `AsWanted` where the target makes one of its own when it is given none, `Always`, or of objects
+       * for which the condition holds, where there must be one.
+       */
+      readonly needed?: 'AsWanted' | 'Always' | Condition;
+      /** How a text has to look; another one is held back, with an error of its own. */
+      readonly form?: TextForm;
       /** Where its values may exist only once; absent where several objects may have the same. */
       readonly unique?: Uniqueness;
     }
   | { readonly support: 'Unsupported'; readonly reason: string };
+
+export interface TextForm {
+  /** A regular expression, as text: schemas are stored. */
+  readonly pattern: string;
+  /** The form in words, as in "is not ...". */
+  readonly inWords: string;
+}
 
 export interface Uniqueness {
   /** Attributes of any type with the same scope share their values, as names and addresses of a tenant do. */

@@ -27,10 +27,20 @@ export interface JsonPlannedChange {
   /** The outbound rule that provisions the object. */
   readonly rule?: string;
   readonly attributes: Readonly<Record<string, JsonChange>>;
+  /** What the target said of the change, or of its references, the last time that it was sent. */
+  readonly refused?: readonly JsonRefusal[];
+}
+
+export interface JsonRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly next: string;
+  readonly since: string;
+  readonly attempts: number;
 }
 
 export function jsonChange(change: PlannedChange): JsonPlannedChange {
-  const { connector, objectType, sourceAnchor, action, label, dn, anchor, rule, attributes, references } = change;
+  const { connector, objectType, sourceAnchor, action, label, dn, anchor, rule, attributes, references, refusals = [] } = change;
   const values = Object.entries(attributes).map(([name, value]) => [name, jsonValue(value)] as const);
   const links = Object.entries(references).map(([name, sets]) => [name, jsonReferences(sets, action)] as const);
   return {
@@ -43,6 +53,9 @@ export function jsonChange(change: PlannedChange): JsonPlannedChange {
     ...(anchor === undefined ? {} : { target: anchor }),
     ...(rule === undefined ? {} : { rule }),
     attributes: Object.fromEntries([...values, ...links].sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...(refusals.length === 0
+      ? {}
+      : { refused: refusals.map(({ code, message, next, since, attempts }) => ({ code, message, next, since, attempts })) }),
   };
 }
 

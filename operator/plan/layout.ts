@@ -34,14 +34,15 @@ export async function* limited<T>(items: AsyncIterable<T>, limit: number): Async
 const signs = { Add: '+', Update: '~', Delete: '-' } as const;
 
 /** One object with its values, one a line. */
-export function changeLine({ action, type, label, dn, anchor, attributes }: JsonPlannedChange): string {
+export function changeLine({ action, type, label, dn, anchor, attributes, refused = [] }: JsonPlannedChange): string {
   const values = Object.entries(attributes).map(([name, change]) => {
     const rule = through(change.through, change.rule);
     if ('add' in change) return `      ${name}: ${members(change.add, change.remove)}${rule}`;
     const arrow = action === 'Add' ? short(change.after) : `${short(change.before)} -> ${short(change.after)}`;
     return `      ${name}: ${arrow}${rule}`;
   });
-  return [`  ${signs[action]} ${type} ${label}${dn === '' || dn === label ? '' : `  ${dn}`}  [${anchor}]`, ...values].join('\n');
+  const past = refused.map(({ message, next, since }) => `      ! refused the last time (since ${since}): ${message} ${next}`);
+  return [`  ${signs[action]} ${type} ${label}${dn === '' || dn === label ? '' : `  ${dn}`}  [${anchor}]`, ...past, ...values].join('\n');
 }
 
 /** The rules behind a value, from the source to the target. */

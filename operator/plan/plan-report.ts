@@ -1,5 +1,5 @@
 // A plan as JSON, as a table for people, and as a comment in Markdown.
-import type { Violation } from '../engine/engine.ts';
+import type { ObjectError, Violation } from '../engine/engine.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Excess } from './budget.ts';
 import { excessSentence } from './budget.ts';
@@ -38,9 +38,11 @@ export async function writePlanJson({ revision, outcome, warnings, excesses }: P
     violation: jsonViolation(plan.violation),
     overBudget: excesses.length === 0 ? undefined : excesses,
     warnings,
-    errors: errors.map(({ connector, label, sourceAnchor, error }) => ({
+    errors: errors.map(({ connector, label, dn, attribute, sourceAnchor, error }) => ({
       connector,
       label,
+      dn,
+      ...(attribute === undefined ? {} : { attribute }),
       anchor: sourceAnchor,
       code: error.code,
       message: error.message,
@@ -82,7 +84,7 @@ export async function writePlanTable(report: PlanReport, write: Write): Promise<
   await write(block('By rule', countTable('rule', tally.byRule)));
   await write(block('By organizational unit', countTable('container', tally.byOrganizationalUnit)));
   await write(block('Not taken by the target', table(['type', 'attribute', 'objects', 'why'], unsupportedRows(outcome))));
-  await write(block('Errors', errors.map(({ label, error }) => `${label}: ${error.message} ${error.next}`).join('\n')));
+  await write(block('Errors', errors.map(errorLine).join('\n')));
   await write(block('Warnings', warnings.join('\n')));
   await write('\nChanges\n');
   const { add, update, delete: deletes } = tally.all;
@@ -104,7 +106,7 @@ export async function writePlanMarkdown(report: PlanReport, write: Write): Promi
     ),
   );
   await write(details('Not taken by the target', table(['type', 'attribute', 'objects', 'why'], unsupportedRows(outcome))));
-  await write(details('Errors', errors.map(({ label, error }) => `${label}: ${error.message} ${error.next}`).join('\n')));
+  await write(details('Errors', errors.map(errorLine).join('\n')));
   await write(details('Warnings', warnings.join('\n')));
   const lines: string[] = [];
   for await (const change of valuesOf(limited(outcome.changes.sorted(), limit))) lines.push(changeLine(change));
@@ -135,6 +137,10 @@ function attention({ outcome: { plan }, excesses }: PlanReport): readonly string
       : [`${plan.unowned} objects of the target carry an anchor of ours and have no source; they are left alone.`]),
   ];
 }
+
+/** The object with its place in a source, so that it is found there. */
+export const errorLine = ({ connector, label, dn, error }: ObjectError): string =>
+  `${connector}: ${label}${dn === '' || dn === label ? '' : ` (${dn})`}: ${error.message} ${error.next}`;
 
 const unsupportedRows = ({ plan }: Outcome): readonly (readonly string[])[] =>
   plan.unsupported.map(({ objectType, attribute, count, reason }) => [objectType, attribute, `${count}`, reason]);

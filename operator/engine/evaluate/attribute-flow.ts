@@ -11,7 +11,14 @@ export type FlowOutcome =
   /** `authoritative`: a flow says that there is to be none; else none has any. */
   | { readonly kind: 'Nothing'; readonly authoritative?: true }
   | { readonly kind: 'Ignored' }
-  | { readonly kind: 'Failed'; readonly error: LockstepError };
+  | Failure;
+
+/** `connector`: whose rule failed, where one did. */
+export interface Failure {
+  readonly kind: 'Failed';
+  readonly error: LockstepError;
+  readonly connector?: string;
+}
 
 /** What a flow says of its object: the result of its evaluation, or a stored value that it copies. */
 export type FlowResult = ExpressionResult | { readonly kind: 'copy'; readonly value: JsonValue };
@@ -29,7 +36,7 @@ export function flowAttribute(attribute: PlannedAttribute, evaluate: (planned: P
   for (const planned of attribute.flows) {
     const result = evaluate(planned);
     if (result === undefined || result.kind === 'ignore') continue;
-    if (result.kind === 'error') return { kind: 'Failed', error: ruleFailed(planned, result.message) };
+    if (result.kind === 'error') return ruleFailed(planned, result.message);
     if (result.kind === 'authoritativeNull') {
       outcome = none;
       break;
@@ -77,5 +84,7 @@ function distinct(values: readonly JsonScalar[], ignoreCase: boolean): readonly 
   });
 }
 
-export const ruleFailed = ({ flow }: PlannedFlow, problem: string): LockstepError =>
-  new objectErrors.RuleFailed({ rule: flow.rule.rule.name, attribute: flow.target, problem });
+export function ruleFailed({ flow }: PlannedFlow, problem: string): Failure {
+  const { name, connector } = flow.rule.rule;
+  return { kind: 'Failed', error: new objectErrors.RuleFailed({ rule: name, connector, attribute: flow.target, problem }), connector };
+}

@@ -1,5 +1,4 @@
 // The second half of a synchronization: every dirty metaverse object is evaluated once, and only what came out differently is written.
-import type { LockstepError } from '../../model/errors.ts';
 import { evaluate, type Evaluation, type TargetEvaluation } from './evaluation.ts';
 import { reportOf } from '../errors.ts';
 import { evaluationEntry } from '../history/metaverse-history.ts';
@@ -9,7 +8,7 @@ import { keysOf } from '../join/join.ts';
 import { leaveMetaverse } from '../join/leaving.ts';
 import { wakeTakenMatches } from '../join/taken-matches.ts';
 import { earlierWake } from '../rules/time.ts';
-import { storeExports } from '../export/export-phase.ts';
+import { type ExportProblem, storeExports } from '../export/export-phase.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { MetaverseKey, MetaverseRow } from '../port/metaverse-table.ts';
@@ -144,15 +143,17 @@ const subjectOf = (id: number): string => `metaverse:${id}`;
 function problemOf(
   run: Run,
   { loaded, inbound, label, targets }: Evaluation,
-  problems: ReadonlyMap<number, LockstepError>,
+  problems: ReadonlyMap<number, ExportProblem>,
 ): readonly ProblemRow[] {
-  const problem = inbound.error ?? problems.get(loaded.row.id);
+  const refused = problems.get(loaded.row.id);
+  const problem = inbound.error ?? refused?.error;
   const target = targets.find((one) => !run.context.sources.includes(one.target)) ?? targets[0];
   if (problem === undefined) return [];
+  const failedIn = inbound.error === undefined ? refused?.target : inbound.failedIn;
   return [
     {
       subject: subjectOf(loaded.row.id),
-      connector: target?.target ?? loaded.objects[0]?.connector ?? '',
+      connector: failedIn ?? target?.target ?? loaded.objects[0]?.connector ?? '',
       label,
       sourceAnchor: target?.outbound.sourceAnchor || (target?.prior?.sourceAnchor ?? ''),
       error: JSON.stringify(reportOf(problem)),

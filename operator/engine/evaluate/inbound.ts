@@ -1,7 +1,7 @@
 // A metaverse object as a pure function of the objects joined to it and the rules: nothing is computed from what it was before.
 import { decodeValue, encodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
-import { copied, flowAttribute, type FlowResult } from './attribute-flow.ts';
+import { copied, type Failure, flowAttribute, type FlowResult } from './attribute-flow.ts';
 import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
 import { activePlaces } from '../rules/plan-activity.ts';
@@ -31,6 +31,8 @@ export interface InboundResult {
   /** When the passing of time alone may change a value; see time.ts. */
   readonly wakeAt: number;
   readonly error?: LockstepError;
+  /** The connector whose rule failed, where one did. */
+  readonly failedIn?: string;
   /** Attributes whose flows failed: what they are, nobody knows. */
   readonly failed: readonly string[];
 }
@@ -50,10 +52,10 @@ export function evaluateInbound(
   const lineage: Contributor[] = [];
   const onceValues: Record<string, JsonValue> = { ...once };
   const failed: string[] = [];
-  let error: LockstepError | undefined;
-  const fail = (target: string, problem: LockstepError): void => {
+  let failure: Failure | undefined;
+  const fail = (target: string, problem: Failure): void => {
     failed.push(target);
-    error ??= problem;
+    failure ??= problem;
   };
 
   const evaluate = (planned: PlannedFlow): FlowResult => {
@@ -90,14 +92,14 @@ export function evaluateInbound(
     if (planned === undefined || active[place] === 0) continue;
     if (planned.flows.some((flow) => contribute(flow) !== undefined)) {
       const outcome = flowReferences(planned, contribute, evaluate);
-      if (outcome.kind === 'Failed') fail(planned.target, outcome.error);
+      if (outcome.kind === 'Failed') fail(planned.target, outcome);
       if (outcome.kind !== 'References' || outcome.winner === undefined) continue;
       references[planned.target] = outcome.contributions;
       credit(outcome.winner);
       continue;
     }
     const outcome = flowAttribute(planned, evaluate);
-    if (outcome.kind === 'Failed') fail(planned.target, outcome.error);
+    if (outcome.kind === 'Failed') fail(planned.target, outcome);
     if (outcome.kind !== 'Value') continue;
     attributes[planned.target] = outcome.value;
     credit(outcome.winner);
@@ -106,12 +108,13 @@ export function evaluateInbound(
     attributes,
     references,
     lineage: encodeLineage(lineage),
-    ...(error !== undefined && once === undefined ? {} : { once: onceValues }),
+    ...(failure !== undefined && once === undefined ? {} : { once: onceValues }),
     failed,
     wakeAt: objects.reduce((first, { rules }, place) => {
       const environment = environments[place];
       return environment === undefined ? first : earlierWake(first, wakeTime(rules, environment));
     }, neverWakes),
-    ...(error === undefined ? {} : { error }),
+    ...(failure === undefined ? {} : { error: failure.error }),
+    ...(failure?.connector === undefined ? {} : { failedIn: failure.connector }),
   };
 }

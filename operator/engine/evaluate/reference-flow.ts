@@ -1,6 +1,5 @@
 // A reference attribute from the flows that compete for it. References are never copied: what flows is where they are to be found.
-import type { LockstepError } from '../../model/errors.ts';
-import { type FlowResult, ruleFailed } from './attribute-flow.ts';
+import { type Failure, type FlowResult, ruleFailed } from './attribute-flow.ts';
 import type { PlannedAttribute, PlannedFlow } from '../rules/flow-plan.ts';
 
 /** An object whose references by that attribute count. */
@@ -9,7 +8,7 @@ export type Contribution = readonly [object: number, attribute: string];
 export type ReferenceOutcome =
   | { readonly kind: 'References'; readonly contributions: readonly Contribution[]; readonly winner?: PlannedFlow }
   | { readonly kind: 'Ignored' }
-  | { readonly kind: 'Failed'; readonly error: LockstepError };
+  | Failure;
 
 /**
  * Decides one reference attribute. `contribute` gives the contributions of a direct flow, or `undefined` where the flow is not a direct one
@@ -33,9 +32,8 @@ export function flowReferences(
       continue;
     }
     const result = evaluate(planned);
-    if (result.kind === 'error') return { kind: 'Failed', error: ruleFailed(planned, result.message) };
-    if (result.kind === 'value' || result.kind === 'copy')
-      return { kind: 'Failed', error: ruleFailed(planned, 'a reference attribute takes direct flows only') };
+    if (result.kind === 'error') return ruleFailed(planned, result.message);
+    if (result.kind === 'value' || result.kind === 'copy') return ruleFailed(planned, 'a reference attribute takes direct flows only');
     if (result.kind !== 'ignore') managed = true;
     if (result.kind === 'authoritativeNull') break;
   }

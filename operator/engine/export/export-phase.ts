@@ -16,14 +16,20 @@ import { wishValues } from '../unique/maintain.ts';
 import { TakenValues } from '../unique/taken.ts';
 import type { Run } from '../synchronization.ts';
 
+/** What went wrong of one object, and in which target. */
+export interface ExportProblem {
+  readonly target: string;
+  readonly error: LockstepError;
+}
+
 /** Stores the exports of the evaluations; gives what went wrong by metaverse id. */
 export async function storeExports(
   run: Run,
   tables: Tables,
   evaluations: readonly Evaluation[],
-): Promise<ReadonlyMap<number, LockstepError>> {
+): Promise<ReadonlyMap<number, ExportProblem>> {
   const adoptions = await findAdoptions(run.context, tables, evaluations);
-  const problems = new Map<number, LockstepError>();
+  const problems = new Map<number, ExportProblem>();
   const priors = evaluations.flatMap(({ targets }) =>
     targets.flatMap((target) => adoptions.get(target)?.prior?.id ?? target.prior?.id ?? []),
   );
@@ -33,7 +39,7 @@ export async function storeExports(
     for (const target of evaluation.targets) {
       const adoption = adoptions.get(target);
       const problem = adoption?.problem ?? batch.add(run, evaluation, target, adoption);
-      if (problem !== undefined) problems.set(evaluation.loaded.row.id, problem);
+      if (problem !== undefined) problems.set(evaluation.loaded.row.id, { target: target.target, error: problem });
     }
   }
   await batch.store(run, tables);

@@ -5,6 +5,7 @@ import type { LockstepError } from '../../model/errors.ts';
 import type { TargetAttribute } from '../../model/schema.ts';
 import { type Desired, difference, overlay, sameValue } from './diff.ts';
 import { objectErrors, reportOf } from '../errors.ts';
+import { isNeeded, usable } from './usable.ts';
 import { type AbsenceFacts, certaintyOf } from './absence.ts';
 import { isGivenUp, partedFrom, released } from './disconnect.ts';
 import type { HeldValue, OutboundResult } from '../evaluate/outbound.ts';
@@ -69,7 +70,8 @@ export const emptyMemory = {
 const nothingTaken: ExportInput['taken'] = new Map();
 
 /** Derives the memory anew. Deletes only what is ours; what fails as a whole sends nothing but a disabling. */
-export function deriveExport(input: ExportInput): ExportOutcome {
+export function deriveExport(given: ExportInput): ExportOutcome {
+  const input = { ...given, outbound: usable(given) };
   const { prior, object, outbound } = input;
   if (outbound.suspended) return suspendedState(input);
   const problem = outbound.error ?? changedAnchor(input);
@@ -170,7 +172,7 @@ function wantedState(input: ExportInput, base: Base): ExportState {
       return error === undefined ? [] : [{ attribute, error }];
     }),
   ];
-  const waits = unanchored !== undefined || (object === undefined && held.some(({ attribute }) => isNeeded(schema[attribute])));
+  const waits = unanchored !== undefined || (object === undefined && held.some(({ attribute }) => isNeeded(schema[attribute], desired)));
   const pending = waits ? [] : differing.filter((name) => !taken.has(name));
   const state: ExportState = {
     ...emptyMemory,
@@ -196,8 +198,6 @@ function fixedError(attribute: string, definition: TargetAttribute | undefined, 
     value === undefined || value === null ? 'nothing' : JSON.stringify(value);
   return new objectErrors.FixedAtCreation({ attribute, wanted: inWords(desired[attribute]), present: inWords(known[attribute]), next });
 }
-
-const isNeeded = (attribute: TargetAttribute | undefined): boolean => attribute?.support === 'Supported' && attribute.needed === true;
 
 /** Carries failures and confirmations over from the memory before. `repeated` names what was sent as it is still wanted. */
 function settled({ prior, completed, nowMs, reconfigured }: ExportInput, state: ExportState, repeated: readonly string[]): ExportState {

@@ -60,7 +60,7 @@ function problemOf({ row, result }: LinkResult, now: Date): readonly ProblemRow[
 }
 
 const prefix = 'references:';
-const linksSubject = (exportId: number): string => `${prefix}${exportId}`;
+export const linksSubject = (exportId: number): string => `${prefix}${exportId}`;
 
 /** The row of the memory whose references the subject's error is about. */
 export const linksSubjectId = (subject: string): number | undefined =>

@@ -68,6 +68,8 @@ export interface ProblemTable {
   put(rows: readonly ProblemRow[]): Promise<void>;
   drop(subjects: readonly string[]): Promise<void>;
   subjects(): Promise<ReadonlySet<string>>;
+  /** Those of the subjects, in order of subject. */
+  of(subjects: readonly string[]): Promise<readonly ProblemRow[]>;
   list(limit: number): Promise<readonly ProblemRow[]>;
 }
 

@@ -1,11 +1,13 @@
 // Every pending change of a target with all that a person may want to see of it: values before and after, references, and the rule that gives each.
+import type { ChangeError } from '../../model/change.ts';
 import type { JsonAttributes } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
-import type { ChangePage, PlannedChange, PlannedOrigin, PlannedReference, PlannedReferences } from '../engine.ts';
+import type { ChangePage, PastRefusal, PlannedChange, PlannedOrigin, PlannedReference, PlannedReferences } from '../engine.ts';
 import { outboundWinners, type Winners } from '../evaluate/winners.ts';
-import { sourceName } from '../evaluate/source-name.ts';
+import { sourceNamesOf } from '../evaluate/source-name.ts';
 import { attributesOf, groupBy } from '../evaluate/subjects.ts';
 import { pendingAttributes } from '../export/offer.ts';
+import { linksSubject } from '../export/results-links.ts';
 import type { Contribution } from '../evaluate/reference-flow.ts';
 import type { ExportRow, PendingLink } from '../port/export-table.ts';
 import type { ObjectRow } from '../port/object-table.ts';
@@ -63,10 +65,16 @@ async function changesOf(
   const objects = new Map((await tables.objects.read(rows.flatMap(({ object }) => object ?? []))).map((row) => [row.id, row]));
   const winners = await outboundWinners(context, tables, connector, rows);
   const references = await referencesOf(context, tables, connector, rows);
+  const refused = await refusalsOf(tables, rows);
   return rows.map((row): PlannedChange => {
     const object = row.object === null ? undefined : objects.get(row.object);
     const won = winners.get(row.metaverse ?? 0);
-    return { ...changeOf(row, object, won), references: withRules(references.get(row.id) ?? {}, won) };
+    const refusals = refused.get(row.id) ?? [];
+    return {
+      ...changeOf(row, object, won),
+      references: withRules(references.get(row.id) ?? {}, won),
+      ...(refusals.length === 0 ? {} : { refusals }),
+    };
   });
 }
 
@@ -86,6 +94,23 @@ function changeOf(row: ExportRow, object: ObjectRow | undefined, won: Winners | 
     attributes: Object.fromEntries(attributes),
     ...(won?.creator === undefined || action === 'Delete' ? {} : { rule: won.creator }),
   };
+}
+
+/** By row: what the target said of it the last time, and of its references. */
+async function refusalsOf(tables: Tables, rows: readonly ExportRow[]): Promise<ReadonlyMap<number, readonly PastRefusal[]>> {
+  const ofLinks = new Map((await tables.problems.of(rows.map(({ id }) => linksSubject(id)))).map((problem) => [problem.subject, problem]));
+  return new Map(
+    rows.map(({ id, error, since, attempts }) => {
+      const links = ofLinks.get(linksSubject(id));
+      return [
+        id,
+        [
+          ...(error === '' ? [] : [{ ...(JSON.parse(error) as ChangeError), since, attempts }]),
+          ...(links === undefined ? [] : [{ ...(JSON.parse(links.error) as ChangeError), since: links.since, attempts: 1 }]),
+        ],
+      ];
+    }),
+  );
 }
 
 const originOf = (won: Winners | undefined, attribute: string): PlannedOrigin => won?.origins.get(attribute) ?? {};
@@ -174,18 +199,6 @@ async function namesOf(context: EngineContext, tables: Tables, references: reado
       dn: sourceNames.get(row?.metaverse ?? 0) ?? '',
     };
   };
-}
-
-/** Metaverse objects whose joined objects are read at once: a large group must not bring all its members into memory. */
-const namesAtOnce = 500;
-
-async function sourceNamesOf(context: EngineContext, tables: Tables, metaverse: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const names = new Map<number, string>();
-  for (let from = 0; from < metaverse.length; from += namesAtOnce) {
-    const joined = groupBy(await tables.objects.joined(metaverse.slice(from, from + namesAtOnce)), (object) => object.metaverse ?? 0);
-    for (const [id, objects] of joined) names.set(id, sourceName(context, objects));
-  }
-  return names;
 }
 
 function referenceSets(references: readonly Reference[], nameOf: NameOf, schema: ReturnType<EngineContext['schema']>): ReferenceSets {

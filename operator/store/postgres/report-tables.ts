@@ -28,6 +28,13 @@ export const problemTable = (session: Session): ProblemTable => ({
   async subjects() {
     return new Set((await session.all<{ subject: string }>('select subject from problem')).map((row) => row.subject));
   },
+  async of(subjects) {
+    const rows = await session.each<StoredProblem>(
+      'select p.* from problem p join json_to_recordset($1::json) as j(subject text) on p.subject = j.subject',
+      [...new Set(subjects)].map((subject) => ({ subject })),
+    );
+    return rows.map(problemRow).sort((a, b) => (a.subject < b.subject ? -1 : 1));
+  },
   async list(limit) {
     const rows = await session.all<StoredProblem>('select * from problem order by since, subject limit $1', limit);
     return rows.map(problemRow);

@@ -26,6 +26,13 @@ export const problemTable = (database: Database): ProblemTable => ({
   async subjects() {
     return new Set(database.all<{ subject: string }>('select subject from problem').map((row) => row.subject));
   },
+  async of(subjects) {
+    const rows = database.all<StoredProblem>(
+      'select * from problem where subject in (select value from json_each(?)) order by subject',
+      JSON.stringify(subjects),
+    );
+    return rows.map(problemRow);
+  },
   async list(limit) {
     const rows = database.all<StoredProblem>('select * from problem order by since, subject limit ?', limit);
     return rows.map(problemRow);

@@ -67,6 +67,7 @@ const emptyCalls: Readonly<Record<string, (tables: Tables) => Promise<unknown>>>
   'history.append': ({ history }) => history.append({ run: 'r', revision: 'v', timeMs: 0 }, []),
   'problems.put': ({ problems }) => problems.put([]),
   'problems.drop': ({ problems }) => problems.drop([]),
+  'problems.of': ({ problems }) => problems.of([]),
 };
 
 export function batchContract(on: OnEmptyStore): void {
@@ -137,6 +138,15 @@ export function batchContract(on: OnEmptyStore): void {
         (await problems.list(10)).map(({ error, since }) => [error, since]),
         [['2', 'first']],
       );
+    });
+  });
+
+  on('errors are found by what they are about', async (store) => {
+    await store.transaction(async ({ problems }) => {
+      const about = (subject: string) => ({ subject, connector: 'corp', label: subject, sourceAnchor: 's', error: '1', since: 'first' });
+      await problems.put(['object:2', 'object:1', 'metaverse:1'].map(about));
+      const found = await problems.of(['object:2', 'metaverse:1', 'object:2', 'object:9']);
+      assert.deepEqual(found, ['metaverse:1', 'object:2'].map(about));
     });
   });
 

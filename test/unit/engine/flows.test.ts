@@ -133,7 +133,8 @@ test('an error of a rule stops its object, and no other', async () => {
   assert.equal(world.tenant.named('ana'), undefined);
   assert.equal(world.tenant.named('bert')?.attributes['title'], 'good');
   const [error] = await world.engine.errors(10);
-  assert.equal(error?.error.code, 'RuleFailed');
+  assert.deepEqual([error?.error.code, error?.connector], ['RuleFailed', 'corp'], 'the connector whose rule it is');
+  assert.match(error?.error.message ?? '', /^The rule failing of corp failed at title/);
   world.user('corp', 'ana', { title: 'better' });
   await world.cycle();
   assert.equal(world.tenant.named('ana')?.attributes['title'], 'better');

@@ -20,7 +20,7 @@ const schemaOf = (matches: { readonly matches?: true } = {}): TargetSchema => ({
   ...tenantSchema,
   user: {
     ...tenantSchema['user'],
-    userPrincipalName: { ...name, needed: true, unique: { ...address, ...matches } },
+    userPrincipalName: { ...name, needed: 'Always', unique: { ...address, ...matches } },
     mail: { ...name, unique: address },
     proxyAddresses: { ...name, multiValued: true, mutability: 'ReadOnly', unique: address },
   },

@@ -1,5 +1,6 @@
 // How one attribute of Connect's target schema lies in Microsoft Graph: its property, its encoding and what the service allows.
 import type { Condition, TargetAttribute, Uniqueness } from '../../../model/schema.ts';
+import { forms } from './forms.ts';
 import type { Source } from './sources.ts';
 
 export type GraphObjectType = 'user' | 'group';
@@ -48,7 +49,10 @@ export const sourced = (source: Source, attributes: Readonly<Record<string, Grap
   Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, { ...attribute, source }]));
 
 type Rules = Partial<
-  Pick<SupportedAttribute, 'mutability' | 'maxLength' | 'comparison' | 'clearable' | 'computed' | 'demands' | 'needed' | 'unique' | 'fixed'>
+  Pick<
+    SupportedAttribute,
+    'mutability' | 'maxLength' | 'comparison' | 'clearable' | 'computed' | 'demands' | 'needed' | 'form' | 'unique' | 'fixed'
+  >
 >;
 
 const schema = (type: SupportedAttribute['type'], multiValued: boolean, rules: Rules): SupportedAttribute => ({
@@ -131,7 +135,7 @@ export const groupAnchor = (property: string): GraphAttributeRules => ({
   kind: 'Property',
   property,
   codec: 'GroupAnchor',
-  schema: schema('String', false, { clearable: false }),
+  schema: schema('String', false, { clearable: false, needed: 'Always', form: forms.objectGuid }),
 });
 
 /** Whether a group is a Microsoft 365 group, which is fixed when it is made. Graph has a collection of which rules decide this one word. */

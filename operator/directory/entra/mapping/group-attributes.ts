@@ -19,14 +19,23 @@ import {
   uniqueNickname,
   unsupported,
 } from './graph-attribute.ts';
+import { forms } from './forms.ts';
 import { sources } from './sources.ts';
 import { reasons } from './unsupported-reasons.ts';
 
 const written = sourced(sources.group, {
   cloudAnchor: computedText(),
-  displayName: text('displayName', { maxLength: 256, clearable: false }),
+  displayName: text('displayName', { maxLength: 256, clearable: false, needed: 'Always' }),
   description: text('description', { maxLength: 1024 }),
-  alias: text('mailNickname', { maxLength: 64, clearable: false, computed: true, unique: uniqueNickname }),
+  // A Microsoft 365 group has its address of it; a security group is made with another one where none is wanted.
+  alias: text('mailNickname', {
+    maxLength: 64,
+    clearable: false,
+    computed: true,
+    needed: microsoft365,
+    unique: uniqueNickname,
+    form: forms.nickname,
+  }),
   // Fixed by the kind of the group that the create asks for.
   securityEnabled: flag('securityEnabled', {
     mutability: 'CreateOnly',
@@ -34,7 +43,14 @@ const written = sourced(sources.group, {
   }),
   // Neither is a name of Entra Connect, which makes no such groups: they are called as Graph calls them.
   groupTypes: groupKind('groupTypes', { fixed: reasons.groupKind, demands: { value: microsoft365.value, reason: reasons.groupTypes } }),
-  visibility: text('visibility', { comparison: 'IgnoreCase', clearable: false, computed: true }),
+  visibility: text('visibility', {
+    comparison: 'IgnoreCase',
+    clearable: false,
+    computed: true,
+    // Without the one that is wanted it would be open to everybody.
+    needed: 'AsWanted',
+    form: forms.visibility,
+  }),
 });
 
 const anchor = sourced(sources.groupUpsert, { sourceAnchor: groupAnchor('uniqueName') });

@@ -17,12 +17,13 @@ import {
   uniqueAddress,
   unsupported,
 } from './graph-attribute.ts';
+import { forms } from './forms.ts';
 import { sources } from './sources.ts';
 import { reasons } from './unsupported-reasons.ts';
 
 const identity = sourced(sources.user, {
   // Unique in the tenant; free text of at most 64 characters without `$` and `_` where it serves as a NameID.
-  sourceAnchor: text('onPremisesImmutableId', { mutability: 'CreateOnly', maxLength: 64, clearable: false }),
+  sourceAnchor: text('onPremisesImmutableId', { mutability: 'CreateOnly', maxLength: 64, clearable: false, needed: 'Always' }),
   cloudAnchor: computedText(),
   accountEnabled: flag('accountEnabled'),
   // 64 before the @, 48 after it. The service compares names without case and may answer with its own spelling.
@@ -30,14 +31,15 @@ const identity = sourced(sources.user, {
     maxLength: 113,
     comparison: 'IgnoreCase',
     clearable: false,
-    needed: true,
+    needed: 'Always',
+    form: forms.signInName,
     unique: uniqueAddress,
   }),
-  alias: text('mailNickname', { maxLength: 64, clearable: false, computed: true }),
+  alias: text('mailNickname', { maxLength: 64, clearable: false, computed: true, needed: 'AsWanted', form: forms.nickname }),
   // It becomes the primary one of the proxy addresses; the former one stays among them.
-  mail: text('mail', { comparison: 'IgnoreCase', clearable: false, unique: uniqueAddress }),
-  userType: text('userType', { comparison: 'IgnoreCase', clearable: false }),
-  usageLocation: text('usageLocation', { maxLength: 2, comparison: 'IgnoreCase', clearable: false }),
+  mail: text('mail', { comparison: 'IgnoreCase', clearable: false, unique: uniqueAddress, form: forms.address }),
+  userType: text('userType', { comparison: 'IgnoreCase', clearable: false, form: forms.userType }),
+  usageLocation: text('usageLocation', { maxLength: 2, comparison: 'IgnoreCase', clearable: false, form: forms.country }),
   onPremisesSyncEnabled: marker('onPremisesSyncEnabled'),
 });
 

@@ -13,8 +13,8 @@ import { outOfScopeReason } from './join.ts';
 
 /** Why the object does not stay in the metaverse: nothing that could hold it is in scope. */
 export function holdReasons(context: EngineContext, { evaluation, loaded }: Watched): readonly Reason[] {
-  const error = evaluation.inbound.error;
-  const failed = error === undefined ? [] : [reasonOf('Flow', error)];
+  const { error, failedIn } = evaluation.inbound;
+  const failed = error === undefined ? [] : [reasonOf('Flow', error, failedIn === undefined ? {} : { connector: failedIn })];
   if (evaluation.held) return failed;
   const holders = loaded.objects.flatMap((object) => {
     const subject = loaded.subjects.get(object.id);
@@ -122,11 +122,9 @@ const speaks = ({ value, flows }: ExplainedAttribute): boolean => value !== unde
 
 /** Errors that the last synchronization noted and that the evaluation alone cannot see, such as a source anchor that another object has. */
 async function problemReasons(tables: Tables, { row }: Watched, known: readonly Reason[], connector: string): Promise<readonly Reason[]> {
-  const subject = `metaverse:${row.id}`;
-  const problems = (await tables.problems.list(100_000)).filter(
-    (problem) => problem.subject === subject && problem.connector === connector,
-  );
-  return problems.flatMap(({ error }) => {
+  const problems = await tables.problems.of([`metaverse:${row.id}`]);
+  return problems.flatMap(({ error, connector: failing }) => {
+    if (failing !== connector) return [];
     const { code, message, next } = JSON.parse(error) as ChangeError;
     return known.some((reason) => reason.code === code) ? [] : [{ stage: 'Provision' as const, code, connector, message, next }];
   });

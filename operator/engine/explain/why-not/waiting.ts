@@ -4,6 +4,7 @@ import type { EngineContext } from '../../context.ts';
 import { absenceFacts, completedReads } from '../../export/absence.ts';
 import { type Disconnect, disconnectOf, type Release } from '../../export/disconnect.ts';
 import { awaitingAnchor } from '../../export/awaiting-anchor.ts';
+import { linksSubject } from '../../export/results-links.ts';
 import type { ExportRow } from '../../port/export-table.ts';
 import type { Tables } from '../../port/store-port.ts';
 import { assessPlan } from '../../protect/judge.ts';
@@ -18,6 +19,7 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
       action === null || dueAt <= context.clock.now().getTime() ? '' : ` It is sent again after ${new Date(dueAt).toISOString()}.`;
     reasons.push({ stage: 'Export', code, connector, message: `${message} (since ${since})${again}`, next });
   }
+  reasons.push(...(await refusedReferences(tables, row)));
   if (sentAfter !== null)
     return [
       ...reasons,
@@ -79,6 +81,15 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
       next: 'Wait for the next cycle, or ask for one with a SyncRun.',
     });
   return reasons;
+}
+
+/** What the target said of references of the object the last time. */
+async function refusedReferences(tables: Tables, { id, connector }: ExportRow): Promise<readonly Reason[]> {
+  const problems = await tables.problems.of([linksSubject(id)]);
+  return problems.map(({ error, since }): Reason => {
+    const { code, message, next } = JSON.parse(error) as ChangeError;
+    return { stage: 'Export', code, connector, message: `References: ${message} (since ${since})`, next };
+  });
 }
 
 /** Values that another object is to give up first. Those that are held back are told with the values. */

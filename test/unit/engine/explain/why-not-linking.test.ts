@@ -250,7 +250,7 @@ whyNotNames([
     },
     about: 'ana',
     reasons: ['Flow RuleFailed'],
-    says: /no title/,
+    says: /^The rule Refuses of corp failed at title: .*no title/,
   },
   {
     what: 'nothing that holds it any more',

@@ -37,7 +37,7 @@ const tenant: TargetSchema = {
   ...tenantSchema,
   user: {
     ...tenantSchema['user'],
-    userPrincipalName: { ...text, clearable: false, needed: true, unique },
+    userPrincipalName: { ...text, clearable: false, needed: 'AsWanted', unique },
     mail: { ...text, unique },
   },
 };
