@@ -25,10 +25,9 @@ import { settleUnique } from './unique/settle.ts';
 const mostRounds = 10;
 
 export async function synchronize(context: EngineContext, kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics> {
-  const { store, configurationHash } = context;
   await keepUniqueness(context);
-  const before = await store.transaction(({ facts }) => facts.read('configuration'));
-  const reconfigured = before !== configurationHash;
+  const before = await beginGeneration(context);
+  const reconfigured = before !== context.configurationHash;
   const concerned = reconfigured ? await concernedBy(context, before) : nobody;
   const everything = kind === 'Full' || concerned === 'Everything';
   await markDue(context);
@@ -80,6 +79,24 @@ const generationFact = 'rule generation';
 
 const nobody: WorkList = { objects: [], metaverse: [] };
 
+/**
+ * The configuration that all derived state was computed with; none where one was begun with and another is the present one, for then some objects are
+ * as the one wants them and some as the other does, even where the rules were taken back.
+ */
+async function beginGeneration({ store, configurationHash }: EngineContext): Promise<string | undefined> {
+  return store.transaction(async ({ facts }) => {
+    const ended = await facts.read('configuration');
+    const begun = (await facts.read(begunFact)) ?? '';
+    const isMixed = begun !== '' && begun !== configurationHash;
+    const before = isMixed ? undefined : ended;
+    if (before !== configurationHash) await facts.write(begunFact, isMixed ? 'several' : configurationHash);
+    return before;
+  });
+}
+
+/** The configuration of a synchronization that has not come to its end, where it is another than that of the last one. */
+const begunFact = 'configuration begun';
+
 /** Whom a change of rules concerns: the objects of some types, or possibly everybody. */
 async function concernedBy(context: EngineContext, before: string | undefined): Promise<'Everything' | WorkList> {
   const now = generationOf(context.rules, context.revision.parameters ?? {}, context.configurationHash, context.surroundingsHash);
@@ -103,6 +120,7 @@ async function noteGeneration({ store, rules, revision, connectors, configuratio
   const generation = generationOf(rules, revision.parameters ?? {}, configurationHash, surroundingsHash);
   await store.transaction(async ({ facts }) => {
     await facts.write('configuration', configurationHash);
+    await facts.write(begunFact, '');
     await facts.write(generationFact, JSON.stringify(generation));
     await facts.write(connectorsFact, JSON.stringify(connectors));
   });

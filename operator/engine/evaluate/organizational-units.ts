@@ -24,6 +24,8 @@ interface KnownUnits {
   readonly completed: number;
   readonly asked: readonly AskedUnit[];
   readonly found: readonly FoundUnit[];
+  /** Present until every object is placed by them. */
+  readonly placing?: true;
 }
 
 const factName = (connector: string): string => `organizational units of ${connector}`;
@@ -32,24 +34,29 @@ const pageSize = 1000;
 /** Looks the chosen units up. Where one came, went, moved or takes other members, every object of the connector is placed anew. */
 export async function resolveUnits(context: EngineContext): Promise<void> {
   for (const connector of context.connectors) {
-    const asked = context.rules.units(connector);
-    const { before, completed, found } = await context.store.transaction(async (tables) => {
-      const before = await knownUnits(tables, connector);
-      const completed = (await tables.connectors.read(connector))?.completed ?? 0;
-      const isSame = before?.completed === completed && JSON.stringify(before.asked) === JSON.stringify(asked);
-      if (isSame || (asked.length === 0 && before === undefined)) return { before, completed, found: undefined };
-      return { before, completed, found: await findUnits(tables, connector, asked, before?.found ?? []) };
-    });
-    if (found === undefined) continue;
-    if (JSON.stringify(found) !== JSON.stringify(before?.found ?? [])) {
-      await forgetUnits(context, before?.found ?? [], found);
-      await placeAll(context, connector, found);
-    }
-    await context.store.transaction((tables) =>
-      tables.facts.write(factName(connector), JSON.stringify({ completed, asked, found } satisfies KnownUnits)),
-    );
+    const toPlace = await context.store.transaction((tables) => lookUp(context, tables, connector));
+    if (toPlace !== undefined) await placeAll(context, connector, toPlace);
   }
 }
+
+/** Notes what was found together with what that ends: whoever goes on after an end in between knows by whom to place. Gives what is to be placed by. */
+async function lookUp({ rules }: EngineContext, tables: Tables, connector: string): Promise<KnownUnits | undefined> {
+  const asked = rules.units(connector);
+  const before = await knownUnits(tables, connector);
+  if (asked.length === 0 && before === undefined) return undefined;
+  const completed = (await tables.connectors.read(connector))?.completed ?? 0;
+  const isSame = before?.completed === completed && JSON.stringify(before.asked) === JSON.stringify(asked);
+  if (isSame) return before.placing === true ? before : undefined;
+  const found = await findUnits(tables, connector, asked, before?.found ?? []);
+  const isPlaced = before?.placing !== true && JSON.stringify(found) === JSON.stringify(before?.found ?? []);
+  const known: KnownUnits = { completed, asked, found, ...(isPlaced ? {} : { placing: true }) };
+  if (!isPlaced) await forgetUnits(tables, before?.found ?? [], found);
+  await noteUnits(tables, connector, known);
+  return isPlaced ? undefined : known;
+}
+
+const noteUnits = ({ facts }: Tables, connector: string, known: KnownUnits): Promise<void> =>
+  facts.write(factName(connector), JSON.stringify(known));
 
 async function knownUnits(tables: Tables, connector: string): Promise<KnownUnits | undefined> {
   const stored = await tables.facts.read(factName(connector));
@@ -85,22 +92,21 @@ async function findUnits(
 }
 
 /** What is no chosen unit any more refers to nothing by our links; it and its successor are looked at again. */
-async function forgetUnits({ store }: EngineContext, before: readonly FoundUnit[], found: readonly FoundUnit[]): Promise<void> {
+async function forgetUnits(tables: Tables, before: readonly FoundUnit[], found: readonly FoundUnit[]): Promise<void> {
   const kept = new Set(found.map(({ id }) => id));
-  await store.transaction(async (tables) => {
-    await tables.objects.markDirty([...new Set([...before, ...found].map(({ id }) => id))], true);
-    for (const { id } of before.filter((unit) => !kept.has(unit.id))) {
-      const [targets = []] = await tables.links.targets([[id, organizationalUnitMember]]);
-      await tables.links.remove(targets.map((target) => ({ source: id, attribute: organizationalUnitMember, target })));
-    }
-  });
+  await tables.objects.markDirty([...new Set([...before, ...found].map(({ id }) => id))], true);
+  for (const { id } of before.filter((unit) => !kept.has(unit.id))) {
+    const [targets = []] = await tables.links.targets([[id, organizationalUnitMember]]);
+    await tables.links.remove(targets.map((target) => ({ source: id, attribute: organizationalUnitMember, target })));
+  }
 }
 
-async function placeAll(context: EngineContext, connector: string, units: readonly FoundUnit[]): Promise<void> {
-  for (let after = ''; units.length > 0; ) {
+async function placeAll(context: EngineContext, connector: string, { placing: _, ...known }: KnownUnits): Promise<void> {
+  for (let after = ''; ; ) {
     const last = await context.store.transaction(async (tables) => {
-      const rows = await tables.objects.page(connector, after, pageSize);
-      await place(context, tables, units, rows);
+      const rows = known.found.length === 0 ? [] : await tables.objects.page(connector, after, pageSize);
+      await place(context, tables, known.found, rows);
+      if (rows.length === 0) await noteUnits(tables, connector, known);
       return rows.at(-1)?.anchor;
     });
     if (last === undefined) return;

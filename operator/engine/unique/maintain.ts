@@ -88,7 +88,11 @@ export async function keepUniqueness(context: EngineContext): Promise<void> {
   const present = sha256(declared);
   const isKept = await store.transaction(async ({ facts }) => (await facts.read(uniquenessFact)) === present);
   if (isKept) return;
-  await store.transaction(async ({ unique }) => unique.clear());
+  // Whoever comes back to the former configuration before all is held again must not take what was cleared for kept.
+  await store.transaction(async ({ unique, facts }) => {
+    await unique.clear();
+    await facts.write(uniquenessFact, '');
+  });
   for (const connector of targets.filter((name) => hasUnique(context, name))) await holdAll(context, connector);
   await store.transaction(async ({ facts, metaverse }) => {
     await metaverse.markAllDirty();
