@@ -1,4 +1,5 @@
 // Writes within one permit: gathered into batches, charged to the budget, repeated only where that cannot do anything twice.
+import { LockstepError } from '../../../model/errors.ts';
 import type { Permit } from '../../../model/permit.ts';
 import { batchParts, isRefusedAsWhole } from '../request/batch-answer.ts';
 import { BatchChannel } from '../request/batch-channel.ts';
@@ -6,7 +7,7 @@ import { classify } from '../request/classify.ts';
 import { entraErrors } from '../errors.ts';
 import { batchLimit, type GraphRequest, type ReadRequest } from '../request/graph.ts';
 import { errorBody, type GraphAnswer, isSuccess, retryAfterMs, throttleFill } from '../request/graph-answer.ts';
-import { backoffMs, noticeableWaitMs, sleepWithin } from '../request/patience.ts';
+import { backoffMs, noticeableWaitMs, sleepWithin, statedMs } from '../request/patience.ts';
 import { type EntraMetrics, type EntraOptions, noMetrics } from '../ports.ts';
 import { readParts } from '../request/read-batch.ts';
 import type { Reader } from '../request/reader.ts';
@@ -67,23 +68,21 @@ export class Writer {
     // A token may end at any attempt; that it did once says nothing about the next.
     let tokensRefused = 0;
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#writes.submit(request).catch((error: unknown) => {
-        if (error instanceof entraErrors.Unreachable && attempt < writeAttempts) return undefined;
-        throw error;
-      });
-      const verdict =
-        answer === undefined
-          ? 'Later'
-          : judge(answer, request.repeat, answer.status === 401 ? (tokensRefused += 1) : attempt, this.#options.clock.now());
-      if (verdict === 'Lost') throw this.#lost(request, `the answer was ${answer?.status ?? 'none'}`);
-      if (verdict === 'Final' && answer !== undefined) return answer;
+      const answer = await this.#writes.submit(request).catch((error: unknown) => notSent(error, attempt));
+      if (answer instanceof LockstepError) {
+        await this.pause(attempt, request, statedMs(answer));
+        continue;
+      }
+      const verdict = judge(answer, request.repeat, answer.status === 401 ? (tokensRefused += 1) : attempt, this.#options.clock.now());
+      if (verdict === 'Lost') throw this.#lost(request, `the answer was ${answer.status}`);
+      if (verdict === 'Final') return answer;
       if (verdict === 'Later') await this.pause(attempt, request);
     }
   }
 
   /** Waits before a repetition, within the permit. */
-  pause(attempt: number, request: GraphRequest): Promise<void> {
-    const waitMs = backoffMs(attempt, this.#options.random ?? Math.random);
+  pause(attempt: number, request: GraphRequest, askedMs = 0): Promise<void> {
+    const waitMs = Math.max(askedMs, backoffMs(attempt, this.#options.random ?? Math.random));
     return sleepWithin(this.#options.clock, this.permit, waitMs, inWords(request));
   }
 
@@ -163,6 +162,13 @@ export class Writer {
   #lost(request: GraphRequest, detail: string): Error {
     return new entraErrors.AnswerLost({ request: inWords(request), detail });
   }
+}
+
+/** The failure of a write that did not leave, for want of a connection or of a token, and may leave later. @throws every other failure */
+function notSent(error: unknown, attempt: number): LockstepError {
+  const patient = error instanceof entraErrors.Unreachable || error instanceof entraErrors.SignInUnavailable;
+  if (!patient || attempt >= writeAttempts || (statedMs(error) ?? 0) > longestThrottleMs) throw error;
+  return error;
 }
 
 /** What a batch may be answered with in place of its parts. Everything else would be read as theirs: a proxy's 404 as an object that is gone. */

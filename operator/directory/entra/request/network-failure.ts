@@ -12,18 +12,22 @@ export const isCertificateFailure = (error: unknown): boolean => codes(error).so
 /** True where the request certainly did not leave. */
 export const wasNotSent = (error: unknown): boolean => isCertificateFailure(error) || codes(error).some((code) => beforeSending.has(code));
 
-/** The innermost message, one line; never headers or bodies. */
+/** The innermost message that says anything, one line; never headers or bodies. */
 export function failureText(error: unknown): string {
-  const inner = chain(error).at(-1);
+  const message =
+    chain(error)
+      .map(firstLine)
+      .findLast((line) => line !== '') ?? 'no reason was given';
   const code = codes(error).at(-1);
-  const message = (inner instanceof Error ? inner.message : String(inner)).split('\n')[0] ?? '';
   return code === undefined || message.includes(code) ? message : `${message} (${code})`;
 }
+
+const firstLine = (link: unknown): string => (link instanceof Error ? link.message : String(link)).trim().split('\n')[0] ?? '';
 
 function codes(error: unknown): readonly string[] {
   return chain(error).flatMap((link) => {
     const code = (link as { readonly code?: unknown } | undefined)?.code;
-    return typeof code === 'string' ? [code] : [];
+    return typeof code === 'string' && code !== '' ? [code] : [];
   });
 }
 

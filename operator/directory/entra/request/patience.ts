@@ -1,5 +1,6 @@
 // How long to wait before a repetition: as the service asks, else exponentially with jitter.
 import type { Permit } from '../../../model/permit.ts';
+import type { LockstepError } from '../../../model/errors.ts';
 import { entraErrors } from '../errors.ts';
 import type { EntraClock } from '../ports.ts';
 
@@ -14,6 +15,9 @@ export function backoffMs(attempt: number, random: () => number): number {
   const full = Math.min(longestMs, firstMs * 2 ** (attempt - 1));
   return full / 2 + (full / 2) * random();
 }
+
+/** The wait that the other side asked for, if it did. */
+export const statedMs = ({ retry }: LockstepError): number | undefined => (typeof retry === 'object' ? retry.afterMs : undefined);
 
 /**
  * Waits `ms`, but never beyond the permit: its rest is looked at again whenever it would have run out, for a renewal prolongs it.

@@ -4,7 +4,7 @@ import { classify } from './classify.ts';
 import { entraErrors } from '../errors.ts';
 import type { Graph } from './graph.ts';
 import { type GraphAnswer, retryAfterMs } from './graph-answer.ts';
-import { backoffMs, noticeableWaitMs } from './patience.ts';
+import { backoffMs, noticeableWaitMs, statedMs } from './patience.ts';
 import type { EntraMetrics, EntraOptions } from '../ports.ts';
 import { noMetrics } from '../ports.ts';
 
@@ -44,7 +44,7 @@ export class Reader {
       }
       const failure = outcome instanceof LockstepError ? outcome : this.refusal(outcome, request);
       if (attempt >= attempts) throw failure;
-      const asked = outcome instanceof LockstepError ? undefined : retryAfterMs(outcome, this.#clock.now());
+      const asked = outcome instanceof LockstepError ? statedMs(outcome) : retryAfterMs(outcome, this.#clock.now());
       if (asked !== undefined) this.#metrics.throttled(asked / 1000);
       if (asked !== undefined && asked > longestWaitMs) throw failure;
       const waitMs = asked ?? backoffMs(attempt, this.#random);

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import { LockstepError } from '../../../model/errors.ts';
 import { probeAuthority } from './authority-probe.ts';
 import { entraErrors } from '../errors.ts';
+import { type GraphAnswer, retryAfterMs } from '../request/graph-answer.ts';
 import { failureText, isCertificateFailure } from '../request/network-failure.ts';
 import type { EntraOptions } from '../ports.ts';
 import { signInRefusal } from './sign-in-codes.ts';
@@ -21,9 +22,13 @@ const knownAuthorities = new Set([
 /** What the library says of anything that goes wrong before the token request. */
 const unclear = /endpoints_resolution_error|openid_config_error/;
 
+const isTrouble = ({ status }: GraphAnswer): boolean => status === 429 || status >= 500;
+
 interface Held {
   readonly content: string;
   readonly credential: TokenCredential;
+  /** The authority's last answer. */
+  answer?: GraphAnswer;
 }
 
 export class SignIn {
@@ -41,14 +46,17 @@ export class SignIn {
    */
   async token(dispatcher: Dispatcher, signal: AbortSignal): Promise<string> {
     this.#dispatcher = dispatcher;
-    const credential = await this.#credential(signal);
+    const held = await this.#credential(signal);
     try {
       const { graphURL } = this.#options.configuration;
-      const token = await credential.getToken(`${new URL(graphURL).origin}/.default`, { abortSignal: signal });
+      const token = await held.credential.getToken(`${new URL(graphURL).origin}/.default`, { abortSignal: signal });
       if (token === null) throw new Error('the library gave no token');
       return token.token;
     } catch (error) {
+      // After a 429 or a 5xx the library sends nothing for a minute, and says of that neither when it ends nor why.
+      if (this.#held === held) this.#held = undefined;
       signal.throwIfAborted();
+      if (held.answer !== undefined && isTrouble(held.answer)) throw this.#unavailable(held.answer);
       throw this.#refusal(unclear.test(failureText(error)) ? ((await this.#probe(dispatcher, signal)) ?? error) : error);
     }
   }
@@ -63,24 +71,38 @@ export class SignIn {
     return probeAuthority(authorityURL, tenantID, dispatcher, signal);
   }
 
-  async #credential(signal: AbortSignal): Promise<TokenCredential> {
+  async #credential(signal: AbortSignal): Promise<Held> {
     const proof = await readProof(this.#options.credential, this.#options.clock, signal);
-    if (this.#held?.content === proof.content) return this.#held.credential;
+    if (this.#held?.content === proof.content) return this.#held;
     const { configuration } = this.#options;
     const authority = new URL(configuration.authorityURL);
     const credential = proof.credential(configuration, {
       authorityHost: authority.origin,
       disableInstanceDiscovery: !knownAuthorities.has(authority.hostname),
-      retryOptions: { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 5_000 },
-      httpClient: signInTransport(() => this.#connection()),
+      // Whoever asks for a token has a patience of its own.
+      retryOptions: { maxRetries: 0 },
+      httpClient: signInTransport(
+        () => this.#connection(),
+        (answer) => (held.answer = answer),
+      ),
     });
-    this.#held = { content: proof.content, credential };
-    return credential;
+    const held: Held = { content: proof.content, credential };
+    this.#held = held;
+    return held;
   }
 
   #connection(): Dispatcher {
     if (this.#dispatcher === undefined) throw new Error('A sign-in began without a connection.');
     return this.#dispatcher;
+  }
+
+  /** The authority is not well, whatever number its answer has: nobody needs to change anything. */
+  #unavailable(answer: GraphAnswer): Error {
+    const number = signInRefusal(typeof answer.body === 'string' ? answer.body : '')?.number;
+    const detail = `it answered with status ${answer.status}${number === undefined ? '' : ` (AADSTS${number})`}`;
+    const afterMs = retryAfterMs(answer, this.#options.clock.now());
+    const authority = new URL(this.#options.configuration.authorityURL).host;
+    return new entraErrors.SignInUnavailable({ authority, detail }, afterMs === undefined ? {} : { retry: { afterMs } });
   }
 
   /** The library's errors carry the request with the secret in it; only their text goes on. */
