@@ -117,3 +117,6 @@ export const exportRow = (row: StoredExport, connector: string): ExportRow => ({
   disconnect: row.disconnect,
   sentDisable: row.sent_disable === 1,
 });
+
+/** To be followed by the ids of those whose requests may have left, in brackets. */
+export const countAttempt = "update export set attempts = attempts + 1 where action = 'Add' and sent_after is null and id in";

@@ -224,7 +224,9 @@ function settled({ prior, completed, nowMs, reconfigured }: ExportInput, state: 
     sentAfter !== null && (repeated.length > 0 || (prior.action === state.action && (state.action === 'Add' || state.action === 'Delete')));
   if (unseen) return mismatched(state, prior, nowMs);
   const unchanged = prior.desired === state.desired && prior.action === state.action && sentAfter === null && !reconfigured;
-  if (!unchanged || state.action === null) return state;
+  // Another wish is sent at once, and yet whoever makes the object looks whether it was made before: the answer may have been lost.
+  const mayBeMade = prior.attempts > 0 && prior.object === null && state.object === null;
+  if (!unchanged || state.action === null) return mayBeMade ? { ...state, attempts: 1 } : state;
   return { ...state, attempts: prior.attempts, dueAt: prior.dueAt, error: prior.error, since: prior.since };
 }
 

@@ -174,6 +174,9 @@ export interface ExportTable {
 
   recordIntents(intents: readonly IntentRow[]): Promise<void>;
   takeIntents(ids: readonly string[]): Promise<readonly IntentRow[]>;
-  /** Forgets intents that import `completed` has an answer to; all of them without it. */
+  /**
+   * Forgets intents that import `completed` has an answer to; all of them without it. Nobody knows whether their requests left: a create that is still to be
+   * sent counts as attempted, so that whoever makes it looks for what it may have made already.
+   */
   releaseIntents(connector?: string, completed?: number): Promise<void>;
 }

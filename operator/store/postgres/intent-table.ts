@@ -1,5 +1,6 @@
 // What is on its way: written durably before a request leaves, taken back with its result.
 import type { ExportTable, IntentRow } from '../../engine/port/export-table.ts';
+import { countAttempt } from '../export-rows.ts';
 import type { Session } from './session.ts';
 
 interface Row extends Omit<IntentRow, 'sentAfter'> {
@@ -29,14 +30,16 @@ export const intentTable = (session: Session): Pick<ExportTable, 'recordIntents'
     });
   },
   async releaseIntents(connector, completed) {
-    if (connector === undefined) {
-      await session.run('delete from intent');
-      return;
-    }
+    const released =
+      connector === undefined
+        ? { where: 'true', parameters: [] }
+        : { where: ofImport, parameters: [completed ?? 0, await session.id(connector)] };
     await session.run(
-      'delete from intent where sent_after < $1 and export in (select id from export where connector = $2)',
-      completed ?? 0,
-      await session.id(connector),
+      `${countAttempt} (select export from intent where kind = 'Attributes' and ${released.where})`,
+      ...released.parameters,
     );
+    await session.run(`delete from intent where ${released.where}`, ...released.parameters);
   },
 });
+
+const ofImport = 'sent_after < $1 and export in (select id from export where connector = $2)';

@@ -1,5 +1,6 @@
 // What is on its way: written durably before a request leaves, taken back with its result.
 import type { ExportTable, IntentRow } from '../../engine/port/export-table.ts';
+import { countAttempt } from '../export-rows.ts';
 import { type Database, jsonList } from './database.ts';
 
 interface Row extends Omit<IntentRow, 'sentAfter'> {
@@ -25,14 +26,13 @@ export const intentTable = (database: Database): Pick<ExportTable, 'recordIntent
     return rows.map(({ sent_after: sentAfter, ...row }) => ({ ...row, sentAfter }));
   },
   async releaseIntents(connector, completed) {
-    if (connector === undefined) {
-      database.run('delete from intent');
-      return;
-    }
-    database.run(
-      'delete from intent where sent_after < ? and export in (select id from export where connector = ?)',
-      completed ?? 0,
-      database.id(connector),
-    );
+    const released =
+      connector === undefined
+        ? { where: 'true', parameters: [] }
+        : { where: ofImport, parameters: [completed ?? 0, database.id(connector)] };
+    database.run(`${countAttempt} (select export from intent where kind = 'Attributes' and ${released.where})`, ...released.parameters);
+    database.run(`delete from intent where ${released.where}`, ...released.parameters);
   },
 });
+
+const ofImport = 'sent_after < ? and export in (select id from export where connector = ?)';

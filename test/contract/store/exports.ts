@@ -75,6 +75,7 @@ export function exportsContract(on: OnEmptyStore): void {
       await exports.releaseIntents('tenant', 3);
       assert.equal((await exports.select({ ...select, action: 'Add' })).length, 1, 'import 3 began before');
       await exports.releaseIntents('tenant', 4);
+      assert.equal((await exports.read([intended]))[0]?.attempts, 1, 'nobody knows whether it left');
       assert.deepEqual((await exports.select({ ...select, action: 'Add' })).map(bySourceAnchor), ['due', 'on its way']);
       assert.deepEqual((await exports.awaiting('tenant', 2, 0, 10)).map(bySourceAnchor), ['sent', 'partly sent']);
     });

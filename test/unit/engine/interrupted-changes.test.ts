@@ -137,7 +137,7 @@ test('a name that was free to all for a moment still belongs to whoever has it',
     ...testRevision,
     rules: defaultRules.map((one) => (flowing.has(one.name) ? { ...one, flows: [...one.flows, direct('userPrincipalName')] } : one)),
   };
-  const once = { revision, schema: schemaWith({ ...name, needed: true, unique: { scope: 'address', fold: 'Address' } }) };
+  const once = { revision, schema: schemaWith({ ...name, needed: 'Always', unique: { scope: 'address', fold: 'Address' } }) };
   await using world = await World.open({ revision, schemas: { tenant: once.schema }, ...mortal.options });
   const named = (person: string, userPrincipalName: string): void => void world.user('corp', person, { userPrincipalName });
   named('ana', 'ana@contoso.test');
