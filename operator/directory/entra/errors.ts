@@ -128,8 +128,8 @@ export const entraErrors = defineErrors('Entra', {
   },
   AnchorMismatch: {
     retry: 'never',
-    text: '{label} carries the source anchor {found} in Entra ID, not {expected}; Lockstep does not delete it.',
-    next: 'Find out who changed the anchor of this object; correct it or delete the object by hand.',
+    text: 'The object {other} of Entra ID carries the source anchor {found}, and {label} has {expected}; Lockstep writes nothing to it, does not disable it and does not delete it.',
+    next: 'Find out who changed the anchor of the object and whose it is: put the anchor {expected} back, or disable or delete the object by hand.',
   },
   Unsupported: {
     retry: 'never',

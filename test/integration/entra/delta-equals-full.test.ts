@@ -53,7 +53,7 @@ const user = ({ run }: Scene, index: number): ExportChange =>
 const reference = (anchor: string) => ({ anchor, objectType: 'user' });
 
 async function take(scene: Scene, step: Step, copy: Copy): Promise<void> {
-  const { tenant, ids, groups } = scene;
+  const { tenant, ids, groups, run } = scene;
   if (step.kind === 'read') return copy.readDelta(tenant.entra);
   if (step.kind === 'members') {
     const anchors = (indexes: readonly number[]) => indexes.flatMap((index) => ids.get(index) ?? []).map(reference);
@@ -63,7 +63,15 @@ async function take(scene: Scene, step: Step, copy: Copy): Promise<void> {
       remove: anchors(step.remove),
     };
     const anchor = groups[step.group] ?? '';
-    await tenant.send(change({ action: 'Update', objectType: 'group', anchor, sourceAnchor: anchor, references: { member } }));
+    await tenant.send(
+      change({
+        action: 'Update',
+        objectType: 'group',
+        anchor,
+        sourceAnchor: anchorOf(run * 100 + 50 + step.group),
+        references: { member },
+      }),
+    );
     return;
   }
   const id = ids.get(step.person);

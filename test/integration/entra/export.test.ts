@@ -47,13 +47,13 @@ const references = (add: readonly string[], remove: readonly string[] = []): Exp
   remove: remove.map((anchor) => ({ anchor, objectType: 'user' })),
 });
 
-const members = (group: string, add: readonly string[], remove: readonly string[] = []): ExportChange =>
+const members = (group: string, add: readonly string[], remove: readonly string[] = [], sourceAnchor = anchorA): ExportChange =>
   change({
     id: 'members',
     action: 'Update',
     objectType: 'group',
     anchor: group,
-    sourceAnchor: group,
+    sourceAnchor,
     references: { member: references(add, remove) },
   });
 
@@ -86,7 +86,14 @@ test('a manager is set, replaced and removed', async (t) => {
   const manager = async (): Promise<string | null | undefined> =>
     (await tenant.find('user', 'userPrincipalName', 'user1@contoso.test'))?.managerId;
   const write = (add: readonly string[], remove: readonly string[]) =>
-    tenant.send(change({ action: 'Update', anchor: ana, references: { manager: { ...references(add, remove), multiValued: false } } }));
+    tenant.send(
+      change({
+        action: 'Update',
+        anchor: ana,
+        sourceAnchor: anchorOf(1),
+        references: { manager: { ...references(add, remove), multiValued: false } },
+      }),
+    );
   allWritten(await write([boss], []));
   assert.equal(await manager(), boss);
   allWritten(await write([chief], [boss]));
@@ -117,7 +124,7 @@ test('groups hold groups, in circles too', async (t) => {
   const tenant = await testTenant(t);
   const first = anchorOfWritten(await tenant.send(newGroup('First', anchorOf(1))));
   const second = anchorOfWritten(await tenant.send(newGroup('Second', anchorOf(2))));
-  allWritten(await tenant.send(members(first, [second]), { ...members(second, [first]), id: 'other' }));
+  allWritten(await tenant.send(members(first, [second], [], anchorOf(1)), { ...members(second, [first], [], anchorOf(2)), id: 'other' }));
   assert.deepEqual((await tenant.find('group', 'displayName', 'First'))?.memberIds, [second]);
   assert.deepEqual((await tenant.find('group', 'displayName', 'Second'))?.memberIds, [first]);
 });

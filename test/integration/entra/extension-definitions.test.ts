@@ -43,7 +43,12 @@ for (const [why, roles, extensionOf] of [
     const { tenant, name, send } = await exportWith(t, roles, extensionOf);
     assert.equal((await send('ana', '4711'))[0]?.outcome, 'Written');
     const ana = await tenant.find('user', 'userPrincipalName', 'ana@contoso.test');
-    const update = change({ action: 'Update', anchor: ana?.id ?? '', attributes: to({ [name]: '4711', title: 'Boss' }) });
+    const update = change({
+      action: 'Update',
+      anchor: ana?.id ?? '',
+      sourceAnchor: 'ana',
+      attributes: to({ [name]: '4711', title: 'Boss' }),
+    });
     const [result] = await tenant.send(update);
     assert.ok(result?.outcome === 'Failed');
     assert.equal(result.error.code, 'Entra.ExtensionUndefined');

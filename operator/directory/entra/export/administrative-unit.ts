@@ -115,7 +115,7 @@ export class AdministrativeUnits {
     if (!isSuccess(answer)) throw this.#writer.refusal(answer, { method: 'GET', url }, label);
     const found = isEntity(answer.body) ? answer.body[this.#anchor] : undefined;
     if (found === sourceAnchor) return true;
-    throw new entraErrors.AnchorMismatch({ label, found: typeof found === 'string' ? found : 'none', expected: sourceAnchor });
+    throw new entraErrors.AnchorMismatch({ label, other: id, found: typeof found === 'string' ? found : 'none', expected: sourceAnchor });
   }
 
   async #findLive(change: ExportChange): Promise<string | undefined> {

@@ -7,8 +7,9 @@ import { entraErrors } from '../errors.ts';
 import { isSuccess } from '../request/graph-answer.ts';
 import type { GraphObjectType } from '../mapping/graph-attribute.ts';
 import { graphBody, without } from './graph-body.ts';
-import { anchorValue, findLive, refuseMastered } from './lookup.ts';
+import { findLive, refuseMastered } from './lookup.ts';
 import { newObjectBody, requiredProperties } from './new-object.ts';
+import { type Claims, writeAnchor } from './own-anchor.ts';
 import type { RecycleBin } from './recycle-bin.ts';
 import { refuseRestoredRoles, refuseRoles } from './role-holder.ts';
 import { softMatch } from './soft-match.ts';
@@ -19,6 +20,7 @@ import type { Writer, WriteRequest } from './writer.ts';
 export interface Creation {
   readonly writer: Writer;
   readonly recycleBin: RecycleBin;
+  readonly claims: Claims;
   readonly objectType: GraphObjectType;
   readonly change: ExportChange;
   readonly softMatch: SoftMatch;
@@ -45,10 +47,10 @@ export async function createObject(creation: Creation): Promise<Created> {
   return { anchor: await restore(creation, deleted.id), found: true };
 }
 
-/** The anchor leaves with the values: from then on the account is found by it. What is refused shows as a difference at the next import. */
-async function takeOver({ writer, objectType, change }: Creation, id: string): Promise<string> {
-  const body = { ...graphBody(objectType, 'Update', change.attributes), onPremisesImmutableId: anchorValue(objectType, change) };
-  const refused = await writeValues(writer, objectType, id, body, change.label);
+/** The anchor leaves first and alone: from then on the account is found by it. What is refused afterwards shows as a difference at the next import. */
+async function takeOver({ writer, claims, objectType, change }: Creation, id: string): Promise<string> {
+  await writeAnchor({ writer, claims, objectType, id, change });
+  const refused = await writeValues(writer, objectType, id, graphBody(objectType, 'Update', change.attributes), change.label);
   if (refused !== undefined && !(refused instanceof entraErrors.InvalidValue)) throw refused;
   return id;
 }

@@ -7,6 +7,7 @@ import { deleteObject } from './delete.ts';
 import { changeError, entraErrors } from '../errors.ts';
 import type { GraphObjectType } from '../mapping/graph-attribute.ts';
 import { unsupportedObjectTypes } from '../mapping/unwritten-types.ts';
+import type { Claims } from './own-anchor.ts';
 import { updateObject } from './update.ts';
 import type { Writer } from './writer.ts';
 import { RecycleBin } from './recycle-bin.ts';
@@ -14,6 +15,7 @@ import { RecycleBin } from './recycle-bin.ts';
 interface Target {
   readonly writer: Writer;
   readonly recycleBin: RecycleBin;
+  readonly claims: Claims;
   /** Origin of Graph with its version. */
   readonly root: string;
   readonly softMatch: SoftMatch;
@@ -27,12 +29,18 @@ export async function exportChanges(
   root: string,
   { softMatch = 'None', clientID }: Pick<EntraIDConfiguration, 'softMatch' | 'clientID'>,
 ): Promise<readonly ChangeResult[]> {
-  const recycleBin = new RecycleBin(writer);
-  const units = new AdministrativeUnits(writer, clientID, root);
+  const target: Target = {
+    writer,
+    recycleBin: new RecycleBin(writer),
+    claims: new Map(),
+    root,
+    softMatch,
+    units: new AdministrativeUnits(writer, clientID, root),
+  };
   const lastOf = new Map<string, Promise<unknown>>();
   const results = changes.map((change) => {
     const key = change.anchor ?? change.sourceAnchor;
-    const result = (lastOf.get(key) ?? Promise.resolve()).then(() => resultOf({ writer, recycleBin, root, softMatch, units }, change));
+    const result = (lastOf.get(key) ?? Promise.resolve()).then(() => resultOf(target, change));
     lastOf.set(
       key,
       result.catch(() => undefined),
@@ -54,13 +62,13 @@ async function resultOf(target: Target, change: ExportChange): Promise<ChangeRes
   }
 }
 
-async function write({ writer, recycleBin, root, softMatch, units }: Target, change: ExportChange): Promise<Created> {
+async function write({ writer, recycleBin, claims, root, softMatch, units }: Target, change: ExportChange): Promise<Created> {
   if (change.objectType === 'administrativeUnit') return units.write(change);
   const objectType = writableType(change);
-  if (change.action === 'Add') return createObject({ writer, recycleBin, objectType, change, softMatch });
+  if (change.action === 'Add') return createObject({ writer, recycleBin, claims, objectType, change, softMatch });
   const id = change.anchor;
   if (id === undefined) throw new entraErrors.ProtocolError({ detail: `a change of ${change.label} came without the object's id` });
-  if (change.action === 'Update') await updateObject(writer, objectType, id, change, root);
+  if (change.action === 'Update') await updateObject(writer, claims, objectType, id, change, root);
   else await deleteObject(writer, objectType, id, change);
   return { anchor: id };
 }

@@ -87,8 +87,8 @@ export class ExtensionDefinitions {
   #wanted(changes: readonly ExportChange[]): readonly Wanted[] {
     const named = new Set(changes.flatMap(({ attributes }) => Object.keys(attributes)));
     const units = changes.some(({ objectType, action }) => objectType === 'administrativeUnit' && action === 'Add');
-    const groups = changes.some(({ objectType, action, attributes }) => {
-      return objectType === 'group' && action === 'Update' && attributes['sourceAnchor'] !== undefined;
+    const groups = changes.some(({ objectType, action, attributes, adopted }) => {
+      return objectType === 'group' && action === 'Update' && (attributes['sourceAnchor'] !== undefined || adopted === true);
     });
     return [
       ...this.#own().filter(({ name }) => named.has(name)),

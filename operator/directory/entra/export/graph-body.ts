@@ -17,10 +17,9 @@ export function graphBody(
   for (const [name, { after }] of Object.entries(changes)) {
     const attribute = graphAttribute(objectType, name);
     if (attribute?.kind !== 'Property' || attribute.schema.mutability === 'ReadOnly') continue;
-    // A user's anchor can be written once, to adopt an account that has none.
-    if (action === 'Update' && objectType === 'group' && attribute.schema.mutability === 'CreateOnly') continue;
-    // uniqueName can never be changed: the anchor of a group that is there goes into its extension.
-    if (action === 'Update' && attribute.codec === 'GroupAnchor') continue;
+    if (action === 'Update' && attribute.schema.mutability === 'CreateOnly') continue;
+    // The anchor of an object that is there travels alone, before its values.
+    if (action === 'Update' && name === 'sourceAnchor') continue;
     if (action === 'Add' && after === undefined) continue;
     const { property, within, codec } = attribute;
     if (within === undefined) body[property] = encodeGraph(codec, after);

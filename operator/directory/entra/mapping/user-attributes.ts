@@ -22,8 +22,8 @@ import { sources } from './sources.ts';
 import { reasons } from './unsupported-reasons.ts';
 
 const identity = sourced(sources.user, {
-  // Unique in the tenant; free text of at most 64 characters without `$` and `_` where it serves as a NameID.
-  sourceAnchor: text('onPremisesImmutableId', { mutability: 'CreateOnly', maxLength: 64, clearable: false, needed: 'Always' }),
+  // Unique in the tenant; free text of at most 64 characters without `$` and `_` where it serves as a NameID. An account that a rule joined has none yet.
+  sourceAnchor: text('onPremisesImmutableId', { mutability: 'WhenEmpty', maxLength: 64, clearable: false, needed: 'Always' }),
   cloudAnchor: computedText(),
   accountEnabled: flag('accountEnabled'),
   // 64 before the @, 48 after it. The service compares names without case and may answer with its own spelling.

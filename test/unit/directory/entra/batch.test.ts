@@ -11,9 +11,7 @@ test('only the throttled parts of a batch are sent again', async (t) => {
     if (method !== 'PATCH') return undefined;
     return throttledOnce.delete(path) ? { ...failure(429, 'TooManyRequests', 'Slow down.'), headers: { 'Retry-After': '0.249' } } : done;
   });
-  const changes = ['a', 'b', 'c'].map((anchor) =>
-    change({ id: anchor, anchor, sourceAnchor: anchor, action: 'Update', attributes: to({ title: 'x' }) }),
-  );
+  const changes = ['a', 'b', 'c'].map((anchor) => change({ id: anchor, anchor, action: 'Update', attributes: to({ title: 'x' }) }));
   const results = await send(...changes);
   assert.deepEqual(
     results.map(({ outcome }) => outcome),
@@ -48,7 +46,7 @@ test('changes of one object follow one another, never in one batch', async (t) =
 test('a hundred changes travel in batches of twenty', async (t) => {
   const { fake, send } = await stage(t, ({ method }) => (method === 'PATCH' ? done : undefined));
   const changes = Array.from({ length: 100 }, (_, index) =>
-    change({ id: `${index}`, anchor: `u${index}`, sourceAnchor: `${index}`, action: 'Update', attributes: to({ title: 'x' }) }),
+    change({ id: `${index}`, anchor: `u${index}`, action: 'Update', attributes: to({ title: 'x' }) }),
   );
   await send(...changes);
   const outers = new Set(fake.writes().map(({ outer }) => outer));
@@ -77,7 +75,7 @@ test('a batch refused as a whole is sent again as a whole', async (t) => {
     return writes && refusals-- > 0 ? { ...failure(429, 'TooManyRequests', 'Slow down.'), headers: { 'Retry-After': '1' } } : undefined;
   };
   const results = await send(
-    ...['a', 'b'].map((anchor) => change({ id: anchor, anchor, sourceAnchor: anchor, action: 'Update', attributes: to({ title: 'x' }) })),
+    ...['a', 'b'].map((anchor) => change({ id: anchor, anchor, action: 'Update', attributes: to({ title: 'x' }) })),
   );
   assert.deepEqual(
     results.map(({ outcome }) => outcome),

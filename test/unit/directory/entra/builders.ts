@@ -3,14 +3,13 @@ import type { ExportChange } from '../../../../operator/model/change.ts';
 import type { ImportedChange, ImportPage, CompleteRead } from '../../../../operator/model/object.ts';
 import type { Permit } from '../../../../operator/model/permit.ts';
 import type { EntraClock, EntraOptions } from '../../../../operator/directory/entra/index.ts';
+import { anchorA, uniqueNameA } from './anchors.ts';
 import type { FakeGraph } from './fake-graph.ts';
 
 export const tenantID = '11111111-1111-4111-8111-111111111111';
 export const clientID = '22222222-2222-4222-8222-222222222222';
 
-/** Base64 of a GUID's bytes, and the group name that it stands for. */
-export const anchorA = 'ESIzRFVmd4iZqrvM3e7/AA==';
-export const uniqueNameA = 'ad-44332211-6655-8877-99aa-bbccddeeff00';
+export { anchorA, uniqueNameA };
 
 export interface ImpatientClock extends EntraClock {
   /** All waits, in milliseconds. */

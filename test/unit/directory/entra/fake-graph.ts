@@ -4,6 +4,7 @@ import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { anchorA, uniqueNameA } from './anchors.ts';
 import { testCertificate } from './certificate.ts';
 
 export interface AskedRequest {
@@ -32,7 +33,7 @@ export interface FakeGraph {
   /** Everything that Graph was asked, batches taken apart. */
   readonly asked: readonly AskedRequest[];
   readonly tokenRequests: readonly URLSearchParams[];
-  /** What answers from now on. What it leaves open is answered with 404. */
+  /** What answers from now on. What it leaves open is answered with 404, but for looks at single people and groups, who are there with the builders' anchor. */
   script: Script;
   /** Answers whole batches instead of their parts. */
   batch: Script;
@@ -100,7 +101,7 @@ export async function fakeGraph(t: TestContext): Promise<FakeGraph> {
 
   function ask(request: AskedRequest): Answer | 'reset' {
     asked.push(request);
-    return fake.script(request) ?? failure(404, 'Request_ResourceNotFound', 'Resource does not exist.');
+    return fake.script(request) ?? ours(request) ?? failure(404, 'Request_ResourceNotFound', 'Resource does not exist.');
   }
   return fake;
 }
@@ -109,6 +110,13 @@ export const failure = (status: number, code: string, message: string, details?:
   status,
   body: { error: { code, message, ...(details === undefined ? {} : { details }), innerError: { date: '2026-01-01T00:00:00' } } },
 });
+
+/** A person or group that is there, and ours. */
+function ours({ method, path }: AskedRequest): Answer | undefined {
+  const [, collection, id] = /^\/(users|groups)\/([^/]+)$/.exec(path) ?? [];
+  if (method !== 'GET' || id === undefined) return undefined;
+  return { status: 200, body: { id, ...(collection === 'users' ? { onPremisesImmutableId: anchorA } : { uniqueName: uniqueNameA }) } };
+}
 
 function reply(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });

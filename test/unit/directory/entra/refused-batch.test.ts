@@ -19,9 +19,7 @@ for (const status of [400, 413])
       batches += 1;
       return names(request, 'u7') ? failure(status, 'BadRequest', 'Invalid batch payload format.') : undefined;
     };
-    const results = await send(
-      ...twenty.map((id) => change({ id, anchor: id, sourceAnchor: id, action: 'Update', attributes: to({ title: 'x' }) })),
-    );
+    const results = await send(...twenty.map((id) => change({ id, anchor: id, action: 'Update', attributes: to({ title: 'x' }) })));
     assert.deepEqual(
       results.filter(({ outcome }) => outcome !== 'Written').map(({ id, outcome }) => [id, outcome]),
       [['u7', 'Failed']],
@@ -42,9 +40,7 @@ for (const status of [400, 413])
 test('what was written with one half of a refused batch is not in doubt where the answer to the other is lost', async (t) => {
   const { fake, send } = await stage(t, ({ method, path }) => (method !== 'PATCH' ? undefined : path === '/users/b' ? 'reset' : done));
   fake.batch = (request) => (isWriting(request) && names(request, 'a') && names(request, 'b') ? failure(413, '', '') : undefined);
-  const results = await send(
-    ...['a', 'b'].map((id) => change({ id, anchor: id, sourceAnchor: id, action: 'Update', attributes: to({ title: 'x' }) })),
-  );
+  const results = await send(...['a', 'b'].map((id) => change({ id, anchor: id, action: 'Update', attributes: to({ title: 'x' }) })));
   assert.deepEqual(
     results.map(({ id, outcome }) => [id, outcome]),
     [
@@ -57,9 +53,7 @@ test('what was written with one half of a refused batch is not in doubt where th
 test('one look-up for which a batch of reads is refused keeps no other change back', async (t) => {
   const { fake, send } = await stage(t, ({ method }) => (method === 'PATCH' ? done : undefined));
   fake.batch = (request) => (!isWriting(request) && JSON.stringify(request.body).includes('/users/u7?') ? failure(400, '', '') : undefined);
-  const results = await send(
-    ...twenty.map((id) => change({ id, anchor: id, sourceAnchor: id, action: 'Update', attributes: to({ title: 'x' }) })),
-  );
+  const results = await send(...twenty.map((id) => change({ id, anchor: id, action: 'Update', attributes: to({ title: 'x' }) })));
   assert.deepEqual(
     results.filter(({ outcome }) => outcome !== 'Written').map(({ id }) => id),
     ['u7'],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { anaSilva, anchorA, change, to, uniqueNameA } from './builders.ts';
 import { type Answer, type AskedRequest, failure } from './fake-graph.ts';
-import { codeOf, done, only, stage } from './stage.ts';
+import { codeOf, done, gone, only, stage } from './stage.ts';
 
 const list = (...value: readonly unknown[]): Answer => ({ status: 200, body: { value } });
 const administrator = { '@odata.type': '#microsoft.graph.directoryRole', id: 'role-1', displayName: 'Global Administrator' };
@@ -21,7 +21,7 @@ function bin(memberships: Answer, blindReads = 0) {
     if (!restored || !path.startsWith('/users/id-bin')) return undefined;
     if (method === 'PATCH') return done;
     if (path === '/users/id-bin/transitiveMemberOf') return memberships;
-    return blind-- > 0 ? undefined : { status: 200, body: { id: 'id-bin', onPremisesImmutableId: anchorA } };
+    return blind-- > 0 ? gone : { status: 200, body: { id: 'id-bin', onPremisesImmutableId: anchorA } };
   };
 }
 

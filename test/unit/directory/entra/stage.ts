@@ -25,6 +25,7 @@ const nothingThere = ({ method, path, query }: AskedRequest): Answer | undefined
 
 export const created = (id: string): Answer => ({ status: 201, body: { id } });
 export const done: Answer = { status: 204 };
+export const gone: Answer = failure(404, 'Request_ResourceNotFound', 'Resource does not exist.');
 export const conflictOn = (property: string): Answer =>
   failure(400, 'Request_BadRequest', `Another object with the same value for property ${property} already exists.`, [
     { code: 'ObjectConflict', message: '…', target: property },

@@ -7,7 +7,7 @@ import { openEntra } from '../../../../operator/directory/entra/index.ts';
 import { change, impatientClock, optionsFor, permitFor, to } from './builders.ts';
 import { failure, fakeGraph } from './fake-graph.ts';
 
-const update = (anchor: string) => change({ id: anchor, anchor, sourceAnchor: anchor, action: 'Update', attributes: to({ title: 'x' }) });
+const update = (anchor: string) => change({ id: anchor, anchor, action: 'Update', attributes: to({ title: 'x' }) });
 
 test('no write leaves after the term has ended', async (t) => {
   const fake = await fakeGraph(t);

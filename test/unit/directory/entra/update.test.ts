@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { change, to } from './builders.ts';
 import { failure } from './fake-graph.ts';
-import { codeOf, done, only, stage } from './stage.ts';
+import { codeOf, done, gone, only, stage } from './stage.ts';
 
 test('one PATCH carries all values, and a removed value is cleared', async (t) => {
   const { fake, send } = await stage(t, ({ method }) => (method === 'PATCH' ? done : undefined));
@@ -64,7 +64,7 @@ test('an account whose anchor an administrator removed is not deleted any more',
 });
 
 test('a delete of what is gone already is a success', async (t) => {
-  const { send } = await stage(t, () => undefined);
+  const { send } = await stage(t, () => gone);
   assert.equal(only(await send(change({ action: 'Delete' }))).outcome, 'Written');
 });
 

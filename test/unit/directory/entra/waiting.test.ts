@@ -21,7 +21,7 @@ async function opened(t: TestContext) {
 test('a read that has to wait for long tells why before it waits, and a short wait is no news', async (t) => {
   const { fake, entra, told } = await opened(t);
   const answers = [throttled(1), throttled(60)];
-  fake.script = ({ path }) => answers.shift() ?? (path.startsWith('/users/') ? { status: 404, body: {} } : undefined);
+  fake.script = ({ path }) => answers.shift() ?? (/^\/(users|groups)\//.test(path) ? { status: 404, body: {} } : undefined);
   for await (const _ of entra.readObjects(['gone'], new AbortController().signal));
   assert.deepEqual(told, ['Entra.Throttled: Microsoft Graph asks to wait 60 seconds.']);
 });

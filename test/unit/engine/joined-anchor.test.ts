@@ -1,4 +1,4 @@
-// A group that was in the tenant before us and is joined by a rule: it gets our anchor, by which it is found again whatever it is called.
+// A group or a person that was in the tenant before us and is joined by a rule: it gets our anchor, by which it is found again whatever it is called.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { TargetAttribute } from '../../../operator/model/schema.ts';
@@ -41,4 +41,18 @@ test('a group joined by its name gets the anchor, and is found by it after the s
     [...world.tenant.objects].map(([anchorOfObject, { attributes }]) => [anchorOfObject, attributes['displayName']]),
     [[id, 'crew']],
   );
+});
+
+test('so does a person joined by a name, once, where no value differs either', async () => {
+  const schemas = {
+    tenant: { ...tenantSchema, user: { ...tenantSchema['user'], sourceAnchor: { ...anchor, mutability: 'WhenEmpty' as const } } },
+  };
+  const byUserName = { ...byName, name: 'In from tenant - User by name', sourceObjectType: 'user', targetObjectType: 'person' };
+  const rules = [...defaultRules.filter(({ name }) => name !== 'In from tenant - User Join'), byUserName];
+  await using world = await World.open({ revision: { ...testRevision, rules }, schemas });
+  const id = world.tenant.create('user', { displayName: 'ana', accountEnabled: true });
+  world.user('corp', 'ana');
+  for (let cycles = 0; cycles < 3; cycles++) await world.cycle();
+  assert.equal(world.tenant.objects.get(id)?.attributes['sourceAnchor'], 'corp-ana');
+  assert.deepEqual([world.tenant.objects.size, world.tenant.log.filter(({ attributes }) => 'sourceAnchor' in attributes).length], [1, 1]);
 });
