@@ -36,7 +36,7 @@ export interface ExportChange {
   readonly sourceAnchor: string;
   /** For people: display name or the source's distinguished name. */
   readonly label: string;
-  /** True where the object was there before us, joined by its source anchor, and nothing of ours was written to it yet. */
+  /** True where the object was there before us, and either nothing of ours was written to it yet, or rules may only change it and make none. */
   readonly adopted?: true;
   /** True for an add that was tried before: it may have happened without an answer, and no import has shown the object yet. */
   readonly again?: true;

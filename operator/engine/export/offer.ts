@@ -101,7 +101,7 @@ const changeOf = ({ random }: EngineContext, row: ExportRow, anchor: string | un
   ...(anchor === undefined ? {} : { anchor }),
   sourceAnchor: row.sourceAnchor,
   label: row.label,
-  ...(row.ownership === 'Adopted' ? { adopted: true as const } : {}),
+  ...(row.object !== null && row.ownership !== 'Provisioned' ? { adopted: true as const } : {}),
   ...(row.action === 'Add' && row.attempts > 0 ? { again: true as const } : {}),
 });
 

@@ -99,6 +99,19 @@ test('an outbound rule that only joins links by the source anchor, and makes not
   assert.equal(world.tenant.objects.size, 1);
 });
 
+test('what rules may change and make none of is never ours: whoever writes it looks each time whether it is an administrator', async () => {
+  const join = joinOn('sourceAnchor');
+  const rules = defaultRules.map((one) => (one.name === 'Out to tenant - User Join' ? { ...one, linkType: 'Join' as const, join } : one));
+  await using world = await World.open({ revision: { ...testRevision, rules } });
+  world.tenant.create('user', { sourceAnchor: 'corp-ana', displayName: 'before', accountEnabled: true });
+  for (const title of ['Engineer', 'Director']) {
+    world.user('corp', 'ana', { title });
+    await world.cycle();
+  }
+  assert.equal(world.tenant.named('ana')?.attributes['title'], 'Director');
+  assert.deepEqual([world.tenant.log.length > 1, world.tenant.log.every(({ adopted }) => adopted === true)], [true, true]);
+});
+
 test('an outbound rule without join clauses lets nothing flow to what no rule of the direction links', async () => {
   const rules = defaultRules.map((one) => (one.name === 'Out to tenant - User Join' ? { ...one, linkType: 'Join' as const } : one));
   await using world = await World.open({ revision: { ...testRevision, rules } });
