@@ -99,7 +99,7 @@ class StoredEngine implements Engine {
       await connectors.write(connector, { ...state, schema: JSON.stringify(schema), begun: state.begun + 1 });
       return state.begun + 1;
     });
-    return new Importing(this.#context, connector, kind, sequence, () => this.#judgements.clear());
+    return new Importing(this.#context, { connector, kind, sequence, schema }, () => this.#judgements.clear());
   }
 
   synchronize(kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics> {

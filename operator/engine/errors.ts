@@ -11,8 +11,8 @@ export const engineErrors = defineErrors('Engine', {
   },
   DoubtfulRead: {
     retry: 'backoff',
-    text: '{count} known objects are missing in a read of {connector} that is not certain to be whole: {doubt}.',
-    next: 'Nothing was deleted. Export again; if the file is whole, end it with a line end.',
+    text: 'The read of {connector} is not certain to be whole: {doubt}. It would take {count} known objects away, or change them.',
+    next: 'Nobody was deleted, and what may have been cut was not taken over. Export again; if the file is whole, end it with an empty line.',
   },
   EmptyPartition: {
     retry: 'backoff',

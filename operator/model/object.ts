@@ -44,6 +44,14 @@ export interface CompleteRead {
   readonly cookie: string;
   /** Objects read, by partition. */
   readonly objects: Readonly<Record<string, number>>;
-  /** Why the end may not be the end: what was read counts, and what was not is no proof that anything is gone. */
-  readonly doubt?: string;
+  /** Where the end may not be the end: what was read counts, and what was not is no proof that anything is gone. */
+  readonly doubt?: Doubt;
+}
+
+/** Why a read that came to its end may not be whole. */
+export interface Doubt {
+  /** Completes "is not certain to be whole: ...". */
+  readonly why: string;
+  /** They are there, and may have been cut: compared with what is known of them, and never stored. No page holds them. */
+  readonly objects: readonly DirectoryObject[];
 }

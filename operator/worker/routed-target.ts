@@ -1,6 +1,6 @@
 // One target behind several services: each object type is written, and read back, by the one that takes it.
 import type { ChangeResult, ExportChange } from '../model/change.ts';
-import type { CompleteRead, ImportPage } from '../model/object.ts';
+import type { CompleteRead, Doubt, ImportPage } from '../model/object.ts';
 import type { Permit } from '../model/permit.ts';
 import type { DirectorySchema, TargetSchema } from '../model/schema.ts';
 import { workerErrors } from './errors.ts';
@@ -80,15 +80,20 @@ async function* readEach(
 ): AsyncGenerator<ImportPage, CompleteRead, undefined> {
   const cookies: Record<string, string> = {};
   let objects: CompleteRead['objects'] = {};
-  const doubts: string[] = [];
+  const doubts: Doubt[] = [];
   for (const exporter of all) {
     const complete = yield* read(exporter);
     cookies[exporter.name] = complete.cookie;
     objects = { ...objects, ...complete.objects };
     if (complete.doubt !== undefined) doubts.push(complete.doubt);
   }
-  return { cookie: JSON.stringify(cookies), objects, ...(doubts.length === 0 ? {} : { doubt: doubts.join(' ') }) };
+  return { cookie: JSON.stringify(cookies), objects, ...(doubts.length === 0 ? {} : { doubt: together(doubts) }) };
 }
+
+const together = (doubts: readonly Doubt[]): Doubt => ({
+  why: doubts.map(({ why }) => why).join('; '),
+  objects: doubts.flatMap(({ objects }) => objects),
+});
 
 /** @throws DeltaImpossible where an exporter came, or the cookie is of the time before there was one */
 function readCookie(text: string, all: readonly TypeExporter[]): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 // An export file as a source. It has no deltas: either it is what was read the last time, or it is read in full.
 import { sha256 } from '../../model/hash.ts';
-import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
+import type { CompleteRead, DirectoryObject, ImportedChange, ImportPage } from '../../model/object.ts';
 import type { DirectorySchema } from '../../model/schema.ts';
 import type { SourceDirectory } from '../../worker/ports.ts';
 import { objectTypes } from '../forest/object-type.ts';
@@ -63,6 +63,7 @@ class LDIFDirectory implements SourceDirectory {
     const known = await this.#look(signal);
     const objects = Object.fromEntries(this.#options.partitions.map(({ domain }) => [domain, 0]));
     const seen = { ...nothingSeen };
+    const open: DirectoryObject[] = [];
     const pages = this.#pages(known, signal, () => (seen.unresolved += 1));
     for await (const page of pages) {
       for (const { domain, object } of page) {
@@ -70,13 +71,14 @@ class LDIFDirectory implements SourceDirectory {
         seen.objects += 1;
         if (accounts.has(object.objectType) && object.attributes['userAccountControl'] === undefined) seen.withoutControl += 1;
       }
-      yield page.map(({ object }) => ({ kind: 'replace', object }));
+      const closed = page.filter((one) => one.closed);
+      if (closed.length > 0) yield closed.map(({ object }) => ({ kind: 'replace', object }));
+      open.push(...page.flatMap((one) => (one.closed ? [] : [one.object])));
     }
     this.#warn(known.scan, seen);
     const cookie = this.#cookie(known, seen);
-    return known.scan.unended
-      ? { cookie, objects, doubt: 'the file does not end with a line end, and may have been cut there' }
-      : { cookie, objects };
+    const { doubt: why } = known.scan;
+    return why === undefined ? { cookie, objects } : { cookie, objects, doubt: { why, objects: open } };
   }
 
   // oxlint-disable-next-line require-yield -- a file that is as it was has no pages
@@ -91,7 +93,7 @@ class LDIFDirectory implements SourceDirectory {
   async *readObjects(anchors: readonly string[], signal: AbortSignal): AsyncGenerator<ImportPage, void, undefined> {
     const missing = new Set(anchors);
     for await (const page of this.#pages(await this.#look(signal), signal, () => undefined)) {
-      const found = page.filter(({ object }) => missing.delete(object.anchor));
+      const found = page.filter(({ object, closed }) => missing.delete(object.anchor) && closed);
       if (found.length > 0) yield found.map(({ object }) => ({ kind: 'replace', object }));
     }
     if (missing.size > 0) yield [...missing].map((anchor): ImportedChange => ({ kind: 'remove', anchor, why: 'Deleted' }));
@@ -131,7 +133,10 @@ class LDIFDirectory implements SourceDirectory {
           const { entries } = next.value;
           throw new ldifErrors.PartialRead({ file: source.name, line: 1, count: entries, detail: 'and it changed while it was read' });
         }
-        const page = next.value.flatMap((entry) => objectOf(entry, wanted) ?? []);
+        const page = next.value.flatMap((entry) => {
+          const found = objectOf(entry, wanted);
+          return found === undefined ? [] : [{ ...found, closed: entry.closed }];
+        });
         if (page.length > 0) yield page;
       }
     } finally {
@@ -144,7 +149,7 @@ class LDIFDirectory implements SourceDirectory {
     return JSON.stringify({ format: 2, content: scan.hash, selection: this.#selection, seen });
   }
 
-  #warn({ anchoredByName, unended }: Scan, { unresolved, withoutControl, objects }: Seen): void {
+  #warn({ anchoredByName, doubt }: Scan, { unresolved, withoutControl, objects }: Seen): void {
     const { log, name: connector, source } = this.#options;
     const about = { connector, file: source.name };
     if (anchoredByName > 0) {
@@ -162,7 +167,11 @@ class LDIFDirectory implements SourceDirectory {
     }
     if (unresolved > 0)
       log.warn({ ...about, count: unresolved }, 'References name objects that the file does not have; they wait for them.');
-    if (unended) log.warn(about, 'The file does not end with a line end; if it was cut there, its last value is not whole.');
+    if (doubt !== undefined)
+      log.warn(
+        { ...about, doubt },
+        'The file may have been cut at its end. If it is whole, end it with an empty line: until then its last entry is not taken over.',
+      );
   }
 }
 

@@ -13,6 +13,8 @@ export interface ParsedEntry<Field> extends RawEntry<Field> {
   readonly line: number;
   /** True where the record says `changetype: add`, as each record of an ldifde export does. */
   readonly added: boolean;
+  /** False where no empty line stands behind it: whether the file was cut within it, nobody can say. */
+  readonly closed: boolean;
 }
 
 export interface ParserOptions<Field> {
@@ -56,7 +58,7 @@ export class EntryParser<Field> {
     const { bytes } = line;
     if (bytes.length === 0) {
       this.#within = 'nothing';
-      return this.end();
+      return this.#end('Closed');
     }
     if (bytes[0] === hash) {
       this.#options.evidence.comment(bytes.toString('latin1', 1, Math.min(bytes.length, 300)));
@@ -69,11 +71,15 @@ export class EntryParser<Field> {
 
   /** The entry that the end of the file ends. */
   end(): ParsedEntry<Field> | undefined {
+    return this.#end('Open');
+  }
+
+  #end(how: 'Closed' | 'Open'): ParsedEntry<Field> | undefined {
     const begun = this.#begun;
     if (begun === undefined) return undefined;
     this.#begun = undefined;
     const attributes: readonly RawAttribute<Field>[] = [...begun.values.values()];
-    return { dn: begun.dn, line: begun.line, added: begun.added, attributes };
+    return { dn: begun.dn, line: begun.line, added: begun.added, closed: how === 'Closed', attributes };
   }
 
   #first(line: LogicalLine): void {

@@ -20,8 +20,8 @@ export interface ReadThrough {
   /** SHA-256 of the octets, hex. */
   readonly hash: string;
   readonly entries: number;
-  /** The last line has no line end: if the file was cut there, its last value is not whole. */
-  readonly unended: boolean;
+  /** Why the file may have been cut, though it makes sense to its end. */
+  readonly doubt?: string;
 }
 
 /**
@@ -53,7 +53,15 @@ export async function* readEntries<Field>(
   const problem = evidence.problem(entries);
   if (problem !== undefined) throw cut(problem);
   if (entries === 0) throw cut('in which there is none');
-  return { hash: digest.digest('hex'), entries, unended: rest.unended };
+  const doubt = doubtOf(last, rest.unended);
+  return { hash: digest.digest('hex'), entries, ...(doubt === undefined ? {} : { doubt }) };
+}
+
+/** Every tool writes an empty line behind each entry: without it, more of the entry may have followed, and more entries. */
+function doubtOf(last: readonly ParsedEntry<unknown>[], unended: boolean): string | undefined {
+  const open = last.find(({ closed }) => !closed);
+  if (open !== undefined) return `no empty line stands behind its last entry, that of line ${open.line}, and it may have been cut there`;
+  return unended ? 'it does not end with a line end, and may have been cut there' : undefined;
 }
 
 async function* hashed(pieces: AsyncIterable<Buffer>, digest: { update(piece: Buffer): unknown }): AsyncGenerator<Buffer, void, undefined> {

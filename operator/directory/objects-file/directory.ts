@@ -38,6 +38,14 @@ interface Known {
   readonly oddities: Oddities;
 }
 
+/** What the whole file was. */
+interface ReadThrough {
+  /** SHA-256 of the octets, hex. */
+  readonly hash: string;
+  /** Why the file may have been cut. */
+  readonly doubt?: string;
+}
+
 class ObjectsFile implements SourceDirectory {
   readonly #options: ObjectsFileOptions;
   #known: Known | undefined;
@@ -58,9 +66,11 @@ class ObjectsFile implements SourceDirectory {
     for (;;) {
       const next = await reading.next();
       if (next.done === true) {
-        if (next.value !== known.hash)
+        const { hash, doubt: why } = next.value;
+        if (hash !== known.hash)
           throw new objectsFileErrors.PartialRead({ file: this.#options.file, where: 'the time in which it changed' });
-        return { cookie: known.hash, objects: { [this.#options.file]: count } };
+        const complete = { cookie: hash, objects: { [this.#options.file]: count } };
+        return why === undefined ? complete : { ...complete, doubt: { why, objects: [] } };
       }
       const page = next.value.filter((object) => this.#options.includes(object)).map((object) => this.#whole(object, known));
       count += page.length;
@@ -105,7 +115,7 @@ class ObjectsFile implements SourceDirectory {
     for (;;) {
       const next = await reading.next();
       if (next.done === true) {
-        this.#known = { hash: next.value, anchors, schema, oddities };
+        this.#known = { hash: next.value.hash, anchors, schema, oddities };
         return this.#known;
       }
       for (const object of next.value) {
@@ -125,8 +135,8 @@ class ObjectsFile implements SourceDirectory {
     }
   }
 
-  /** Yields the objects of one piece of the file at a time; returns the hash of the whole. */
-  async *#read(signal: AbortSignal): AsyncGenerator<readonly FileObject[], string, undefined> {
+  /** Yields the objects of one piece of the file at a time. */
+  async *#read(signal: AbortSignal): AsyncGenerator<readonly FileObject[], ReadThrough, undefined> {
     const { file, naming } = this.#options;
     const splitter = new ObjectSplitter(file);
     const digest = createHash('sha256');
@@ -140,8 +150,8 @@ class ObjectsFile implements SourceDirectory {
       if (!isSystemError(error)) throw error;
       throw new objectsFileErrors.FileNotReadable({ file, detail: error.message.replace(/\.$/, '') }, { cause: error });
     }
-    splitter.end();
-    return digest.digest('hex');
+    const doubt = splitter.end();
+    return { hash: digest.digest('hex'), ...(doubt === undefined ? {} : { doubt }) };
   }
 
   #whole(object: FileObject, { anchors }: Known): DirectoryObject {

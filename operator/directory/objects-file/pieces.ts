@@ -28,6 +28,7 @@ export class ObjectSplitter {
   #any = false;
   /** Within an array: what came last. */
   #last: 'begin' | 'object' | 'comma' = 'begin';
+  #lineEnded = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -36,6 +37,7 @@ export class ObjectSplitter {
   push(bytes: Buffer): readonly Piece[] {
     const pieces: Piece[] = [];
     let start = this.#depth > 0 ? 0 : -1;
+    if (bytes.length > 0) this.#lineEnded = bytes.at(-1) === lineFeed;
     for (let i = 0; i < bytes.length; i++) {
       const octet = bytes[i] ?? 0;
       if (octet === lineFeed) this.#line += 1;
@@ -54,13 +56,17 @@ export class ObjectSplitter {
     return pieces;
   }
 
-  /** @throws PartialRead where the file ends too early */
-  end(): void {
+  /**
+   * Why the file may have been cut, though it makes sense to its end: an array says where it ends, and objects one after the other do not.
+   * @throws PartialRead where the file ends too early
+   */
+  end(): string | undefined {
     if (this.#depth > 0)
       throw new objectsFileErrors.PartialRead({ file: this.#file, where: `the object that begins at line ${this.#begunLine}` });
     if (this.#array === 'open') throw new objectsFileErrors.PartialRead({ file: this.#file, where: 'its array' });
     if (this.#array === 'none' && !this.#any)
       throw new objectsFileErrors.PartialRead({ file: this.#file, where: 'nothing; an empty directory is written as []' });
+    return this.#array === 'closed' || this.#lineEnded ? undefined : 'it does not end with a line end, and may have been cut there';
   }
 
   /** Between objects: true where one begins. */

@@ -1,7 +1,6 @@
 // References of target objects: what is wanted is where the contributing objects' references lead, through the metaverse, into the target.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineContext } from '../context.ts';
-import { missingTargets } from '../import/missing.ts';
 import { derivePendingLink } from './pending-link.ts';
 import type { Contribution } from '../evaluate/reference-flow.ts';
 import type { ExportRow, PendingLink } from '../port/export-table.ts';
@@ -26,12 +25,11 @@ export interface ReferenceSettling {
 /** Brings the pending references up to date, and says whether there was anything to look at: those of objects that are new or whose contributors changed from the beginning, all others link by link. */
 export async function settleReferences(settling: ReferenceSettling): Promise<'Settled' | 'Unchanged'> {
   const { store, batchSize } = settling.context;
-  const missing = await store.transaction((tables) => missingTargets(settling.context, tables));
   let outcome: 'Settled' | 'Unchanged' = 'Unchanged';
   for (;;) {
     const more = await store.transaction(async (tables) => {
       const rows = await takeTogether(tables, batchSize);
-      if (rows.length > 0) await settleAll(settling, tables, rows, missing);
+      if (rows.length > 0) await settleAll(settling, tables, rows);
       return rows.length > 0;
     });
     if (!more) break;
@@ -41,7 +39,7 @@ export async function settleReferences(settling: ReferenceSettling): Promise<'Se
   for (;;) {
     const links = await store.transaction(async (tables) => {
       const taken = await tables.links.takeDirty(linkBatch);
-      if (taken.length > 0) await settleLinks(settling, tables, taken, missing);
+      if (taken.length > 0) await settleLinks(settling, tables, taken);
       return taken.length;
     });
     if (links > 0) outcome = 'Settled';
@@ -115,12 +113,7 @@ interface ManagedAttribute {
   readonly contributions: readonly Contribution[];
 }
 
-async function settleAll(
-  settling: ReferenceSettling,
-  tables: Tables,
-  rows: readonly ExportRow[],
-  missing: ReadonlySet<number>,
-): Promise<void> {
+async function settleAll(settling: ReferenceSettling, tables: Tables, rows: readonly ExportRow[]): Promise<void> {
   const existing = await tables.exports.pendingLinks(rows.map(({ id }) => id));
   const managed = rows.flatMap((row): readonly ManagedAttribute[] =>
     row.object === null || row.action === 'Delete'
@@ -134,7 +127,7 @@ async function settleAll(
   );
   const confirmed = await tables.links.targets(managed.map(({ row, attribute }) => [row.object as number, attribute]));
   const known = [...new Set([...confirmed.flat(), ...existing.map(({ target }) => target)])];
-  const going = await goingAmong(tables, known, missing);
+  const going = await tables.exports.leaving(known);
   const changes = new LinkChanges();
   changes.drop(existing.filter((link) => !keys.has(keyOf(link.export, link.attribute))));
   for (const [index, one] of managed.entries()) {
@@ -169,21 +162,7 @@ function settleAttribute(
   }
 }
 
-/**
- * Which of the targets are to be deleted, now or once that is certain: their links are left as they are, because the delete takes them along. So are the links
- * to what a refused read missed.
- */
-async function goingAmong(tables: Tables, targets: readonly number[], missing: ReadonlySet<number>): Promise<ReadonlySet<number | null>> {
-  const going = await tables.exports.leaving(targets);
-  return missing.size === 0 ? going : new Set([...going, ...targets.filter((target) => missing.has(target))]);
-}
-
-async function settleLinks(
-  settling: ReferenceSettling,
-  tables: Tables,
-  links: readonly Link[],
-  missing: ReadonlySet<number>,
-): Promise<void> {
+async function settleLinks(settling: ReferenceSettling, tables: Tables, links: readonly Link[]): Promise<void> {
   const looked = (await affected(tables, links)).flatMap(({ row, attribute, targets }) =>
     [...targets].map(([target, metaverse]) => ({ row, metaverse, key: { export: row.id, attribute, target } })),
   );
@@ -191,7 +170,7 @@ async function settleLinks(
   const confirmed = await tables.links.exists(
     looked.map(({ row, key }) => ({ source: row.object as number, attribute: key.attribute, target: key.target })),
   );
-  const going = await goingAmong(tables, [...new Set(looked.map(({ key }) => key.target))], missing);
+  const going = await tables.exports.leaving([...new Set(looked.map(({ key }) => key.target))]);
   const reached = await tables.links.reaches(
     looked.map(({ row, metaverse, key }) => ({
       origins: metaverse === null || going.has(key.target) ? [] : (contributionsOf(row)[key.attribute] ?? []),

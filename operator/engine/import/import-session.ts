@@ -1,16 +1,19 @@
 // One import under way: pages are stored as they come, and nothing is removed before the read has proved complete.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LockstepError } from '../../model/errors.ts';
 import type { CompleteRead, ImportedChange, ImportPage } from '../../model/object.ts';
+import type { DirectorySchema } from '../../model/schema.ts';
 import type { EngineContext } from '../context.ts';
 import type { ImportSession, ImportStatistics, StepKind } from '../engine.ts';
 import { countRead } from '../export/absence.ts';
 import { domainOf } from '../rules/environment.ts';
 import { engineErrors } from '../errors.ts';
+import { compareDoubtful } from './doubt.ts';
 import { foldPage } from './fold.ts';
+import { HeldLinks, type Holding } from './held-links.ts';
 import { IdSet } from './id-set.ts';
 import { importExtent, importFilter } from './import-filter.ts';
 import { type Counts, storeChanges } from './import-store.ts';
-import { noteMissing } from './missing.ts';
 import { isGuarded, mustNotShrink } from './shrink.ts';
 import { removeFromConnectorSpace, unseenIds } from './removal.ts';
 
@@ -29,18 +32,28 @@ export class Importing implements ImportSession {
   readonly #seen = new IdSet();
   readonly #removed = new Map<string, 'Deleted' | 'OutOfScope'>();
   readonly #unknown = new Set<string>();
+  readonly #held = new HeldLinks();
+  /** Absent at a target: what it shows of itself is what there is. */
+  readonly #holding: Holding | undefined;
   readonly #counts: Counts = { added: 0, updated: 0, unchanged: 0 };
   readonly #onChange: () => void;
   #ended = false;
 
   /** @param onChange called before anything that may bear on a plan is stored */
-  constructor(context: EngineContext, connector: string, kind: StepKind, sequence: number, onChange: () => void) {
+  constructor(
+    context: EngineContext,
+    { connector, kind, sequence, schema }: { connector: string; kind: StepKind; sequence: number; schema: DirectorySchema },
+    onChange: () => void,
+  ) {
     this.#context = context;
     this.#connector = connector;
     this.#kind = kind;
     this.#sequence = sequence;
     this.#onChange = onChange;
     this.#startedMs = context.clock.now().getTime();
+    this.#holding = context.sources.includes(connector)
+      ? { isShown: (id) => this.#seen.has(id), isSingle: (attribute) => schema[attribute]?.multiValued === false }
+      : undefined;
   }
 
   async add(page: ImportPage): Promise<void> {
@@ -53,11 +66,12 @@ export class Importing implements ImportSession {
   }
 
   async #store(changes: readonly ImportedChange[]): Promise<void> {
-    const { store, sources } = this.#context;
-    const target = !sources.includes(this.#connector);
-    const stored = await store.transaction((tables) =>
-      storeChanges(this.#context, tables, { connector: this.#connector, target, changes }),
+    const holding = this.#holding;
+    const target = holding === undefined;
+    const stored = await this.#context.store.transaction((tables) =>
+      storeChanges(this.#context, tables, { connector: this.#connector, target, changes, ...(target ? {} : { holding }) }),
     );
+    this.#held.take(stored.held);
     for (const id of stored.ids) this.#seen.add(id);
     for (const change of changes) {
       if (change.kind === 'remove') this.#removed.set(change.anchor, change.why);
@@ -78,12 +92,8 @@ export class Importing implements ImportSession {
     this.#mustBeOpen();
     this.#onChange();
     await this.#mustBeLatest();
-    if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
-    const unseen = this.#kind === 'Full' ? await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs) : [];
-    if (read.doubt !== undefined && unseen.length > 0) {
-      throw new engineErrors.DoubtfulRead({ connector: this.#connector, count: unseen.length, doubt: read.doubt });
-    }
-    await this.#mustNotShrink(unseen);
+    const unseen = await this.#believed(read);
+    await this.#held.letGo(this.#context, this.#connector);
     let removed = await this.#removeToldGone();
     if (this.#kind === 'Full') {
       removed += await removeFromConnectorSpace(this.#context, this.#connector, { ids: unseen }, 'Kept');
@@ -94,10 +104,50 @@ export class Importing implements ImportSession {
     return { connector: this.#connector, kind: this.#kind, objects: this.#seen.size, added, updated, removed, unchanged };
   }
 
+  /** The ids of what the read did not show, where it is to be believed. @throws where it is not */
+  async #believed(read: CompleteRead): Promise<readonly number[]> {
+    try {
+      const disputed = await this.#compareDoubtful(read);
+      if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
+      const unseen = this.#kind === 'Full' ? await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs) : [];
+      const count = unseen.length + disputed;
+      if (read.doubt !== undefined && count > 0)
+        throw new engineErrors.DoubtfulRead({ connector: this.#connector, count, doubt: read.doubt.why });
+      await this.#mustNotShrink(unseen);
+      return unseen;
+    } catch (error) {
+      if (error instanceof LockstepError) await this.#refuse();
+      throw error;
+    }
+  }
+
+  /** A delta would go on from what was believed last, as if nothing were missing: only a full read tells whether it is. */
+  async #refuse(): Promise<void> {
+    const connector = this.#connector;
+    this.#ended = true;
+    await this.#held.letGoShown(this.#context, connector, (id) => this.#seen.has(id));
+    await this.#context.store.transaction(async ({ connectors }) => {
+      const state = await connectors.read(connector);
+      if (state !== undefined) await connectors.write(connector, { ...state, fullRequired: true });
+    });
+  }
+
+  /** How many of those that may have been cut are not what is known of them; they are there all the same. */
+  async #compareDoubtful({ doubt }: CompleteRead): Promise<number> {
+    if (doubt === undefined || doubt.objects.length === 0) return 0;
+    const target = this.#holding === undefined;
+    const { ids, disputed } = await this.#context.store.transaction((tables) =>
+      compareDoubtful(tables, this.#connector, doubt.objects, target),
+    );
+    for (const id of ids) this.#seen.add(id);
+    this.#counts.unchanged += ids.length;
+    return disputed.length;
+  }
+
   async #mustNotShrink(unseen: readonly number[]): Promise<void> {
     const connector = this.#connector;
     const { store } = this.#context;
-    if (!isGuarded(this.#context, connector)) return store.transaction((tables) => noteMissing(tables, connector, []));
+    if (!isGuarded(this.#context, connector)) return;
     const anchors = new Set<string>();
     const told = [...this.#removed.keys()];
     for (let from = 0; from < Math.max(told.length, unseen.length); from += chunkSize) {

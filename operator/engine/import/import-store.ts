@@ -5,6 +5,7 @@ import { ImportHistory } from './import-history.ts';
 import { wakeMembers } from '../evaluate/memberships.ts';
 import { unitMembers } from '../evaluate/organizational-units.ts';
 import { unitType } from '../rules/units.ts';
+import { type HeldChunk, heldOf, type Holding } from './held-links.ts';
 import { contentOf, patchedContent } from './object-content.ts';
 import type { ObjectContent, ObjectHead, ObjectRow } from '../port/object-table.ts';
 import type { Link, LinkDifference } from '../port/link-table.ts';
@@ -22,6 +23,8 @@ export interface ChangeChunk {
   readonly target: boolean;
   /** One change an anchor. */
   readonly changes: readonly ImportedChange[];
+  /** Absent where whatever is told to be gone goes at once. */
+  readonly holding?: Holding;
 }
 
 export interface StoredChunk {
@@ -30,6 +33,7 @@ export interface StoredChunk {
   /** Anchors of patches to objects that are not known. */
   readonly unknown: readonly string[];
   readonly counts: Counts;
+  readonly held: HeldChunk;
 }
 
 type Patch = Extract<ImportedChange, { kind: 'patch' }>;
@@ -37,7 +41,7 @@ type Patch = Extract<ImportedChange, { kind: 'patch' }>;
 export async function storeChanges(
   context: EngineContext,
   tables: Tables,
-  { connector, target, changes }: ChangeChunk,
+  { connector, target, changes, holding }: ChangeChunk,
 ): Promise<StoredChunk> {
   const history = new ImportHistory(tables);
   const heads = await tables.objects.heads(connector, changes.map(anchorOf));
@@ -47,6 +51,7 @@ export async function storeChanges(
     tables,
     connector,
     target,
+    holding,
     changes.flatMap((change) => (change.kind === 'replace' ? [change.object] : [])),
     heads,
     counts,
@@ -55,9 +60,10 @@ export async function storeChanges(
   const patches = changes.filter((change) => change.kind === 'patch');
   const unknown = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder !== false).map(({ anchor }) => anchor);
   const known = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder === false);
-  const patched = await storePatches(context, tables, connector, target, known, heads, counts, history);
+  const patched = await storePatches(context, tables, connector, target, holding, known, heads, counts, history);
   await history.store(context);
-  return { ids: [...replaced, ...patched], unknown, counts };
+  const held = { whole: replaced.whole, there: patched.there, gone: [...replaced.held, ...patched.held] };
+  return { ids: [...replaced.ids, ...patched.ids], unknown, counts, held };
 }
 
 /** Each content beside what the object was; nothing where it is new. */
@@ -77,11 +83,12 @@ async function storeReplaced(
   tables: Tables,
   connector: string,
   target: boolean,
+  holding: Holding | undefined,
   objects: readonly DirectoryObject[],
   heads: ReadonlyMap<string, ObjectHead>,
   counts: Counts,
   history: ImportHistory,
-): Promise<readonly number[]> {
+): Promise<{ readonly ids: readonly number[]; readonly whole: ReadonlyMap<number, string>; readonly held: readonly Link[] }> {
   const added: { object: DirectoryObject; content: ObjectContent }[] = [];
   const updated: { id: number; object: DirectoryObject; content: ObjectContent; links: boolean; joined: boolean }[] = [];
   const unchanged: number[] = [];
@@ -106,17 +113,28 @@ async function storeReplaced(
     await holdValues(context, tables, connector, changesOf(before, [...fresh, ...contents]));
   }
   await tables.objects.markDirty([...addedIds, ...updated.map(({ id }) => id)], true);
-  const relinked = await replaceLinks(tables, connector, [
-    // Nothing leads away from what was not there before.
-    ...added.flatMap(({ object }, index) => (refersToNothing(object) ? [] : [{ id: addedIds[index] as number, object, joined: false }])),
-    ...updated.filter(({ links }) => links),
-  ]);
+  const ids = [...unchanged, ...addedIds, ...updated.map(({ id }) => id)];
+  const shown = new Set(ids);
+  const relinked = await replaceLinks(
+    tables,
+    connector,
+    [
+      // Nothing leads away from what was not there before.
+      ...added.flatMap(({ object }, index) => (refersToNothing(object) ? [] : [{ id: addedIds[index] as number, object, joined: false }])),
+      ...updated.filter(({ links }) => links),
+    ],
+    holding === undefined ? undefined : { ...holding, isShown: (id) => shown.has(id) || holding.isShown(id) },
+  );
+  const holders = new Set(relinked.held.map(({ source }) => source));
+  // Its references are not those that were told: the next read is compared in full.
+  await tables.objects.update(contents.flatMap((content) => (holders.has(content.id) ? [{ ...content, referenceHash: '' }] : [])));
   await history.linked(relinked);
   await wakeMembers(context, tables, connector, [...relinked.added, ...relinked.removed]);
   counts.added += added.length;
   counts.updated += updated.length;
   counts.unchanged += unchanged.length;
-  return [...unchanged, ...addedIds, ...updated.map(({ id }) => id)];
+  const whole = new Map(contents.map(({ id, referenceHash }) => [id, referenceHash]));
+  return { ids, whole, held: relinked.held };
 }
 
 const refersToNothing = ({ references }: DirectoryObject): boolean => Object.values(references).every((anchors) => anchors.length === 0);
@@ -128,8 +146,13 @@ interface Referring {
 }
 
 /** Brings the stored links to those of the objects. Only a joined object's links can bear on a target by themselves. */
-async function replaceLinks(tables: Tables, connector: string, referring: readonly Referring[]): Promise<LinkDifference> {
-  if (referring.length === 0) return { added: [], removed: [] };
+async function replaceLinks(
+  tables: Tables,
+  connector: string,
+  referring: readonly Referring[],
+  holding: Holding | undefined,
+): Promise<LinkDifference & { readonly held: readonly Link[] }> {
+  if (referring.length === 0) return { added: [], removed: [], held: [] };
   const anchors = [...new Set(referring.flatMap(({ object }) => Object.values(object.references).flat()))];
   const ids = await tables.objects.resolve(connector, anchors);
   const idOf = new Map(anchors.map((anchor, index) => [anchor, ids[index] as number]));
@@ -143,22 +166,33 @@ async function replaceLinks(tables: Tables, connector: string, referring: readon
     ),
     ...inside.get(id),
   });
-  const { added, removed } = await tables.links.replace(referring.map((one) => ({ source: one.id, references: resolved(one) })));
+  const difference = await tables.links.replace(referring.map((one) => ({ source: one.id, references: resolved(one) })));
+  const held = holding === undefined ? [] : heldOf(difference, holding);
+  await tables.links.add(held);
+  const { added } = difference;
+  const removed = without(difference.removed, held);
   const joined = new Set(referring.flatMap((one) => (one.joined ? [one.id] : [])));
   await tables.links.markDirty([...added, ...removed].filter(({ source }) => joined.has(source)));
-  return { added, removed };
+  return { added, removed, held };
 }
+
+const without = (links: readonly Link[], left: readonly Link[]): readonly Link[] => {
+  if (left.length === 0) return links;
+  const out = new Set(left);
+  return links.filter((link) => !out.has(link));
+};
 
 async function storePatches(
   context: EngineContext,
   tables: Tables,
   connector: string,
   target: boolean,
+  holding: Holding | undefined,
   patches: readonly Patch[],
   heads: ReadonlyMap<string, ObjectHead>,
   counts: Counts,
   history: ImportHistory,
-): Promise<readonly number[]> {
+): Promise<{ readonly ids: readonly number[]; readonly there: readonly Link[]; readonly held: readonly Link[] }> {
   const rows = new Map(
     (await tables.objects.read(patches.flatMap(({ anchor }) => heads.get(anchor)?.id ?? []))).map((row) => [row.anchor, row]),
   );
@@ -173,10 +207,11 @@ async function storePatches(
     tables,
     connector,
     known.map(({ patch, row }) => ({ id: row.id, links: patch.links, joined: row.metaverse !== null })),
+    holding,
   );
   await history.linked(links);
   await wakeMembers(context, tables, connector, [...links.added, ...links.removed]);
-  const relinked = new Set([...links.added, ...links.removed].map(({ source }) => source));
+  const relinked = new Set([...links.added, ...links.removed, ...links.held].map(({ source }) => source));
   for (const { patch, row, head } of known) {
     const linksChange = relinked.has(row.id);
     const content = patchedContent({ ...row, referenceHash: head.referenceHash }, { ...patch, linksChange }, target);
@@ -192,7 +227,7 @@ async function storePatches(
     true,
   );
   counts.updated += updates.length;
-  return ids;
+  return { ids, there: links.there, held: links.held };
 }
 
 interface LinkPatch {
@@ -201,26 +236,33 @@ interface LinkPatch {
   readonly joined: boolean;
 }
 
-async function patchLinks(tables: Tables, connector: string, patches: readonly LinkPatch[]): Promise<LinkDifference> {
+async function patchLinks(
+  tables: Tables,
+  connector: string,
+  patches: readonly LinkPatch[],
+  holding: Holding | undefined,
+): Promise<LinkDifference & Pick<HeldChunk, 'there'> & { readonly held: readonly Link[] }> {
   const named = patches.flatMap(({ id, links }) => Object.entries(links).map(([attribute, change]) => ({ id, attribute, change })));
-  if (named.length === 0) return { added: [], removed: [] };
-  const [going, coming] = [named.flatMap(({ change }) => change.remove), named.flatMap(({ change }) => change.add)];
+  if (named.length === 0) return { added: [], removed: [], there: [], held: [] };
+  const [left, joining] = [named.flatMap(({ change }) => change.remove), named.flatMap(({ change }) => change.add)];
   // An unknown anchor that is to go was never here; it must not become a placeholder.
-  const heads = await tables.objects.heads(connector, [...new Set(going)]);
-  const ids = await tables.objects.resolve(connector, coming);
-  const idOf = new Map(coming.map((anchor, index) => [anchor, ids[index] as number]));
+  const heads = await tables.objects.heads(connector, [...new Set(left)]);
+  const ids = await tables.objects.resolve(connector, joining);
+  const idOf = new Map(joining.map((anchor, index) => [anchor, ids[index] as number]));
   const leave = named.flatMap(({ id, attribute, change }) =>
     change.remove.flatMap((anchor) => linksTo(id, attribute, heads.get(anchor)?.id)),
   );
   const come = named.flatMap(({ id, attribute, change }) => change.add.flatMap((anchor) => linksTo(id, attribute, idOf.get(anchor))));
   const present = await tables.links.exists([...leave, ...come]);
-  const removed = leave.filter((_, index) => present[index] === true);
+  const going = leave.filter((_, index) => present[index] === true);
   const added = come.filter((_, index) => present[leave.length + index] === false);
+  const held = holding === undefined ? [] : heldOf({ added, removed: going }, holding);
+  const removed = without(going, held);
   await tables.links.remove(removed);
   await tables.links.add(added);
   const joined = new Set(patches.flatMap((patch) => (patch.joined ? [patch.id] : [])));
   await tables.links.markDirty([...removed, ...added].filter(({ source }) => joined.has(source)));
-  return { added, removed };
+  return { added, removed, there: come, held };
 }
 
 const linksTo = (source: number, attribute: string, target: number | undefined): readonly Link[] =>

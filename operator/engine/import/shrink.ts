@@ -5,7 +5,6 @@ import { type Approval } from '../engine.ts';
 import { engineErrors } from '../errors.ts';
 import { guardedDigest } from '../protect/digest.ts';
 import { withinLimit } from '../protect/guard.ts';
-import { noteMissing } from './missing.ts';
 
 /** What an import would remove. */
 export interface Removals {
@@ -51,19 +50,14 @@ export async function mustNotShrink({ revision, store, sources }: EngineContext,
   const { connector, anchors, known } = removals;
   const minimum = minimumOf(revision.limits, connector);
   const left = known - anchors.length;
-  if (minimum !== undefined && left < minimum && anchors.length > 0) {
-    await store.transaction((tables) => noteMissing(tables, connector, anchors));
-    throw new engineErrors.TooFewObjects({ connector, left, minimum });
-  }
+  if (minimum !== undefined && left < minimum && anchors.length > 0) throw new engineErrors.TooFewObjects({ connector, left, minimum });
   const limit = revision.limits.sourceShrink;
-  const digest = await store.transaction(async (tables) => {
-    const { facts } = tables;
-    if (limit === undefined || !sources.includes(connector)) return noteMissing(tables, connector, []);
+  if (limit === undefined || !sources.includes(connector)) return;
+  const digest = await store.transaction(async ({ facts }) => {
     const before = parse(await facts.read(factName(connector)));
     const isApproved = (anchor: string): boolean => (before.since[anchor] ?? Number.POSITIVE_INFINITY) <= before.approved;
     const unapproved = anchors.filter((anchor) => !isApproved(anchor));
     const refused = !withinLimit({ count: unapproved.length, of: known }, limit);
-    await noteMissing(tables, connector, refused ? anchors : []);
     if (!refused) {
       if (before.read > 0) await facts.write(factName(connector), JSON.stringify({ ...before, since: {}, approved: 0 }));
       return undefined;

@@ -207,12 +207,12 @@ test('disabling leaves before everything else', async () => {
   ]);
 });
 
-test('an empty full read deletes nothing and keeps the old place', async () => {
+test('an empty full read deletes nothing, and is followed by a full one', async () => {
   await using world = await thirty();
   await assert.rejects(world.import('corp', 'Full', []), (error) => error instanceof engineErrors.EmptyRead);
   await world.synchronize();
   assert.deepEqual(await world.pending(), {});
-  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Delta', cookie: 'corp-cookie' });
+  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Full', readBefore: true });
 });
 
 test('a read without any object of a domain that had some deletes nothing', async () => {

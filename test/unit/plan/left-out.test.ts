@@ -103,6 +103,7 @@ test('a file that may have been cut takes nobody away', async () => {
     'whole.ldif': exported,
     'cut.ldif': cut,
     'ended.ldif': `${cut}\n`,
+    'closed.ldif': `${cut}\n\n`,
     'unended.ldif': exported.trimEnd(),
   });
   const stateFile = files.path('state.sqlite');
@@ -111,8 +112,8 @@ test('a file that may have been cut takes nobody away', async () => {
   await assert.rejects(read('cut.ldif'), { reason: 'DoubtfulRead' });
   await assert.rejects(read('cut.ldif'), { reason: 'DoubtfulRead' }, 'asked again, it is no more certain');
   await read('unended.ldif');
-  await assert.rejects(read('cut.ldif'), { reason: 'DoubtfulRead' });
-  await read('ended.ldif');
+  await assert.rejects(read('ended.ldif'), { reason: 'DoubtfulRead' }, 'a line end is not the end of an entry');
+  await read('closed.ldif');
 });
 
 test('an object that only follows those to be made is listed and counted', async () => {

@@ -56,10 +56,9 @@ const readable: readonly (readonly [string, string | Buffer, readonly string[]])
   ['a version and an entry at once', `version: 1\n${person('A')}`, ['CN=A']],
   ['comments, folded ones too', `# one\n# long\n  comment\n${person('A', '# within')}#end\n`, ['CN=A']],
   ['empty lines', `\n\n${person('A')}\n\n\n${person('B')}\n`, ['CN=A', 'CN=B']],
-  ['no line end at the end', person('A').trimEnd(), ['CN=A']],
-  ['a folded name', 'dn: CN=A,OU=Sta\n ff,DC=contoso,D\n C=test\nobjectClass: user\n', ['CN=A']],
-  ['a name in Base64', `dn:: ${Buffer.from('CN=Ünal,DC=contoso,DC=test').toString('base64')}\nobjectClass: user\n`, ['CN=Ünal']],
-  ['names of attributes in another case', 'DN: CN=A,DC=contoso,DC=test\nOBJECTCLASS: user\n', ['CN=A']],
+  ['a folded name', 'dn: CN=A,OU=Sta\n ff,DC=contoso,D\n C=test\nobjectClass: user\n\n', ['CN=A']],
+  ['a name in Base64', `dn:: ${Buffer.from('CN=Ünal,DC=contoso,DC=test').toString('base64')}\nobjectClass: user\n\n`, ['CN=Ünal']],
+  ['names of attributes in another case', 'DN: CN=A,DC=contoso,DC=test\nOBJECTCLASS: user\n\n', ['CN=A']],
   ['an ldifde export', person('A', guid).replace('objectClass', 'changetype: add\nobjectClass'), ['CN=A']],
   [
     'an ldapsearch export with its comments',
@@ -131,6 +130,45 @@ for (const [what, content, reason, line] of refused) {
     });
   });
 }
+
+const lastOpen = 'no empty line stands behind its last entry, that of line 7, and it may have been cut there';
+const unended = 'it does not end with a line end, and may have been cut there';
+const ends: readonly (readonly [string, string, string | undefined, readonly string[]])[] = [
+  ['an empty line behind the last entry', person('A') + person('B'), undefined, []],
+  ['a comment behind the empty line', `${person('A')}${person('B')}# end\n`, undefined, []],
+  ['a line end and no empty line', person('A') + person('B').trimEnd() + '\n', lastOpen, ['CN=B']],
+  ['no line end', person('A') + person('B').trimEnd(), lastOpen, ['CN=B']],
+  ['a comment within the last entry', `${person('A')}${person('B').trimEnd()}\n# end\n`, lastOpen, ['CN=B']],
+  ['half a comment behind the empty line', `${person('A')}${person('B')}# en`, unended, []],
+];
+for (const [what, content, why, doubtful] of ends)
+  test(`${what}: ${why === undefined ? 'whole' : 'in doubt'}`, async () => {
+    const { objects, complete } = await readAll(open(memorySource(content)));
+    assert.equal(complete.doubt?.why, why);
+    assert.deepEqual(
+      (complete.doubt?.objects ?? []).map(({ dn }) => dn.split(',')[0]),
+      doubtful,
+    );
+    assert.equal(objects.length + doubtful.length, 2, 'who is in doubt is told apart, and nobody twice');
+    assert.deepEqual(complete.objects, { 'contoso.test': 2 });
+  });
+
+test('a file that was cut anywhere is refused, or in doubt, or ends with a whole entry', async () => {
+  const whole = person('A', guid, 'cn: A') + person('B', 'objectGUID:: EAECAwQFBgcICQoLDA0ODw==', 'cn: B', 'description: long\n er');
+  const known = new Map((await objectsOf(whole)).map((object) => [object.anchor, JSON.stringify(object)]));
+  for (let length = 1; length < whole.length - 1; length++) {
+    const outcome = await readAll(open(memorySource(whole.slice(0, length)))).catch((error: unknown) => error);
+    if (outcome instanceof LockstepError) continue;
+    const { objects, complete } = outcome as Awaited<ReturnType<typeof readAll>>;
+    assert.ok(complete.doubt !== undefined || whole.slice(0, length).endsWith('\n\n'), `cut at ${length}`);
+    for (const object of objects) assert.equal(JSON.stringify(object), known.get(object.anchor), `cut at ${length}`);
+  }
+});
+
+test('an object that may have been cut is neither given nor told gone to who asks for it', async () => {
+  const { directory } = open(memorySource(person('A', guid).trimEnd()));
+  for await (const page of directory.readObjects([anchor], AbortSignal.timeout(60_000))) assert.deepEqual(page, []);
+});
 
 test('the pieces in which a file comes make no difference', async () => {
   const content = (person('Ünal', 'description: 1', guid) + person('B', 'cn:: w6Q=')).replaceAll('\n', '\r\n');

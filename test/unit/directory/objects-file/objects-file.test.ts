@@ -26,10 +26,17 @@ const describe: Describe = (_type, name) => {
   return name === 'colour' ? { kind: 'Strange', suggestion: '' } : { kind: 'Free' };
 };
 
-async function read(
+interface Reading {
+  readonly objects: readonly DirectoryObject[];
+  readonly complete: CompleteRead;
+}
+
+const read = async (...given: Parameters<typeof readThrough>): Promise<readonly DirectoryObject[]> => (await readThrough(...given)).objects;
+
+async function readThrough(
   content: string | Uint8Array,
   { warnings = [], naming = 'Ids' }: { readonly warnings?: string[]; readonly naming?: 'Ids' | 'DistinguishedNames' } = {},
-): Promise<readonly DirectoryObject[]> {
+): Promise<Reading> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-test-'));
   try {
     const file = join(folder, 'tenant.json');
@@ -47,7 +54,7 @@ async function read(
     const objects: DirectoryObject[] = [];
     for (;;) {
       const next: IteratorResult<ImportPage, CompleteRead> = await pages.next();
-      if (next.done === true) return objects;
+      if (next.done === true) return { objects, complete: next.value };
       objects.push(...next.value.flatMap((change) => (change.kind === 'replace' ? [change.object] : [])));
     }
   } finally {
@@ -79,6 +86,18 @@ test('objects of a tenant are called by their type and id, and refer to each oth
 });
 
 test('an empty array is an empty directory', async () => assert.deepEqual(await read(' [\n] '), []));
+
+const ends: readonly (readonly [string, string, 'whole' | 'in doubt'])[] = [
+  ['an array that ends', '[{"type":"user","anchor":"a"}]', 'whole'],
+  ['objects one a line, the last one with its line end', '{"type":"user","anchor":"a"}\n{"type":"user","anchor":"b"}\n', 'whole'],
+  ['objects one a line, the last one without a line end', '{"type":"user","anchor":"a"}\n{"type":"user","anchor":"b"}', 'in doubt'],
+];
+for (const [what, content, expected] of ends)
+  test(`${what}: ${expected}`, async () => {
+    const { doubt } = (await readThrough(content)).complete;
+    const why = 'it does not end with a line end, and may have been cut there';
+    assert.deepEqual(doubt, expected === 'whole' ? undefined : { why, objects: [] });
+  });
 
 const user = (attributes: string): string => `{"type":"user","anchor":"a","attributes":{${attributes}}}`;
 
