@@ -1,8 +1,11 @@
 // How many changes a person allows, and what goes beyond.
 import { InvalidArgumentError } from 'commander';
 
-/** What can be limited: all objects that change, those made, those deleted, and (in a comparison) those that leave scope. */
-export const budgetNames = ['changes', 'adds', 'deletes', 'leaves'] as const;
+/**
+ * What can be limited: all objects that change, those made, those with other values, those deleted, and (in a comparison) those that leave scope; accounts that
+ * are disabled, references that are removed, and errors of objects: in a comparison those that are new.
+ */
+export const budgetNames = ['changes', 'adds', 'updates', 'deletes', 'leaves', 'disables', 'removals', 'errors'] as const;
 export type BudgetName = (typeof budgetNames)[number];
 export type Budget = Readonly<Partial<Record<BudgetName, number>>>;
 
@@ -19,6 +22,9 @@ export function parseBudget(text: string, before: Budget | undefined): Budget {
   }
   return budget;
 }
+
+/** Of a comparison: whoever gave a budget wants no new error that it does not name. */
+export const withoutNewErrors = (budget: Budget): Budget => (Object.keys(budget).length === 0 ? budget : { errors: 0, ...budget });
 
 export interface Excess {
   readonly name: BudgetName;

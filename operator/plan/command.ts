@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Budget, parseBudget } from './budget.ts';
 import { planErrors } from './errors.ts';
-import { writerTo } from './output.ts';
+import { readerGone, writerTo } from './output.ts';
 import { type OutputFormat, type PlanVerdict, runPlan } from './run-plan.ts';
 
 interface CommandOptions {
@@ -46,7 +46,11 @@ export function planCommand(): Command {
     .option('--source <connector=file>', 'data of a source; once for each', fileOf)
     .option('--target <connector=file>', "the tenant's objects, as JSON", fileOf)
     .option('--compare <path>', 'plan the same data under these manifests too, and show what differs')
-    .option('--budget <name=count>', 'changes, adds, deletes, leaves: more of it gives the exit code 2', parseBudget)
+    .option(
+      '--budget <name=count>',
+      'changes, adds, updates, deletes, leaves, disables, removals, errors: more of it gives the exit code 2',
+      parseBudget,
+    )
     .option('--schedule <name>', 'the SyncSchedule, where the manifests hold several')
     .option('--state <file>', 'keep the state here, so that the next plan goes on from it; else it is thrown away')
     .addOption(new Option('-o, --output <format>', 'form of the result').choices(['table', 'json', 'markdown']).default('table'))
@@ -56,13 +60,12 @@ export function planCommand(): Command {
     .action(run);
 }
 
-const readerGone = new Error('Nobody reads the output any more.');
-
 async function run(options: CommandOptions): Promise<void> {
   const stop = new AbortController();
+  const closed = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => stop.abort(new planErrors.Stopped({ signal }));
-  // Whoever reads may have seen enough, as `head` has.
-  const onClosed = (): void => stop.abort(readerGone);
+  // Whoever reads may have seen enough, as `head` has: the verdict stands all the same.
+  const onClosed = (): void => closed.abort(readerGone);
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   process.stdout.on('error', onClosed);
   try {
@@ -88,12 +91,10 @@ async function run(options: CommandOptions): Promise<void> {
       budget,
       limit,
       now,
-      write: writerTo(process.stdout, stop.signal),
+      write: writerTo(process.stdout, AbortSignal.any([stop.signal, closed.signal])),
       signal: stop.signal,
     });
     process.exitCode = exitCodes[verdict];
-  } catch (error) {
-    if (stop.signal.reason !== readerGone) throw error;
   } finally {
     process.stdout.off('error', onClosed);
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);

@@ -1,17 +1,23 @@
 // A comparison of two plans as JSON, as a table for people, and as a comment for a pull request.
+import type { ObjectError } from '../engine/engine.ts';
 import type { Excess } from './budget.ts';
 import { excessSentence } from './budget.ts';
-import { differences, type JsonDifference } from './comparison.ts';
+import type { differences, JsonDifference } from './comparison.ts';
 import type { DifferenceTally } from './difference-tally.ts';
-import { block, details, limited, members, short, table } from './layout.ts';
-import { jsonViolation } from './plan-report.ts';
+import { block, details, limited, members, quoted, short, table } from './layout.ts';
+import { errorLines, jsonError, jsonViolation, share } from './plan-report.ts';
 import { type Write, writeJson } from './output.ts';
 import type { Outcome } from './world.ts';
 
 export interface ComparisonReport {
   readonly before: Outcome;
   readonly after: Outcome;
+  /** Goes over what differs; can be asked more than once. */
+  readonly objects: () => ReturnType<typeof differences>;
   readonly tally: DifferenceTally;
+  /** Under the new manifests alone. */
+  readonly newErrors: readonly ObjectError[];
+  readonly goneErrors: number;
   readonly warnings: readonly string[];
   readonly excesses: readonly Excess[];
   /** Objects that the table and the comment show. */
@@ -19,14 +25,16 @@ export interface ComparisonReport {
 }
 
 /** docs/schemas/comparison.json */
-export async function writeComparisonJson({ before, after, tally, warnings, excesses }: ComparisonReport, write: Write): Promise<void> {
-  const { Changed, Added, Left, Deleted, Kept } = tally.kinds;
+export async function writeComparisonJson(report: ComparisonReport, write: Write): Promise<void> {
+  const { before, after, objects, tally, newErrors, goneErrors, warnings, excesses } = report;
+  const { Changed, Added, Left, Failed, Deleted, Kept } = tally.kinds;
   const fields = {
     summary: tally.sentence(),
     counts: {
       changed: Changed,
       added: Added,
       left: Left,
+      failed: Failed,
       deleted: Deleted,
       kept: Kept,
       byAttribute: tally.attributes,
@@ -36,20 +44,23 @@ export async function writeComparisonJson({ before, after, tally, warnings, exce
     after: { digest: after.plan.digest, counts: after.plan.counts, violation: jsonViolation(after.plan.violation) },
     overBudget: excesses.length === 0 ? undefined : excesses,
     warnings,
+    newErrors: newErrors.map(jsonError),
+    goneErrors,
   };
-  await writeJson(write, fields, 'objects', differences(before.changes, after.changes));
+  await writeJson(write, fields, 'objects', objects());
 }
 
 export async function writeComparisonTable(report: ComparisonReport, write: Write): Promise<void> {
-  const { before, after, tally, warnings, limit } = report;
+  const { objects, tally, newErrors, goneErrors, warnings, limit } = report;
   await write(`${tally.sentence()}\n`);
   for (const sentence of attention(report)) await write(`\n${sentence}\n`);
+  await write(block(errorsTitle(newErrors, goneErrors), errorLines(newErrors)));
   await write(block('By attribute', countTable('attribute', tally.attributes)));
   await write(block('By rule', countTable('rule', tally.rules)));
   await write(block('Warnings', warnings.join('\n')));
   await write('\nObjects\n');
   let any = false;
-  for await (const difference of limited(differences(before.changes, after.changes), limit)) {
+  for await (const difference of limited(objects(), limit)) {
     any = true;
     await write(`${differenceLine(difference)}\n`);
   }
@@ -57,20 +68,20 @@ export async function writeComparisonTable(report: ComparisonReport, write: Writ
 }
 
 export async function writeComparisonMarkdown(report: ComparisonReport, write: Write): Promise<void> {
-  const { before, after, tally, warnings, limit } = report;
+  const { objects, tally, newErrors, goneErrors, warnings, limit } = report;
   await write(`### Lockstep: ${tally.sentence()}\n`);
-  for (const sentence of attention(report)) await write(`\n> ${sentence}\n`);
-  await write(
-    details(
-      'By attribute and rule',
-      [countTable('attribute', tally.attributes), countTable('rule', tally.rules)].filter((text) => text !== '').join('\n\n'),
-    ),
-  );
+  for (const sentence of attention(report)) await write(quoted(sentence));
+  await write(details(errorsTitle(newErrors, goneErrors), errorLines(newErrors), share));
+  const counts = [countTable('attribute', tally.attributes), countTable('rule', tally.rules)].filter((text) => text !== '');
+  await write(details('By attribute and rule', counts.join('\n\n'), share));
   const lines: string[] = [];
-  for await (const difference of limited(differences(before.changes, after.changes), limit)) lines.push(differenceLine(difference));
-  await write(details(`Who changes (the first ${lines.length})`, lines.join('\n')));
-  await write(details('Warnings', warnings.join('\n')));
+  for await (const difference of limited(objects(), limit)) lines.push(differenceLine(difference));
+  await write(details(`Who changes (the first ${lines.length} of ${tally.budgeted.changes})`, lines.join('\n'), 3 * share));
+  await write(details(`Warnings (${warnings.length})`, warnings.join('\n'), share));
 }
+
+const errorsTitle = (errors: readonly ObjectError[], gone: number): string =>
+  `New errors (${errors.length}${gone === 0 ? '' : `; ${gone} are gone`})`;
 
 function attention({ after: { plan }, excesses }: ComparisonReport): readonly string[] {
   const { violation } = plan;
@@ -92,6 +103,7 @@ const signs: Readonly<Record<JsonDifference['difference'], string>> = {
   Changed: '~',
   Added: '+ comes into scope:',
   Left: '- leaves scope:',
+  Failed: '! is no longer made, because of an error:',
   Deleted: '- is deleted:',
   Kept: '= is no longer deleted:',
 };

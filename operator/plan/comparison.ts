@@ -2,13 +2,15 @@
 import { canonicalJson } from '../model/json.ts';
 import { isReference, type JsonField, type JsonReference } from '../model/object-json.ts';
 import type { JsonChange, JsonPlannedChange } from './change.ts';
+import type { IsFailing } from './new-errors.ts';
 import type { Spool } from './spool.ts';
 
 /**
  * What the new manifests mean for one object of the target.
- * `Changed`: another value. `Added`: made only under the new manifests. `Left`: made only under the old ones. `Deleted` and `Kept`: deleted only under the new or the old ones.
+ * `Changed`: another value. `Added`: made only under the new manifests. `Left`: made only under the old ones. `Failed`: not made under the new ones because of an
+ * error. `Deleted` and `Kept`: deleted only under the new or the old ones.
  */
-export type Difference = 'Changed' | 'Added' | 'Left' | 'Deleted' | 'Kept';
+export type Difference = 'Changed' | 'Added' | 'Left' | 'Failed' | 'Deleted' | 'Kept';
 
 export interface JsonDifference {
   readonly connector: string;
@@ -31,6 +33,7 @@ export type JsonAttributeDifference = (
 export async function* differences(
   before: Spool<JsonPlannedChange>,
   after: Spool<JsonPlannedChange>,
+  isFailing: IsFailing,
 ): AsyncGenerator<JsonDifference, void, undefined> {
   const [left, right] = [before.sorted(), after.sorted()];
   let [a, b] = [await left.next(), await right.next()];
@@ -42,6 +45,7 @@ export async function* differences(
     const difference = differenceOf(
       takeA && a.done !== true ? a.value.value : undefined,
       takeB && b.done !== true ? b.value.value : undefined,
+      isFailing,
     );
     if (difference !== undefined) yield difference;
     if (takeA) a = await left.next();
@@ -49,10 +53,15 @@ export async function* differences(
   }
 }
 
-export function differenceOf(before: JsonPlannedChange | undefined, after: JsonPlannedChange | undefined): JsonDifference | undefined {
+export function differenceOf(
+  before: JsonPlannedChange | undefined,
+  after: JsonPlannedChange | undefined,
+  isFailing: IsFailing,
+): JsonDifference | undefined {
   const one = after ?? before;
   if (one === undefined) return undefined;
-  const kind = kindOf(before, after);
+  const found = kindOf(before, after);
+  const kind = found === 'Left' && isFailing(one) ? 'Failed' : found;
   const attributes = kind === 'Changed' || kind === 'Added' ? attributesOf(before, after) : {};
   if (kind === 'Changed' && Object.keys(attributes).length === 0) return undefined;
   const { connector, type, anchor, label } = one;

@@ -17,9 +17,30 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** A titled part of a report, indented; nothing where there is no content. */
 export const block = (title: string, content: string): string => (content === '' ? '' : `\n${title}\n${content.replaceAll(/^/gm, '  ')}\n`);
 
-/** A part that a reader of a comment unfolds. */
-export const details = (title: string, content: string): string =>
-  content === '' ? '' : `\n<details><summary>${title}</summary>\n\n\`\`\`text\n${content.replaceAll('```', "'''")}\n\`\`\`\n\n</details>\n`;
+/**
+ * A part that a reader of a comment unfolds, cut at a line where it is longer than `most` characters: build services refuse a comment beyond some 65,000.
+ * As code, so that nothing in it is read as Markdown and nobody is called by a name that looks like theirs.
+ */
+export function details(title: string, content: string, most: number): string {
+  if (content === '') return '';
+  const text = shortened(content.replaceAll('```', "'''"), most);
+  return `\n<details><summary>${title}</summary>\n\n\`\`\`text\n${text}\n\`\`\`\n\n</details>\n`;
+}
+
+function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = text.lastIndexOf('\n', most);
+  const shown = text.slice(0, end > 0 ? end : most);
+  return `${shown}\n... and ${text.slice(shown.length).trim().split('\n').length} more lines`;
+}
+
+/** A sentence that stands out in a comment, whatever characters are in it. */
+export const quoted = (sentence: string): string =>
+  `\n> ${sentence
+    .replaceAll(/[\\`*_[\]|~]/g, String.raw`\$&`)
+    .replaceAll('<', '&lt;')
+    .replaceAll('@', '@\u200b')
+    .replaceAll(/\s*\n\s*/g, ' ')}\n`;
 
 export async function* limited<T>(items: AsyncIterable<T>, limit: number): AsyncGenerator<T, void, undefined> {
   let left = limit;

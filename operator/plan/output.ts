@@ -5,12 +5,25 @@ import type { Writable } from 'node:stream';
 /** Takes text; resolves when more may come. */
 export type Write = (text: string) => Promise<void>;
 
+/** Why nothing more is written: whoever read has closed the pipe. */
+export const readerGone = new Error('Nobody reads the output any more.');
+
+/** Rejects with the signal's reason. */
 export const writerTo =
   (stream: Writable, signal: AbortSignal): Write =>
   async (text) => {
     signal.throwIfAborted();
-    if (!stream.write(text)) await once(stream, 'drain', { signal });
+    if (stream.write(text)) return;
+    await once(stream, 'drain', { signal }).catch(() => undefined);
+    signal.throwIfAborted();
   };
+
+/** Writes as much as is read. */
+export async function asFarAsRead(report: Promise<void>): Promise<void> {
+  await report.catch((error: unknown) => {
+    if (error !== readerGone) throw error;
+  });
+}
 
 /** Writes a JSON object: its fields first, then one array with an item a line. */
 export async function writeJson(

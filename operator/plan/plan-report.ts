@@ -4,7 +4,7 @@ import type { Revision } from '../model/revision.ts';
 import type { Excess } from './budget.ts';
 import { excessSentence } from './budget.ts';
 import type { JsonPlannedChange } from './change.ts';
-import { block, changeLine, details, limited, table } from './layout.ts';
+import { block, changeLine, details, limited, quoted, table } from './layout.ts';
 import { type Write, writeJson } from './output.ts';
 import type { Counts } from '../worker/plan-tally.ts';
 import type { Outcome } from './world.ts';
@@ -38,20 +38,23 @@ export async function writePlanJson({ revision, outcome, warnings, excesses }: P
     violation: jsonViolation(plan.violation),
     overBudget: excesses.length === 0 ? undefined : excesses,
     warnings,
-    errors: errors.map(({ connector, label, dn, attribute, sourceAnchor, error }) => ({
-      connector,
-      label,
-      dn,
-      ...(attribute === undefined ? {} : { attribute }),
-      anchor: sourceAnchor,
-      code: error.code,
-      message: error.message,
-      next: error.next,
-    })),
+    errors: errors.map(jsonError),
     unsupported: plan.unsupported.map(({ objectType, ...rest }) => ({ type: objectType, ...rest })),
   };
   await writeJson(write, fields, 'changes', valuesOf(changes.sorted()));
 }
+
+/** An error of an object as the schemas of plan and comparison have it. */
+export const jsonError = ({ connector, label, dn, attribute, sourceAnchor, error }: ObjectError): object => ({
+  connector,
+  label,
+  dn,
+  ...(attribute === undefined ? {} : { attribute }),
+  anchor: sourceAnchor,
+  code: error.code,
+  message: error.message,
+  next: error.next,
+});
 
 /** Why a worker would wait for an approval, with some of the changes that it would wait for. */
 export const jsonViolation = (violation: Violation | undefined): object | undefined =>
@@ -78,13 +81,14 @@ export async function writePlanTable(report: PlanReport, write: Write): Promise<
   const { plan, tally, errors, connectors } = outcome;
   await write(`Plan of SyncSchedule ${revision.schedule.name} for ${plan.connector}: ${headline(outcome)}\n`);
   for (const sentence of attention(report)) await write(`\n${sentence}\n`);
+  if (plan.violation !== undefined) await write(`${sampleLines(plan.violation)}\n`);
   const read = Object.entries(connectors).map(([name, { objects, joined }]) => [name, `${objects}`, `${joined}`]);
   await write(block('Read', table(['connector', 'objects', 'joined'], read)));
   await write(block('By type', countTable('type', tally.byType)));
   await write(block('By rule', countTable('rule', tally.byRule)));
   await write(block('By organizational unit', countTable('container', tally.byOrganizationalUnit)));
   await write(block('Not taken by the target', table(['type', 'attribute', 'objects', 'why'], unsupportedRows(outcome))));
-  await write(block('Errors', errors.map(errorLine).join('\n')));
+  await write(block(`Errors (${errors.length})`, errorLines(errors)));
   await write(block('Warnings', warnings.join('\n')));
   await write('\nChanges\n');
   const { add, update, delete: deletes } = tally.all;
@@ -96,22 +100,28 @@ export async function writePlanMarkdown(report: PlanReport, write: Write): Promi
   const { revision, outcome, warnings, limit } = report;
   const { plan, tally, errors } = outcome;
   await write(`### Lockstep plan: ${headline(outcome)}\n\nSyncSchedule \`${revision.schedule.name}\`, target \`${plan.connector}\`.\n`);
-  for (const sentence of attention(report)) await write(`\n> ${sentence}\n`);
+  for (const sentence of attention(report)) await write(quoted(sentence));
+  if (plan.violation !== undefined) await write(details('What would wait', sampleLines(plan.violation), share));
   await write(
     details(
       'By type, rule and organizational unit',
       [countTable('type', tally.byType), countTable('rule', tally.byRule), countTable('container', tally.byOrganizationalUnit)].join(
         '\n\n',
       ),
+      share,
     ),
   );
-  await write(details('Not taken by the target', table(['type', 'attribute', 'objects', 'why'], unsupportedRows(outcome))));
-  await write(details('Errors', errors.map(errorLine).join('\n')));
-  await write(details('Warnings', warnings.join('\n')));
+  await write(details('Not taken by the target', table(['type', 'attribute', 'objects', 'why'], unsupportedRows(outcome)), share));
+  await write(details(`Errors (${errors.length})`, errorLines(errors), share));
+  await write(details(`Warnings (${warnings.length})`, warnings.join('\n'), share));
   const lines: string[] = [];
   for await (const change of valuesOf(limited(outcome.changes.sorted(), limit))) lines.push(changeLine(change));
-  await write(details(`Changes (the first ${lines.length})`, lines.join('\n')));
+  const { add, update, delete: deletes } = tally.all;
+  await write(details(`Changes (the first ${lines.length} of ${add + update + deletes})`, lines.join('\n'), 3 * share));
 }
+
+/** Characters of one part of a comment. */
+export const share = 7_000;
 
 function headline({ tally, plan }: Outcome): string {
   const { add, update, delete: deletes, referenceAdd, referenceRemove } = tally.all;
@@ -123,14 +133,7 @@ function headline({ tally, plan }: Outcome): string {
 function attention({ outcome: { plan }, excesses }: PlanReport): readonly string[] {
   const { violation } = plan;
   return [
-    ...(violation === undefined
-      ? []
-      : [
-          [
-            `${violation.reason}: ${violation.message} ${violation.next}`,
-            ...violation.samples.map(({ objectType, action, label }) => `  ${action} ${objectType} ${label}`),
-          ].join('\n'),
-        ]),
+    ...(violation === undefined ? [] : [`${violation.reason}: ${violation.message} ${violation.next}`]),
     ...excesses.map(excessSentence),
     ...(plan.unowned === 0
       ? []
@@ -138,8 +141,19 @@ function attention({ outcome: { plan }, excesses }: PlanReport): readonly string
   ];
 }
 
+const sampleLines = ({ samples }: Violation): string =>
+  samples.map(({ objectType, action, label }) => `  ${action} ${objectType} ${label}`).join('\n');
+
+const errorsShown = 1000;
+
+export const errorLines = (errors: readonly ObjectError[]): string =>
+  [
+    ...errors.slice(0, errorsShown).map(errorLine),
+    ...(errors.length > errorsShown ? [`... and ${errors.length - errorsShown} more`] : []),
+  ].join('\n');
+
 /** The object with its place in a source, so that it is found there. */
-export const errorLine = ({ connector, label, dn, error }: ObjectError): string =>
+const errorLine = ({ connector, label, dn, error }: ObjectError): string =>
   `${connector}: ${label}${dn === '' || dn === label ? '' : ` (${dn})`}: ${error.message} ${error.next}`;
 
 const unsupportedRows = ({ plan }: Outcome): readonly (readonly string[])[] =>

@@ -2,12 +2,13 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Budget, excesses } from './budget.ts';
+import { type Budget, excesses, withoutNewErrors } from './budget.ts';
 import { differences } from './comparison.ts';
 import { writeComparisonJson, writeComparisonMarkdown, writeComparisonTable } from './comparison-report.ts';
 import { DifferenceTally } from './difference-tally.ts';
+import { failing, newErrors } from './new-errors.ts';
 import type { Files } from './inputs.ts';
-import type { Write } from './output.ts';
+import { asFarAsRead, type Write } from './output.ts';
 import { writePlanJson, writePlanMarkdown, writePlanTable } from './plan-report.ts';
 import { type Configuration, readConfiguration } from './resources.ts';
 import { planOnce, type WorldOptions } from './world.ts';
@@ -49,10 +50,19 @@ async function planAlone(options: PlanOptions, configuration: Configuration, fol
   const { output, budget, limit, write, stateFile = join(folder, 'state.sqlite') } = options;
   const warnings = new Warnings(configuration.warnings);
   const outcome = await planOnce(worldOf(options, configuration, { stateFile, folder, warnings }));
-  const { add, update, delete: deletes } = outcome.tally.all;
-  const over = excesses(budget, { changes: add + update + deletes, adds: add, deletes, leaves: deletes });
+  const { add, update, delete: deletes, referenceRemove: removals } = outcome.tally.all;
+  const over = excesses(budget, {
+    changes: add + update + deletes,
+    adds: add,
+    updates: update,
+    deletes,
+    leaves: deletes,
+    disables: outcome.disables,
+    removals,
+    errors: outcome.errors.length,
+  });
   const report = { revision: configuration.revision, outcome, warnings: [...warnings.told, ...outcome.warnings], excesses: over, limit };
-  await { json: writePlanJson, table: writePlanTable, markdown: writePlanMarkdown }[output](report, write);
+  await asFarAsRead({ json: writePlanJson, table: writePlanTable, markdown: writePlanMarkdown }[output](report, write));
   return over.length > 0 ? 'OverBudget' : outcome.plan.violation === undefined ? 'Fine' : 'Violation';
 }
 
@@ -64,11 +74,15 @@ async function planBoth(options: PlanOptions, old: Configuration, changed: Confi
   const copy = join(folder, 'after.sqlite');
   await copyFile(stateFile, copy);
   const after = await planOnce(worldOf(options, atOnce(changed), { stateFile: copy, folder, warnings }));
-  const tally = new DifferenceTally();
-  for await (const difference of differences(before.changes, after.changes)) tally.add(difference);
-  const over = excesses(budget, tally.budgeted);
-  const report = { before, after, tally, warnings: [...warnings.told, ...after.warnings], excesses: over, limit };
-  await { json: writeComparisonJson, table: writeComparisonTable, markdown: writeComparisonMarkdown }[output](report, write);
+  const errors = newErrors(before.errors, after.errors);
+  const objects = (): ReturnType<typeof differences> => differences(before.changes, after.changes, failing(after.errors));
+  const tally = new DifferenceTally(errors.length);
+  for await (const difference of objects()) tally.add(difference);
+  const over = excesses(withoutNewErrors(budget), tally.budgeted);
+  const told = [...warnings.told, ...after.warnings];
+  const goneErrors = newErrors(after.errors, before.errors).length;
+  const report = { before, after, objects, tally, newErrors: errors, goneErrors, warnings: told, excesses: over, limit };
+  await asFarAsRead({ json: writeComparisonJson, table: writeComparisonTable, markdown: writeComparisonMarkdown }[output](report, write));
   return over.length > 0 ? 'OverBudget' : after.plan.violation === undefined ? 'Fine' : 'Violation';
 }
 

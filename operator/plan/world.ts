@@ -29,14 +29,16 @@ export interface Outcome {
   readonly changes: Spool<JsonPlannedChange>;
   readonly tally: Tally;
   readonly errors: readonly ObjectError[];
+  /** Accounts that are there and are to be disabled. */
+  readonly disables: number;
   /** Sentences about whom the rules leave out without an error. */
   readonly warnings: readonly string[];
   /** Objects in each connector, and how many of them are joined. */
   readonly connectors: Awaited<ReturnType<Engine['counts']>>['connectors'];
 }
 
-/** At most so many errors of objects are told. */
-const mostErrors = 1000;
+/** More errors of objects than these are not looked at. */
+const mostErrors = 100_000;
 const mostWarnings = 100;
 /** The whole state is read a few times from one end to the other: a large cache of pages would be filled in vain. */
 const cacheKilobytes = 16_384;
@@ -83,10 +85,12 @@ async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<E
 async function outcomeOf(engine: Engine, targets: readonly string[], { folder, signal, revision }: WorldOptions): Promise<Outcome> {
   const changes = new Spool<JsonPlannedChange>(folder, `changes-${revisionHash(revision).slice(0, 12)}`);
   const tally = new Tally();
+  let disables = 0;
   for (const target of targets) {
     for await (const planned of plannedChanges(engine, target)) {
       signal.throwIfAborted();
       tally.add(planned);
+      if (planned.action === 'Update' && planned.attributes['accountEnabled']?.after === false) disables += 1;
       const change = jsonChange(planned);
       await changes.add(keyOf(change), change);
     }
@@ -96,7 +100,7 @@ async function outcomeOf(engine: Engine, targets: readonly string[], { folder, s
   const warnings = [...(await engine.withoutJoinValue()).map(withoutJoinValue), ...looks];
   const plans: Plan[] = [];
   for (const target of targets) plans.push(await engine.plan(target));
-  return { plan: combinePlans(plans), changes, tally, errors: await engine.errors(mostErrors), warnings, connectors };
+  return { plan: combinePlans(plans), changes, tally, disables, errors: await engine.errors(mostErrors), warnings, connectors };
 }
 
 const withoutJoinValue = ({ connector, objectType, rule, attributes, objects, example }: WithoutJoinValue): string =>

@@ -1,6 +1,7 @@
 // The command as a process of its own, with what Node lets one deny: writing anywhere but in its temporary folder, other processes, the network.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,5 +80,28 @@ test('a plan that can not be made ends with 1, and says why and what next', asyn
 test('a wrong command line ends with 2', async (t) => {
   const { code, stderr } = await lockstepPlan(t, '--manifests', 'x', '--budget', 'everything=1');
   assert.equal(code, 2);
-  assert.match(stderr, /changes, adds, deletes, leaves/);
+  assert.match(stderr, /changes, adds, updates, deletes, leaves/);
+});
+
+test('whoever closes the pipe, as head does, still gets the exit code of the verdict', async () => {
+  const words = [
+    'plan',
+    '--manifests',
+    join(examples, 'manifests'),
+    '--compare',
+    join(examples, 'change'),
+    ...data,
+    '--budget',
+    'deletes=0',
+  ];
+  for (const output of ['table', 'json', 'markdown']) {
+    const child = spawn(process.execPath, [join(root, 'operator/main.ts'), ...words, '--output', output], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
+    child.stdout.destroy();
+    const [code] = (await once(child, 'close')) as [number];
+    assert.deepEqual([code, stderr], [2, '']);
+  }
 });

@@ -79,6 +79,8 @@ const change = (action: JsonPlannedChange['action'], attributes: JsonPlannedChan
 });
 const refs = (...names: readonly string[]): readonly { $ref: string }[] => names.map(($ref) => ({ $ref }));
 
+const noError = (): boolean => false;
+
 type Case = readonly [string, JsonPlannedChange | undefined, JsonPlannedChange | undefined, string | undefined, unknown?];
 const cases: readonly Case[] = [
   ['the same update', change('Update', { a: { before: 1, after: 2 } }), change('Update', { a: { before: 1, after: 2 } }), undefined],
@@ -120,15 +122,17 @@ const cases: readonly Case[] = [
 test('a reference that waits for its object and stands only in one of the plans is no difference', () => {
   const waits = refs('new');
   const single = change('Update', { b: { before: null, after: { $ref: 'new' }, waits } });
-  assert.equal(differenceOf(undefined, single), undefined);
-  assert.equal(differenceOf(single, undefined), undefined);
+  assert.equal(differenceOf(undefined, single, noError), undefined);
+  assert.equal(differenceOf(single, undefined, noError), undefined);
   const several = change('Update', { b: { add: refs('new', 'old'), remove: [], waits } });
-  assert.deepEqual(differenceOf(undefined, several)?.attributes, { b: { add: refs('old'), remove: [], rulesBefore: [], rulesAfter: [] } });
+  assert.deepEqual(differenceOf(undefined, several, noError)?.attributes, {
+    b: { add: refs('old'), remove: [], rulesBefore: [], rulesAfter: [] },
+  });
 });
 
 for (const [what, before, after, difference, value] of cases) {
   test(`${what}: ${difference ?? 'no difference'}`, () => {
-    const found = differenceOf(before, after);
+    const found = differenceOf(before, after, noError);
     assert.equal(found?.difference, difference);
     if (value !== undefined) assert.deepEqual({ ...found?.attributes['a'] }, { ...(value as object), rulesBefore: [], rulesAfter: [] });
     else assert.deepEqual(found?.attributes ?? {}, {});
