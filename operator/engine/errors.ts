@@ -88,6 +88,11 @@ export const objectErrors = defineErrors('Synchronization', {
     text: 'The rule {rule} of {connector} failed at {attribute}: {problem}',
     next: 'Correct the source value or the rule. Until then nothing of this object is exported.',
   },
+  ScopeUntold: {
+    retry: 'never',
+    text: 'Whether the object is in the scope of {rule} hangs on {attribute}, of which the inbound rules say nothing, not even that it has no value.',
+    next: 'In {target} the object stays as it is. Let an inbound rule give {attribute} a value, or NULL in place of IgnoreThisFlow.',
+  },
   ValueNotTaken: {
     retry: 'never',
     text: 'The target takes no object whose {attribute} is {value}: {reason}',

@@ -105,6 +105,7 @@ const verdicts: Readonly<Record<FlowVerdict, string>> = {
   Blocked: 'blocked from above',
   Failed: 'failed',
   OnlyAtCreation: 'at creation only',
+  Untold: 'untold',
   OutOfScope: 'out of scope',
 };
 

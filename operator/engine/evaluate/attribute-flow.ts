@@ -20,8 +20,11 @@ export interface Failure {
   readonly connector?: string;
 }
 
-/** What a flow says of its object: the result of its evaluation, or a stored value that it copies. */
-export type FlowResult = ExpressionResult | { readonly kind: 'copy'; readonly value: JsonValue };
+/**
+ * What a flow says of its object: the result of its evaluation, or a stored value that it copies. `untold`: it reads what nobody says anything of, so that it
+ * has an answer that nobody knows.
+ */
+export type FlowResult = ExpressionResult | { readonly kind: 'copy'; readonly value: JsonValue } | { readonly kind: 'untold' };
 
 const ignored: FlowOutcome = { kind: 'Ignored' };
 const nothing: FlowOutcome = { kind: 'Nothing' };
@@ -36,6 +39,8 @@ export function flowAttribute(attribute: PlannedAttribute, evaluate: (planned: P
   for (const planned of attribute.flows) {
     const result = evaluate(planned);
     if (result === undefined || result.kind === 'ignore') continue;
+    // It may be the one that would have won: what weaker flows say does not take its place.
+    if (result.kind === 'untold') return ignored;
     if (result.kind === 'error') return ruleFailed(planned, result.message);
     if (result.kind === 'authoritativeNull') {
       outcome = none;
@@ -60,7 +65,7 @@ const absent: FlowResult = { kind: 'null' };
 /** Bytes and large numbers stay in the encoding in which they are stored. */
 export const copied = (value: JsonValue | undefined): FlowResult => (value === undefined ? absent : { kind: 'copy', value });
 
-function valueOf(result: FlowResult): JsonValue | undefined {
+function valueOf(result: Exclude<FlowResult, { readonly kind: 'untold' }>): JsonValue | undefined {
   if (result.kind === 'copy') return presentValue(result.value);
   return result.kind === 'value' ? presentValue(encodeValue(result.value)) : undefined;
 }

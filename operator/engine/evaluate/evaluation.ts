@@ -1,10 +1,13 @@
 // One metaverse object with everything that its evaluation looks at: a pure step between what was loaded and what will be stored.
+import type { LockstepError } from '../../model/errors.ts';
 import type { JsonAttributes } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
+import { objectErrors } from '../errors.ts';
 import { reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import { evaluateInbound, type InboundObject, type InboundResult } from './inbound.ts';
 import type { PlannedFlow } from '../rules/flow-plan.ts';
 import type { CompiledRule } from '../rules/rules.ts';
+import { untoldInScope } from '../rules/scope.ts';
 import { evaluateOutbound, type OutboundResult } from './outbound.ts';
 import type { ExportRow } from '../port/export-table.ts';
 import type { MetaverseRow } from '../port/metaverse-table.ts';
@@ -96,7 +99,9 @@ function evaluateTarget(
     parameter: context.parameters(target, writesBack ? (object?.dn ?? '') : ''),
   };
   const read = reader(subject);
-  const inScope = context.rules.outbound(target, row.objectType).filter((rule) => rule.inScope(read, subject.parameter));
+  const rulesOfTarget = context.rules.outbound(target, row.objectType);
+  const doubts = untoldScopes(rulesOfTarget, subject);
+  const inScope = rulesOfTarget.filter((rule) => !doubts.has(rule) && rule.inScope(read, subject.parameter));
   const creator = writesBack ? undefined : inScope.find(({ rule }) => rule.linkType === 'Provision');
   const linking = creator ?? inScope.find(({ join }) => join.length > 0);
   const objectType = object?.objectType ?? linking?.rule.targetObjectType ?? prior?.objectType ?? '';
@@ -118,7 +123,12 @@ function evaluateTarget(
     },
     rules,
   );
-  const error = inbound.error ?? outbound.error;
+  const concerns =
+    object !== undefined || prior !== undefined || (!writesBack && [...doubts.keys(), ...inScope].some(({ links }) => links));
+  const error = inbound.error ?? (concerns ? scopeUntold(doubts, target) : undefined) ?? outbound.error;
+  const isUnknown = (): boolean =>
+    [...doubts.keys()].some(({ links }) => links) ||
+    isAccessUnknown(context, target, row.objectType, [...inbound.failed, ...inbound.untold]);
   const anchor = inbound.attributes['sourceAnchor'];
   const superfluous = memory.filter((candidate) => candidate !== prior);
   return {
@@ -133,18 +143,40 @@ function evaluateTarget(
       ...outbound,
       // An account of a forest is known by the anchor that its person has everywhere.
       ...(writesBack && typeof anchor === 'string' ? { sourceAnchor: anchor } : {}),
-      ...(error === undefined ? {} : { error, accessUnknown: isAccessUnknown(context, target, row.objectType, inbound.failed) }),
+      ...(error === undefined ? {} : { error, accessUnknown: isUnknown() }),
     },
   };
 }
 
-/** Whether a failed flow has a say in whether the account is enabled: by a value, by the scope of a rule, or because nothing may flow at all. */
-function isAccessUnknown({ rules }: EngineContext, target: string, objectType: string, failed: readonly string[]): boolean {
-  if (failed.length === 0) return false;
+/** Rules of which nobody can say whether the object is in their scope, each with the attribute that it hangs on. */
+function untoldScopes(rules: readonly CompiledRule[], { untold, ...subject }: RuleSubject): ReadonlyMap<CompiledRule, string> {
+  if (untold === undefined) return noDoubts;
+  const found = new Map<CompiledRule, string>();
+  const read = reader(subject);
+  for (const rule of rules) {
+    const suspends = rule.rule.linkType === 'JoinNoFlow' && untold.has('cloudNoFlow') && rule.inScope(read, subject.parameter);
+    const attribute = untoldInScope(rule.rule.scope, read, subject.parameter, untold) ?? (suspends ? 'cloudNoFlow' : undefined);
+    if (attribute !== undefined) found.set(rule, attribute);
+  }
+  return found;
+}
+
+const noDoubts: ReadonlyMap<CompiledRule, string> = new Map();
+
+function scopeUntold(doubts: ReadonlyMap<CompiledRule, string>, target: string): LockstepError | undefined {
+  const [first] = doubts;
+  if (first === undefined) return undefined;
+  const [{ rule }, attribute] = first;
+  return new objectErrors.ScopeUntold({ rule: rule.name, attribute, target });
+}
+
+/** Whether what nobody knows has a say in whether the account is enabled: by a value, by the scope of a rule, or because nothing may flow at all. */
+function isAccessUnknown({ rules }: EngineContext, target: string, objectType: string, unknown: readonly string[]): boolean {
+  if (unknown.length === 0) return false;
   return rules.outbound(target, objectType).some(({ rule, scopeReads, flows }) => {
     const access = flows.filter((flow) => flow.target === 'accountEnabled');
     const read = [...access.flatMap(({ reads }) => reads), ...(access.length > 0 ? scopeReads : [])];
-    return read.some((name) => failed.includes(name)) || (rule.linkType === 'JoinNoFlow' && failed.includes('cloudNoFlow'));
+    return read.some((name) => unknown.includes(name)) || (rule.linkType === 'JoinNoFlow' && unknown.includes('cloudNoFlow'));
   });
 }
 
@@ -162,5 +194,6 @@ function metaverseSubject(inbound: InboundResult, objects: readonly InboundObjec
     const names = contributions.flatMap(([id, name]) => subjects.get(id)?.referenceNames[name] ?? []);
     if (names.length > 0) referenceNames[attribute] = names;
   }
-  return { attributes: inbound.attributes, dn: '', referenceCounts, referenceNames };
+  const { attributes, untold } = inbound;
+  return { attributes, dn: '', referenceCounts, referenceNames, ...(untold.size === 0 ? {} : { untold }) };
 }

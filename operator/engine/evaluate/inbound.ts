@@ -1,5 +1,5 @@
 // A metaverse object as a pure function of the objects joined to it and the rules: nothing is computed from what it was before.
-import { decodeValue, encodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
+import type { JsonAttributes, JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import { copied, type Failure, flowAttribute, type FlowResult } from './attribute-flow.ts';
 import { expressionEnvironment, reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
@@ -7,7 +7,7 @@ import type { FlowPlan, PlannedFlow } from '../rules/flow-plan.ts';
 import { activePlaces } from '../rules/plan-activity.ts';
 import { earlierWake, neverWakes, wakeTime } from '../rules/time.ts';
 import { type Contributor, encodeLineage } from './lineage.ts';
-import { onceKey } from './once-key.ts';
+import { keepOnce, saidOnce } from './once-key.ts';
 import { type Contribution, flowReferences } from './reference-flow.ts';
 import type { CompiledRule } from '../rules/rules.ts';
 import type { Witness } from './witness.ts';
@@ -25,6 +25,8 @@ export interface InboundResult {
   readonly attributes: JsonAttributes;
   /** By metaverse attribute: where its references are to be found. */
   readonly references: Readonly<Record<string, readonly Contribution[]>>;
+  /** Attributes of which every flow in scope says IgnoreThisFlow: they have no value here, and nobody says that they are to have none. */
+  readonly untold: ReadonlySet<string>;
   readonly lineage: string;
   /** Values of flows executed once, by rule and attribute; absent where the first evaluation failed: then the next one is the first. */
   readonly once?: JsonAttributes;
@@ -52,6 +54,7 @@ export function evaluateInbound(
   const lineage: Contributor[] = [];
   const onceValues: Record<string, JsonValue> = { ...once };
   const failed: string[] = [];
+  const untold = new Set<string>();
   let failure: Failure | undefined;
   const fail = (target: string, problem: Failure): void => {
     failed.push(target);
@@ -63,14 +66,11 @@ export function evaluateInbound(
     if (environment === undefined) return { kind: 'ignore' };
     if (planned.flow.copies !== undefined) return copied(readers[planned.subject]?.(planned.flow.copies));
     if (!planned.flow.executeOnce) return planned.flow.evaluate(environment);
-    const key = onceKey(planned.flow);
-    if (once === undefined) {
-      const result = planned.flow.evaluate(environment);
-      if (result.kind === 'value') onceValues[key] = encodeValue(result.value);
-      return result;
-    }
-    const stored = once[key];
-    return stored === undefined ? { kind: 'null' } : { kind: 'value', value: decodeValue(stored) };
+    if (once !== undefined) return saidOnce(once, planned.flow);
+    const result = planned.flow.evaluate(environment);
+    if (result.kind === 'error') return result;
+    keepOnce(onceValues, planned.flow, result);
+    return saidOnce(onceValues, planned.flow);
   };
   const contribute = ({ flow, subject }: PlannedFlow): readonly Contribution[] | undefined => {
     const object = objects[subject];
@@ -89,10 +89,15 @@ export function evaluateInbound(
   );
   for (let place = 0; place < plan.length; place++) {
     const planned = plan[place];
-    if (planned === undefined || active[place] === 0) continue;
+    if (planned === undefined) continue;
+    if (active[place] === 0) {
+      if (planned.idle?.outcome === 'Ignored') untold.add(planned.target);
+      continue;
+    }
     if (planned.flows.some((flow) => contribute(flow) !== undefined)) {
       const outcome = flowReferences(planned, contribute, evaluate);
       if (outcome.kind === 'Failed') fail(planned.target, outcome);
+      if (outcome.kind === 'Ignored') untold.add(planned.target);
       if (outcome.kind !== 'References' || outcome.winner === undefined) continue;
       references[planned.target] = outcome.contributions;
       credit(outcome.winner);
@@ -100,6 +105,7 @@ export function evaluateInbound(
     }
     const outcome = flowAttribute(planned, evaluate);
     if (outcome.kind === 'Failed') fail(planned.target, outcome);
+    if (outcome.kind === 'Ignored') untold.add(planned.target);
     if (outcome.kind !== 'Value') continue;
     attributes[planned.target] = outcome.value;
     credit(outcome.winner);
@@ -107,6 +113,7 @@ export function evaluateInbound(
   return {
     attributes,
     references,
+    untold,
     lineage: encodeLineage(lineage),
     ...(failure !== undefined && once === undefined ? {} : { once: onceValues }),
     failed,

@@ -82,8 +82,12 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
   let refused = refusalOf(schema);
   let error: LockstepError | undefined;
 
-  const evaluate = ({ flow }: PlannedFlow): FlowResult => {
+  const { untold } = subject;
+  const isUntold = ({ flow }: PlannedFlow): boolean => untold !== undefined && flow.reads.some((name) => untold.has(name));
+  const evaluate = (planned: PlannedFlow): FlowResult => {
+    const { flow } = planned;
     if (flow.executeOnce && !creating) return { kind: 'ignore' };
+    if (isUntold(planned)) return { kind: 'untold' };
     return flow.copies === undefined ? flow.evaluate(environment) : copied(read(flow.copies));
   };
   const contribute = ({ flow }: PlannedFlow): readonly Contribution[] | undefined =>
@@ -102,7 +106,7 @@ export function evaluateOutbound(input: OutboundInput, context: RuleContext): Ou
       continue;
     }
     if (attribute?.support === 'Supported' ? isReference : refers(planned)) {
-      const outcome = flowReferences(planned, contribute, evaluate);
+      const outcome = flowReferences(planned, contribute, evaluate, isUntold);
       if (outcome.kind === 'Failed') error ??= outcome.error;
       if (outcome.kind !== 'References') continue;
       if (outcome.winner !== undefined) winners?.push(outcome.winner);

@@ -12,17 +12,19 @@ export type ReferenceOutcome =
 
 /**
  * Decides one reference attribute. `contribute` gives the contributions of a direct flow, or `undefined` where the flow is not a direct one
- * from a reference attribute; such flows may only say that there is nothing.
+ * from a reference attribute; such flows may only say that there is nothing. What an untold flow would have given nobody knows: nothing is changed.
  */
 export function flowReferences(
   attribute: PlannedAttribute,
   contribute: (planned: PlannedFlow) => readonly Contribution[] | undefined,
   evaluate: (planned: PlannedFlow) => FlowResult,
+  isUntold: (planned: PlannedFlow) => boolean = () => false,
 ): ReferenceOutcome {
   const contributions: Contribution[] = [];
   let managed = false;
   let winner: PlannedFlow | undefined;
   for (const planned of attribute.flows) {
+    if (isUntold(planned)) return { kind: 'Ignored' };
     const given = contribute(planned);
     if (given !== undefined) {
       managed = true;
@@ -34,6 +36,7 @@ export function flowReferences(
     const result = evaluate(planned);
     if (result.kind === 'error') return ruleFailed(planned, result.message);
     if (result.kind === 'value' || result.kind === 'copy') return ruleFailed(planned, 'a reference attribute takes direct flows only');
+    if (result.kind === 'untold') return { kind: 'Ignored' };
     if (result.kind !== 'ignore') managed = true;
     if (result.kind === 'authoritativeNull') break;
   }

@@ -1,9 +1,9 @@
 // One attribute of the metaverse object: its value, since when, and all flows that speak of it.
 import type { ExpressionResult } from '../../expression/index.ts';
-import { canonicalJson, decodeValue, type JsonAttributes, type JsonValue } from '../../model/json.ts';
+import { canonicalJson, type JsonAttributes, type JsonValue } from '../../model/json.ts';
 import type { EngineContext } from '../context.ts';
 import { decodeLineage } from '../evaluate/lineage.ts';
-import { onceKey } from '../evaluate/once-key.ts';
+import { saidOnce } from '../evaluate/once-key.ts';
 import { attributesOf } from '../evaluate/subjects.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import { expressionEnvironment, reader, type RuleSubject } from '../rules/environment.ts';
@@ -56,6 +56,7 @@ export function explainMetaverseAttribute(
     merged: attribute.merge !== 'Update',
     source: (planned) => objectOf(watched, planned),
     references: (planned) => followed(watched, references, planned),
+    untold: () => undefined,
     once: (planned) => (row.once === '' ? inbound.results.get(planned) : storedOnce(row.once, planned)),
     environment: ({ subject }) => {
       const read = loaded.subjects.get(loaded.objects[subject]?.id ?? 0);
@@ -93,10 +94,7 @@ function followed({ loaded, schemas }: Watched, references: References, { flow, 
   return references.of(object.id, flow.source);
 }
 
-function storedOnce(once: string, { flow }: PlannedFlow): ExpressionResult {
-  const value = (JSON.parse(once) as JsonAttributes)[onceKey(flow)];
-  return value === undefined ? { kind: 'null' } : { kind: 'value', value: decodeValue(value) };
-}
+const storedOnce = (once: string, { flow }: PlannedFlow): ExpressionResult => saidOnce(JSON.parse(once) as JsonAttributes, flow);
 
 function flowsOutOfScope(
   context: EngineContext,

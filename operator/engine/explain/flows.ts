@@ -18,6 +18,8 @@ export interface FlowFacts {
   readonly source: (planned: PlannedFlow) => ConnectedObject | undefined;
   /** References of a flow that is not evaluated but followed; `undefined` where it is no such flow. */
   readonly references: (planned: PlannedFlow) => ReferenceSummary | undefined;
+  /** An attribute that the flow reads and nobody says anything of. */
+  readonly untold: (planned: PlannedFlow) => string | undefined;
   /** What a flow that is executed once gave then; `undefined` where it is not asked any more. */
   readonly once: (planned: PlannedFlow) => ExpressionResult | undefined;
   readonly environment: (planned: PlannedFlow) => ExpressionEnvironment | undefined;
@@ -28,7 +30,7 @@ export function explainFlows(facts: FlowFacts): readonly ExplainedFlow[] {
   return facts.attribute.flows.map((planned) => {
     const told = explainFlow(facts, planned, decided);
     if (told.verdict === 'Won' && !facts.merged) decided = 'Won';
-    if (told.verdict === 'AuthoritativeNull' || told.verdict === 'Failed') decided = 'Blocked';
+    if (told.verdict === 'AuthoritativeNull' || told.verdict === 'Failed' || told.verdict === 'Untold') decided = 'Blocked';
     return told;
   });
 }
@@ -36,6 +38,13 @@ export function explainFlows(facts: FlowFacts): readonly ExplainedFlow[] {
 function explainFlow(facts: FlowFacts, planned: PlannedFlow, decided: 'Open' | 'Won' | 'Blocked'): ExplainedFlow {
   const source = facts.source(planned);
   const base = { ...flowBase(planned.flow.rule, written(planned.flow)), ...(source === undefined ? {} : { source }) };
+  const untold = facts.untold(planned);
+  if (untold !== undefined)
+    return {
+      ...base,
+      verdict: decided === 'Open' ? 'Untold' : lost(decided),
+      message: `it reads ${untold}, of which nobody says anything`,
+    };
   const references = facts.references(planned);
   if (references !== undefined) {
     const verdict = references.count === 0 ? 'NoValue' : decided !== 'Open' ? lost(decided) : planned === facts.winner ? 'Won' : 'Merged';

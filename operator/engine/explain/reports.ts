@@ -29,7 +29,8 @@ export type Since = { readonly time: string; readonly run: string; readonly revi
 
 /**
  * What became of one flow. `Won` and `Merged` gave the value; `LowerPrecedence` would have; `IgnoreThisFlow`, `NoValue` and `AuthoritativeNull` gave none;
- * `Blocked` stands below an AuthoritativeNull or a failure; `OnlyAtCreation` is not looked at any more; `OutOfScope` is of a rule that does not apply.
+ * `Blocked` stands below an AuthoritativeNull, a failure or what is untold; `OnlyAtCreation` is not looked at any more; `Untold` reads what nobody says
+ * anything of; `OutOfScope` is of a rule that does not apply.
  */
 export type FlowVerdict =
   | 'Won'
@@ -41,6 +42,7 @@ export type FlowVerdict =
   | 'Blocked'
   | 'Failed'
   | 'OnlyAtCreation'
+  | 'Untold'
   | 'OutOfScope';
 
 /** References by count, with the first of their names. */

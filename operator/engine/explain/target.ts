@@ -59,6 +59,8 @@ function explainAttribute(context: EngineContext, facts: TargetFacts, name: stri
           source: () => undefined,
           references: ({ flow }) =>
             refers && flow.source !== undefined ? references.sum(watched.evaluation.inbound.references[flow.source] ?? []) : undefined,
+          untold: ({ flow }) =>
+            flow.executeOnce && object !== undefined ? undefined : flow.reads.find((read) => subject.untold?.has(read)),
           once: (planned) => (object === undefined ? recording.results.get(planned) : undefined),
           environment: () => environment,
         });

@@ -16,6 +16,8 @@ export interface RuleSubject {
   /** Values that the last import confirmed, for `ImportedValue`. */
   readonly imported: JsonAttributes;
   readonly parameter: ReadParameter;
+  /** Attributes of which nobody says anything, not even that there is no value; absent where there are none. */
+  readonly untold?: ReadonlySet<string>;
   /** Keys of the groups that it is a member of, as far as rules ask; absent where none does. */
   readonly memberships?: ReadonlySet<string>;
 }

@@ -29,6 +29,7 @@ export function activePlaces(plan: FlowPlan, subjects: readonly RuleSubject[]): 
     for (const name in subject.attributes) wake(active, woken.get(name));
     for (const name in subject.referenceCounts) wake(active, woken.get(name));
     for (const name in subject.referenceNames) wake(active, woken.get(name));
+    for (const name of subject.untold ?? []) wake(active, woken.get(name));
     if (subject.dn !== '') wake(active, woken.get('dn'));
   }
   return active;

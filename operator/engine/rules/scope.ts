@@ -18,6 +18,22 @@ export function compileScope(groups: readonly (readonly ScopeClause[])[]): Scope
   return (read, parameter) => compiled.some((clauses) => clauses.every((holds) => holds(read, parameter)));
 }
 
+/**
+ * Whether an object is in scope hangs on this attribute, of which nobody says anything: no group holds without it, and one may hold with it. `undefined` where
+ * the others decide.
+ */
+export function untoldInScope(
+  groups: readonly (readonly ScopeClause[])[],
+  read: ReadAttribute,
+  parameter: ReadParameter,
+  untold: ReadonlySet<string>,
+): string | undefined {
+  const isTold = (clause: ScopeClause): boolean => asksForMembers(clause) || !untold.has(clause.attribute);
+  const open = groups.filter((clauses) => clauses.filter(isTold).every((clause) => compileClause(clause)(read, parameter)));
+  if (open.some((clauses) => clauses.every(isTold))) return undefined;
+  return open.flat().find((clause) => !isTold(clause))?.attribute;
+}
+
 /** One clause of a filter, what it asked for with its parameters filled in, what it found, and whether it holds. */
 export interface ClauseTrace {
   readonly attribute: string;

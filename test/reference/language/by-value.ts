@@ -22,6 +22,10 @@ export function onlyAttribute(node: Node): string | undefined {
   return names.size === 1 ? [...names][0] : undefined;
 }
 
+/** Names of all attributes that the expression reads. */
+export const attributesIn = (node: Node): ReadonlySet<string> =>
+  new Set([...everyNode(node)].flatMap((one) => (one.kind === 'attribute' ? [one.name] : [])));
+
 function* everyNode(node: Node): Generator<Node> {
   yield node;
   if (node.kind === 'call') for (const parameter of node.parameters) yield* everyNode(parameter);

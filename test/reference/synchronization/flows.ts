@@ -1,7 +1,9 @@
 // Which value each attribute gets from the flows in scope, strongest first.
 import type { Flow } from '../../../operator/model/revision.ts';
 import { type AttributeValue, type Scalar, valuesOf } from '../../../operator/model/value.ts';
+import { attributesIn } from '../language/by-value.ts';
 import { interpret, type Outcome } from '../language/interpreter.ts';
+import { parse } from '../language/parser.ts';
 import type { Reference } from './model.ts';
 import { written } from './scope.ts';
 import type { Subject } from './subject.ts';
@@ -14,6 +16,8 @@ export interface Contribution {
 export interface Flown {
   readonly attributes: ReadonlyMap<string, AttributeValue | null>;
   readonly references: ReadonlyMap<string, readonly Reference[]>;
+  /** Attributes that some flow is for, and every one of them said IgnoreThisFlow. */
+  readonly ignored: ReadonlySet<string>;
   /** The first rule that failed. It stops the object; by what the others gave, it still joins and disables. */
   readonly error: string | undefined;
 }
@@ -24,11 +28,15 @@ class RuleFailure extends Error {}
 export function flow(contributions: readonly Contribution[]): Flown {
   const attributes = new Map<string, AttributeValue | null>();
   const references = new Map<string, readonly Reference[]>();
+  const ignored = new Set<string>();
   let failure: string | undefined;
   for (const [target, own] of Map.groupBy(contributions, ({ flow }) => flow.target)) {
     try {
       const found = decide(target, own);
-      if (found === undefined) continue;
+      if (found === undefined) {
+        ignored.add(target);
+        continue;
+      }
       if (found.references.length > 0) references.set(target, found.references);
       attributes.set(target, found.value);
     } catch (error) {
@@ -36,7 +44,7 @@ export function flow(contributions: readonly Contribution[]): Flown {
       failure ??= error.message;
     }
   }
-  return { attributes, references, error: failure };
+  return { attributes, references, ignored, error: failure };
 }
 
 function decide(target: string, own: readonly Contribution[]): Found | undefined {
@@ -49,10 +57,11 @@ interface Found {
   readonly references: readonly Reference[];
 }
 
-/** Nothing at all (`undefined`) where every flow is to be ignored. */
+/** Nothing at all (`undefined`) where every flow is to be ignored, or where one that might have won reads what nobody says. */
 function strongest(own: readonly Contribution[]): Found | undefined {
   let spoken = false;
   for (const { flow, subject } of own) {
+    if (readsUntold(flow, subject)) return undefined;
     const references = flow.kind === 'Direct' ? subject.reference(flow.source) : [];
     if (references.length > 0) return { value: null, references };
     const outcome = outcomeOf(flow, subject);
@@ -69,6 +78,7 @@ function merged(own: readonly Contribution[]): Found | undefined {
   const references: Reference[] = [];
   let spoken = false;
   for (const { flow, subject } of own) {
+    if (readsUntold(flow, subject)) return undefined;
     if (flow.kind === 'Direct') references.push(...subject.reference(flow.source));
     const outcome = outcomeOf(flow, subject);
     if (outcome.kind === 'error') throw new RuleFailure(`${flow.target}: ${outcome.message}`);
@@ -83,6 +93,11 @@ function merged(own: readonly Contribution[]): Found | undefined {
   }
   if (!spoken) return undefined;
   return { value: values.size === 0 ? null : [...values.values()], references };
+}
+
+function readsUntold(flow: Flow, { untold }: Subject): boolean {
+  if (untold.size === 0 || flow.kind === 'Constant') return false;
+  return flow.kind === 'Direct' ? untold.has(flow.source) : [...attributesIn(parse(flow.expression))].some((name) => untold.has(name));
 }
 
 function outcomeOf(flow: Flow, subject: Subject): Outcome {

@@ -95,6 +95,7 @@ class Building implements Metaverse {
       joined: [],
       attributes: new Map(),
       references: new Map(),
+      untold: new Set(),
       error: undefined,
     };
     this.objects.push(made);
@@ -138,9 +139,10 @@ class Building implements Metaverse {
   #evaluate(object: MetaverseObject): void {
     for (const key of this.#keys(object)) this.#index.get(key)?.delete(object);
     const contributions = this.#inbound.flatMap((rule) => this.#contributions(rule, object));
-    const { attributes, references, error } = flow(contributions);
+    const { attributes, references, ignored, error } = flow(contributions);
     object.attributes = new Map([...attributes].filter((entry): entry is [string, AttributeValue] => entry[1] !== null));
     object.references = references;
+    object.untold = ignored;
     object.error = error;
     for (const key of this.#keys(object)) {
       const found = this.#index.get(key) ?? new Set();

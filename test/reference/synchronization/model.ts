@@ -32,6 +32,8 @@ export interface MetaverseObject {
   readonly joined: SourceObject[];
   attributes: ReadonlyMap<string, AttributeValue>;
   references: ReadonlyMap<string, readonly Reference[]>;
+  /** Of these every flow was to be ignored: what they are, nobody says. */
+  untold: ReadonlySet<string>;
   /** Why its rules can not be evaluated. */
   error: string | undefined;
 }

@@ -17,6 +17,14 @@ export const withoutCase = (value: Scalar): string => (value instanceof Uint8Arr
 
 const asNumber = (text: string): bigint | undefined => (/^-?\d+$/.test(text.trim()) ? BigInt(text.trim()) : undefined);
 
+/** Whether being in scope may hang on what nobody says: with one answer the object would be, with another it would not. */
+export function isScopeOpen({ scope }: RevisionRule, subject: Subject): boolean {
+  if (subject.untold.size === 0 || scope.length === 0) return false;
+  const answers = scope.map((group) => group.map((clause) => (subject.untold.has(clause.attribute) ? 'Unknown' : holds(clause, subject))));
+  const surely = answers.some((group) => group.every((answer) => answer === true));
+  return !surely && answers.some((group) => !group.includes(false));
+}
+
 function holds({ attribute, operator, value = '' }: ScopeClause, subject: Subject): boolean {
   const asWritten = value.replaceAll(/%([^%]+)%/g, (_, name: string) => subject.parameter(name) ?? '');
   const held = valuesOf(subject.attribute(attribute));

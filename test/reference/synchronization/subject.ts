@@ -7,6 +7,8 @@ import type { Input, MetaverseObject, Reference, SourceObject } from './model.ts
 export interface Subject extends Surroundings {
   /** The attribute by which the object refers to others, where it does. */
   readonly reference: (name: string) => readonly Reference[];
+  /** What nobody says anything of. */
+  readonly untold: ReadonlySet<string>;
   /** Whether a group of the same connector, by its distinguished name or anchor in lower case, lists the object itself. */
   readonly isMemberOf: (group: string) => boolean;
 }
@@ -26,6 +28,7 @@ export function sourceSubject(input: Input, names: Names, object: SourceObject):
     parameter: (name) => parameter(input, object.connector, object.dn, name),
     now: input.now,
     reference: (name) => ((object.references[name] ?? []).length === 0 ? [] : [{ object, attribute: name }]),
+    untold: new Set(),
     isMemberOf: (group) =>
       input.objects.some(
         ({ connector, dn, anchor, references }) =>
@@ -49,6 +52,7 @@ export function metaverseSubject(input: Input, names: Names, target: string, obj
     parameter: (name) => parameter(input, target, '', name),
     now: input.now,
     reference: (name) => object.references.get(name) ?? [],
+    untold: object.untold,
     isMemberOf: () => false,
   };
 }

@@ -2,7 +2,7 @@
 import { type Contribution, flow } from './flows.ts';
 import { buildMetaverse } from './metaverse.ts';
 import type { Desired, Input, MetaverseObject, Output } from './model.ts';
-import { inScope } from './scope.ts';
+import { inScope, isScopeOpen } from './scope.ts';
 import { metaverseSubject, type Names, placeOf } from './subject.ts';
 
 export function synchronizeFromScratch(input: Input): Output {
@@ -16,13 +16,19 @@ export function synchronizeFromScratch(input: Input): Output {
 
 function wanted(input: Input, names: Names, target: string, object: MetaverseObject): Desired | undefined {
   const subject = metaverseSubject(input, names, target, object);
-  const rules = input.rules.filter(
+  const all = input.rules.filter(
     (rule) =>
       rule.direction === 'Outbound' &&
       rule.connector === target &&
-      (rule.sourceObjectType === '*' || rule.sourceObjectType === object.objectType) &&
-      inScope(rule, subject),
+      (rule.sourceObjectType === '*' || rule.sourceObjectType === object.objectType),
   );
+  const open = all.filter((rule) => isScopeOpen(rule, subject));
+  const rules = all.filter((rule) => !open.includes(rule) && inScope(rule, subject));
+  // Whoever might be there, or is to be there, is left alone until somebody says in which scope they are.
+  if (open.length > 0 && [...open, ...rules].some(({ linkType, join }) => linkType !== 'Join' || join.flat().length > 0)) {
+    object.error ??= `nobody says what the scope of ${open[0]?.name} asks for`;
+    return undefined;
+  }
   const creator = rules.find(({ linkType }) => linkType === 'Provision');
   // Cloud Sync's pilots are linked, and otherwise left alone.
   const suspended = object.attributes.get('cloudNoFlow') === true && rules.some(({ linkType }) => linkType === 'JoinNoFlow');

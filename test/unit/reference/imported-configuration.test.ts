@@ -117,6 +117,18 @@ const rules: readonly RuleDraft[] = [
       { to: 'userPrincipalName', expression: 'IIF(IsPresent([mail]),[mail],Left(ConvertToUTF8Hex([sourceAnchor]),20) & "@contoso.test")' },
     ],
   },
+  {
+    // Its scope hangs on a department of which nobody may have said anything; where it holds, it is the weaker one.
+    name: 'Out to AAD - Department',
+    precedence: 31,
+    direction: 'Outbound',
+    connector: tenantId,
+    source: 'person',
+    target: 'user',
+    linkType: 'Join',
+    scope: [[['department', 'CONTAINS', 'a']], [['title', 'ISNOTNULL', '']]],
+    flows: [{ to: 'department', expression: '"weaker " & [mail]' }],
+  },
 ];
 
 const twoForests = [{}, { id: otherForestId, domains: [{ domain: 'fabrikam.test' }] }];

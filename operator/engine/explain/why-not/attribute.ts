@@ -81,6 +81,8 @@ const inWords = ({ rule, verdict, kind, from, source, message }: ExplainedFlow):
       return `${rule} failed: ${message ?? ''}`;
     case 'OnlyAtCreation':
       return `${rule} is executed once, at the creation`;
+    case 'Untold':
+      return `${rule} says nothing, for ${message ?? ''}`;
     case 'Blocked':
       return `${rule} is below it`;
     case 'LowerPrecedence':

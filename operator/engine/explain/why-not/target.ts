@@ -44,7 +44,9 @@ export async function targetReasons(
   const connector = evaluation.target;
   const { outbound, prior } = evaluation;
   const reasons: Reason[] = [];
-  if (!outbound.provision && !(evaluation.object !== undefined && outbound.links))
+  // Of whom nobody knows whether they are in scope, no clause says no.
+  const isUntold = outbound.error?.reason === 'ScopeUntold';
+  if (!isUntold && !outbound.provision && !(evaluation.object !== undefined && outbound.links))
     reasons.push(...provisionReasons(context, watched, target, explain));
   if (outbound.suspended)
     reasons.push({
