@@ -26,6 +26,8 @@ interface KnownUnits {
   readonly found: readonly FoundUnit[];
   /** Present until every object is placed by them. */
   readonly placing?: true;
+  /** Present where somebody stays until a read has come to its end. */
+  readonly waits?: true;
 }
 
 const factName = (connector: string): string => `organizational units of ${connector}`;
@@ -44,15 +46,27 @@ async function lookUp({ rules }: EngineContext, tables: Tables, connector: strin
   const asked = rules.units(connector);
   const before = await knownUnits(tables, connector);
   if (asked.length === 0 && before === undefined) return undefined;
-  const completed = (await tables.connectors.read(connector))?.completed ?? 0;
+  const { completed } = await progressOf(tables, connector);
   const isSame = before?.completed === completed && JSON.stringify(before.asked) === JSON.stringify(asked);
   if (isSame) return before.placing === true ? before : undefined;
   const found = await findUnits(tables, connector, asked, before?.found ?? []);
-  const isPlaced = before?.placing !== true && JSON.stringify(found) === JSON.stringify(before?.found ?? []);
+  const isPlaced = before?.placing !== true && before?.waits !== true && JSON.stringify(found) === JSON.stringify(before?.found ?? []);
   const known: KnownUnits = { completed, asked, found, ...(isPlaced ? {} : { placing: true }) };
   if (!isPlaced) await forgetUnits(tables, before?.found ?? [], found);
   await noteUnits(tables, connector, known);
   return isPlaced ? undefined : known;
+}
+
+/** What becomes of those who do not lie in a unit by their names. */
+type Leaving = 'Go' | 'Stay';
+
+/**
+ * A read that came to no end may have shown a renamed unit and not those in it, or some of them only: by their names they would not lie in it any more.
+ * Until one is whole, nobody leaves.
+ */
+async function progressOf({ connectors }: Tables, connector: string): Promise<{ readonly completed: number; readonly leaving: Leaving }> {
+  const { begun, completed } = (await connectors.read(connector)) ?? { begun: 0, completed: 0 };
+  return { completed, leaving: begun === completed ? 'Go' : 'Stay' };
 }
 
 const noteUnits = ({ facts }: Tables, connector: string, known: KnownUnits): Promise<void> =>
@@ -102,15 +116,18 @@ async function forgetUnits(tables: Tables, before: readonly FoundUnit[], found: 
 }
 
 async function placeAll(context: EngineContext, connector: string, { placing: _, ...known }: KnownUnits): Promise<void> {
+  let waits = false;
   for (let after = ''; ; ) {
-    const last = await context.store.transaction(async (tables) => {
+    const page = await context.store.transaction(async (tables) => {
       const rows = known.found.length === 0 ? [] : await tables.objects.page(connector, after, pageSize);
-      await place(context, tables, known.found, rows);
-      if (rows.length === 0) await noteUnits(tables, connector, known);
-      return rows.at(-1)?.anchor;
+      const { leaving } = await progressOf(tables, connector);
+      const stays = await place(context, tables, known.found, rows, leaving);
+      if (rows.length === 0) await noteUnits(tables, connector, waits ? { ...known, waits } : known);
+      return { stays, last: rows.at(-1)?.anchor };
     });
-    if (last === undefined) return;
-    after = last;
+    if (page.last === undefined) return;
+    waits ||= page.stays;
+    after = page.last;
     await nextTurn();
   }
 }
@@ -136,10 +153,21 @@ export async function noteMissingUnits(run: Run): Promise<void> {
 /** Brings the links from chosen units to these objects to what their names say: one that moved costs one link here and one there. */
 export async function placeInUnits(context: EngineContext, tables: Tables, connector: string, rows: readonly ObjectRow[]): Promise<void> {
   if (rows.length === 0 || context.rules.units(connector).length === 0) return;
-  await place(context, tables, (await knownUnits(tables, connector))?.found ?? [], rows);
+  const known = await knownUnits(tables, connector);
+  if (known === undefined) return;
+  const { leaving } = await progressOf(tables, connector);
+  const stays = await place(context, tables, known.found, rows, leaving);
+  if (stays && known.waits !== true) await noteUnits(tables, connector, { ...known, waits: true });
 }
 
-async function place(context: EngineContext, tables: Tables, units: readonly FoundUnit[], rows: readonly ObjectRow[]): Promise<void> {
+/** Gives whether somebody stays. */
+async function place(
+  context: EngineContext,
+  tables: Tables,
+  units: readonly FoundUnit[],
+  rows: readonly ObjectRow[],
+  leaving: Leaving,
+): Promise<boolean> {
   const objects = rows.filter(({ objectType }) => objectType !== unitType);
   const ids = units.map(({ id }) => id);
   const present = await tables.links.membersAmong(
@@ -149,14 +177,16 @@ async function place(context: EngineContext, tables: Tables, units: readonly Fou
     objects.map(({ id }) => id),
   );
   const here = new Set(present.map(({ group, object }) => `${group} ${object}`));
-  const [added, removed]: [Link[], Link[]] = [[], []];
+  const [added, left]: [Link[], Link[]] = [[], []];
   for (const { id: target, dn } of objects) {
     for (const { id: source, place: where } of units) {
       const isIn = liesIn(dn, where);
-      if (isIn !== here.has(`${source} ${target}`)) (isIn ? added : removed).push({ source, attribute: organizationalUnitMember, target });
+      if (isIn !== here.has(`${source} ${target}`)) (isIn ? added : left).push({ source, attribute: organizationalUnitMember, target });
     }
   }
-  if (added.length + removed.length === 0) return;
+  const removed = leaving === 'Go' ? left : [];
+  const stays = removed.length < left.length;
+  if (added.length + removed.length === 0) return stays;
   await tables.links.remove(removed);
   await tables.links.add(added);
   const links = [...removed, ...added];
@@ -165,6 +195,7 @@ async function place(context: EngineContext, tables: Tables, units: readonly Fou
   const history = new ImportHistory(tables);
   await history.linked({ added, removed });
   await history.store(context);
+  return stays;
 }
 
 /** By id of a stored object: the keys by which a rule knows it as its unit. */

@@ -6,6 +6,7 @@ import type { ChosenUnit, Revision } from '../../../operator/model/revision.ts';
 import { defaultRules, direct, rule, testRevision } from './builders.ts';
 import { World } from './world.ts';
 
+const schema = { member: { type: 'Reference', multiValued: true } } as const;
 const root = 'DC=contoso,DC=test';
 const sales = `OU=Sales,${root}`;
 const lab = `OU=Lab,${root}`;
@@ -114,6 +115,50 @@ test('a renamed organizational unit renames its administrative unit and keeps ev
   assert.equal(world.tenant.named('Selling')?.anchor, before);
   assert.deepEqual(members(world, 'Selling'), ['ana', 'bert', 'team']);
   assert.deepEqual(updates(world), []);
+});
+
+for (const shown of [['ana'], ['ana', 'bert', 'team']])
+  test(`a read that breaks off after a renamed organizational unit and ${shown.join(', ')} keeps everybody in its administrative unit`, async () => {
+    await using world = await open(fromUnit(sales));
+    await world.cycle();
+    const renamed = `OU=Selling,${root}`;
+    world.forest('corp').set('corp-ou-Sales', unit('Selling', renamed, 'Sales'));
+    move(world, 'ana', renamed);
+    move(world, 'team', renamed);
+    move(world, 'bert', `OU=Deep,${renamed}`);
+    const session = await world.engine.beginImport('corp', 'Full', schema);
+    const names = ['ou-Sales', ...shown].map((name) => `corp-${name}`);
+    await session.add(
+      [...world.forest('corp').values()].filter(({ anchor }) => names.includes(anchor)).map((object) => ({ kind: 'replace', object })),
+    );
+    await session.abandon();
+    await world.reopen();
+    for (const kind of ['Delta', 'Full'] as const) {
+      await world.synchronize(kind);
+      assert.deepEqual(await world.pending(), { update: 1 }, 'its name');
+    }
+    await world.reopen(choosing(fromUnit(sales), fromUnit(lab)));
+    await world.synchronize();
+    assert.equal((await world.pending())['referenceRemove'], undefined);
+    world.tenant.log.length = 0;
+    await world.cycle();
+    assert.deepEqual(members(world, 'Selling'), ['ana', 'bert', 'team']);
+    assert.deepEqual(updates(world), []);
+  });
+
+test('whoever moved away in a read that broke off leaves the administrative unit with the next whole one', async () => {
+  await using world = await open(fromUnit(sales));
+  await world.cycle();
+  move(world, 'ana', lab);
+  const ana = world.forest('corp').get('corp-ana');
+  assert.ok(ana);
+  const session = await world.engine.beginImport('corp', 'Full', schema);
+  await session.add([{ kind: 'replace', object: ana }]);
+  await session.abandon();
+  await world.synchronize();
+  assert.deepEqual(await world.pending(), {});
+  await world.cycle();
+  assert.deepEqual(members(world, 'Sales'), ['bert', 'team']);
 });
 
 test('an administrative unit goes with its organizational unit, and with its line in the schedule, and nobody in it goes with it', async () => {
