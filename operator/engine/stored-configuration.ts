@@ -12,8 +12,28 @@ const factName = 'revision';
 
 export async function keepConfiguration({ facts }: Tables, { revision, targetSchemas }: StoredConfiguration): Promise<void> {
   const text = JSON.stringify({ revision, targetSchemas });
-  if ((await facts.read(factName)) !== text) await facts.write(factName, text);
+  const before = await facts.read(factName);
+  // Stores of earlier releases do not say which connectors were synchronized: whoever leaves the schedule with the upgrade parts from its objects as well.
+  if (before !== undefined && (await facts.read(connectorsFact)) === undefined) {
+    const stored = JSON.parse(before) as StoredConfiguration;
+    await noteConnectors(
+      { facts },
+      stored.revision.connectors.map(({ name }) => name),
+    );
+  }
+  if (before !== text) await facts.write(factName, text);
 }
+
+const connectorsFact = 'connectors';
+
+type Facts = Pick<Tables, 'facts'>;
+
+export const noteConnectors = ({ facts }: Facts, names: readonly string[]): Promise<void> =>
+  facts.write(connectorsFact, JSON.stringify(names));
+
+/** Those of the last synchronization that came to its end. */
+export const notedConnectors = async ({ facts }: Facts): Promise<readonly string[]> =>
+  JSON.parse((await facts.read(connectorsFact)) ?? '[]') as readonly string[];
 
 /** `undefined` where no engine was ever opened on the store. */
 export async function readConfiguration({ facts }: Tables): Promise<StoredConfiguration | undefined> {

@@ -17,6 +17,7 @@ import { noteMissingUnits, resolveUnits } from './evaluate/organizational-units.
 import { ReferenceSchemas } from './evaluate/subjects.ts';
 import { generationOf, type RuleGeneration, type WorkList, workListOf } from './rules/generation.ts';
 import type { Tables } from './port/store-port.ts';
+import { noteConnectors, notedConnectors } from './stored-configuration.ts';
 import { breathe, type Run } from './synchronization.ts';
 import { keepUniqueness } from './unique/maintain.ts';
 import { settleUnique } from './unique/settle.ts';
@@ -122,15 +123,12 @@ async function noteGeneration({ store, rules, revision, connectors, configuratio
     await facts.write('configuration', configurationHash);
     await facts.write(begunFact, '');
     await facts.write(generationFact, JSON.stringify(generation));
-    await facts.write(connectorsFact, JSON.stringify(connectors));
+    await noteConnectors({ facts }, connectors);
   });
 }
 
-const connectorsFact = 'connectors';
-
-async function departedConnectors({ connectors }: EngineContext, { facts }: Tables): Promise<ReadonlySet<string>> {
-  const before = JSON.parse((await facts.read(connectorsFact)) ?? '[]') as readonly string[];
-  return new Set(before.filter((name) => !connectors.includes(name)));
+async function departedConnectors({ connectors }: EngineContext, tables: Tables): Promise<ReadonlySet<string>> {
+  return new Set((await notedConnectors(tables)).filter((name) => !connectors.includes(name)));
 }
 
 async function beginRun(context: EngineContext, signal: AbortSignal, extent: Pick<Run, 'reconfigured' | 'everything'>): Promise<Run> {

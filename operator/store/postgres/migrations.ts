@@ -121,4 +121,20 @@ export const migrations: readonly string[] = [
   `,
   /* What was adopted was not told apart from what had been written since: it counts as written, as it did. */
   "update export set ownership = 'Provisioned' where ownership = 'Adopted'",
+  /*
+   * An approval that left out a disabling named all that was to become of the account; what takes access away has a place of its own since. And it was not
+   * told of changes on their way whether they take access away: those of values alone, for a create brings a source anchor.
+   */
+  `
+  insert into name(id, text)
+  select coalesce(max(id), 0) + 1, 'accountEnabled' from name
+  having count(*) filter (where text = 'accountEnabled') = 0 and exists (select 1 from guarded where verdict = 'HeldBack');
+  insert into guarded(export, attribute, target, connector, since, verdict, key)
+  select g.export, n.id, 0, g.connector, g.since, g.verdict, g.key
+  from guarded g join export e on e.id = g.export and e.disables = 1 join name n on n.text = 'accountEnabled'
+  where g.attribute = 0 and g.target = 0 and g.verdict = 'HeldBack'
+  on conflict do nothing;
+  update export set sent_disable = 1
+  where sent_after is not null and action is distinct from 'Delete' and sent like '%"accountEnabled":false%' and sent not like '%"sourceAnchor":%';
+  `,
 ];
