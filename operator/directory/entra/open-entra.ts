@@ -13,6 +13,7 @@ import { readObjects } from './import/read-objects.ts';
 import { Reader } from './request/reader.ts';
 import type { Tenant } from './tenant.ts';
 import { bindCost, WriteBudget } from './export/write-budget.ts';
+import { WritePause } from './export/write-pause.ts';
 import { Writer } from './export/writer.ts';
 
 /** Opens no connection yet; the first request does. */
@@ -23,6 +24,7 @@ export function openEntra(options: EntraOptions): TargetDirectory {
   const reader = new Reader(graph, options);
   const permissions = new PermissionCheck(graph, options);
   const budget = new WriteBudget(options.configuration.writeBudget, options.clock, options.metrics ?? noMetrics);
+  const pause = new WritePause(options.clock);
   const definitions = new ExtensionDefinitions(options);
   const { origin } = new URL(options.configuration.graphURL);
   const tenant: Tenant = {
@@ -42,7 +44,7 @@ export function openEntra(options: EntraOptions): TargetDirectory {
     readDelta: (cookie, signal) => readDelta(reader, tenant, cookie, signal),
     readObjects: (anchors, signal) => readObjects(reader, tenant, anchors, signal),
     export: async (permit, changes) => {
-      const writer = new Writer(reader, budget, options, permit);
+      const writer = new Writer(reader, { budget, pause }, options, permit);
       await definitions.ensure(writer, changes);
       const results = await exportChanges(writer, changes, `${origin}/v1.0`, options.configuration);
       definitions.heed(results);

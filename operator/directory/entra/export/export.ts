@@ -53,6 +53,7 @@ export async function exportChanges(
 
 async function resultOf(target: Target, change: ExportChange): Promise<ChangeResult> {
   try {
+    target.writer.refuseLongPause();
     return { id: change.id, outcome: 'Written', ...(await write(target, change)) };
   } catch (error) {
     if (error instanceof entraErrors.TermEnded) throw error;

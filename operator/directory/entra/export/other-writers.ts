@@ -23,6 +23,11 @@ export class OtherWriters {
     return this.#perMs;
   }
 
+  /** Writes of ours that nobody answered: what they filled of the bucket is not of others. */
+  spent(own: number): void {
+    this.#own += own;
+  }
+
   /** An answer came. @param own writes that it was charged, refused ones too; @param fill of the bucket, 1 being full; absent while it is not worth telling */
   answered(nowMs: number, own: number, fill: number | undefined): void {
     this.#own += own;

@@ -5,6 +5,13 @@ import { OtherWriters } from './other-writers.ts';
 import { sleepWithin } from '../request/patience.ts';
 import type { EntraClock, EntraMetrics } from '../ports.ts';
 
+/**
+ * What may leave before the service answered a write for the first time. A process that begins knows nothing of what another one took a moment ago under the same
+ * application, and neither does one that took up a new configuration; the answers tell from then on how full the service's bucket is, and where they say nothing
+ * there is room in it.
+ */
+const unproven = 20;
+
 /** Of the limit: after so long a wait the service is heard again, for its number may come of reads, whose bucket refills within seconds. */
 const largestDebt = 0.1;
 
@@ -17,6 +24,8 @@ export class WriteBudget {
   readonly #clock: EntraClock;
   readonly #metrics: EntraMetrics;
   #tokens: number;
+  /** Until the first answer: so much of a full bucket is not ours yet. */
+  #unproven: number;
   #filledAtMs: number;
 
   constructor(budget: EntraIDConfiguration['writeBudget'], clock: EntraClock, metrics: EntraMetrics) {
@@ -27,7 +36,8 @@ export class WriteBudget {
     this.#others = new OtherWriters(budget.requests, budget.periodSeconds * 1000);
     this.#clock = clock;
     this.#metrics = metrics;
-    this.#tokens = this.#capacity;
+    this.#tokens = Math.min(this.#capacity, unproven);
+    this.#unproven = this.#capacity - this.#tokens;
     this.#filledAtMs = clock.monotonicMs();
   }
 
@@ -46,6 +56,16 @@ export class WriteBudget {
     }
   }
 
+  /** What certainly did not leave. */
+  giveBack(cost: number): void {
+    this.#tokens += cost;
+  }
+
+  /** Writes of this cost may have been carried out, and are charged then: they are ours, and not those of somebody else. */
+  unanswered(cost: number): void {
+    this.#others.spent(cost);
+  }
+
   /** The service says that the bucket is empty: another process used it, or this one began anew. */
   empty(): void {
     this.#refill();
@@ -61,6 +81,8 @@ export class WriteBudget {
   answered(cost: number, fill: number | undefined): void {
     this.#refill();
     this.#others.answered(this.#clock.monotonicMs(), cost, fill);
+    this.#tokens += this.#unproven;
+    this.#unproven = 0;
     if (fill === undefined) return;
     this.#tokens = Math.max(-this.#limit * largestDebt, Math.min(this.#tokens, (this.#share - fill) * this.#limit));
   }
@@ -68,7 +90,7 @@ export class WriteBudget {
   /** How long writes of this cost take from now on, if others write as much as now. */
   secondsFor(cost: number): number {
     this.#refill();
-    return Math.max(0, cost - this.#tokens) / this.#perMs / 1000;
+    return Math.max(0, cost - this.#tokens - this.#unproven) / this.#perMs / 1000;
   }
 
   /** Writes in a millisecond that are left to us. */
@@ -78,7 +100,7 @@ export class WriteBudget {
 
   #refill(): void {
     const nowMs = this.#clock.monotonicMs();
-    this.#tokens = Math.min(this.#capacity, this.#tokens + (nowMs - this.#filledAtMs) * this.#perMs);
+    this.#tokens = Math.min(this.#capacity - this.#unproven, this.#tokens + (nowMs - this.#filledAtMs) * this.#perMs);
     this.#filledAtMs = nowMs;
   }
 }

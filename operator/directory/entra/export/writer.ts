@@ -6,12 +6,13 @@ import { BatchChannel } from '../request/batch-channel.ts';
 import { classify } from '../request/classify.ts';
 import { entraErrors } from '../errors.ts';
 import { batchLimit, type GraphRequest, type ReadRequest } from '../request/graph.ts';
-import { errorBody, type GraphAnswer, isSuccess, retryAfterMs, throttleFill } from '../request/graph-answer.ts';
+import { errorBody, type GraphAnswer, isSuccess, throttleFill } from '../request/graph-answer.ts';
 import { backoffMs, noticeableWaitMs, sleepWithin, statedMs } from '../request/patience.ts';
 import { type EntraMetrics, type EntraOptions, noMetrics } from '../ports.ts';
 import { readParts } from '../request/read-batch.ts';
 import type { Reader } from '../request/reader.ts';
 import type { WriteBudget } from './write-budget.ts';
+import type { WritePause } from './write-pause.ts';
 import { judge, longestThrottleMs, type Repetition, writeAttempts } from './write-verdict.ts';
 
 export interface WriteRequest extends GraphRequest {
@@ -20,25 +21,29 @@ export interface WriteRequest extends GraphRequest {
   readonly repeat: Repetition;
 }
 
+/** What all writers of one tenant share. */
+export interface WriteLimits {
+  readonly budget: WriteBudget;
+  readonly pause: WritePause;
+}
+
 const concurrency = 4;
 
 export class Writer {
   readonly permit: Permit;
   readonly #reader: Reader;
   readonly #budget: WriteBudget;
+  readonly #pause: WritePause;
   readonly #options: EntraOptions;
   readonly #metrics: EntraMetrics;
   readonly #reads: BatchChannel<ReadRequest, GraphAnswer>;
   readonly #writes: BatchChannel<WriteRequest, GraphAnswer>;
-  #pausedUntilMs = 0;
-  /** Pauses after which the service refused again, and when the last of them was asked for. */
-  #vainPauses = 0;
-  #throttledAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(reader: Reader, budget: WriteBudget, options: EntraOptions, permit: Permit) {
+  constructor(reader: Reader, { budget, pause }: WriteLimits, options: EntraOptions, permit: Permit) {
     this.permit = permit;
     this.#reader = reader;
     this.#budget = budget;
+    this.#pause = pause;
     this.#options = options;
     this.#metrics = options.metrics ?? noMetrics;
     this.#reads = new BatchChannel((requests) => readParts(reader, requests, permit.signal), batchLimit, concurrency);
@@ -86,6 +91,12 @@ export class Writer {
     return sleepWithin(this.#options.clock, this.permit, waitMs, inWords(request));
   }
 
+  /** Where the service wants writes to wait for so long that the next run is soon enough, nothing is begun. @throws Throttled */
+  refuseLongPause(): void {
+    const { leftMs } = this.#pause;
+    if (leftMs > longestThrottleMs) throw new entraErrors.Throttled({ seconds: Math.ceil(leftMs / 1000) }, { retry: { afterMs: leftMs } });
+  }
+
   /** The error of an answer that is no success. */
   refusal(answer: GraphAnswer, request: GraphRequest, label: string): Error {
     return classify(answer, { request: inWords(request), label, now: this.#options.clock.now() });
@@ -95,11 +106,8 @@ export class Writer {
   async #deliver(requests: readonly WriteRequest[]): Promise<readonly (GraphAnswer | Error)[]> {
     const cost = requests.reduce((sum, request) => sum + (request.cost ?? 1), 0);
     await this.#budget.take(cost, this.permit);
-    const { clock } = this.#options;
-    while (this.#pausedUntilMs > clock.monotonicMs())
-      await sleepWithin(clock, this.permit, this.#pausedUntilMs - clock.monotonicMs(), 'a batch that the service asked to wait with');
-    const begunMs = clock.monotonicMs();
-    const outer = await this.#reader.graph.writeBatch(this.permit, requests);
+    const begunMs = await this.#waited().catch((error: unknown) => this.#charge(cost, error));
+    const outer = await this.#reader.graph.writeBatch(this.permit, requests).catch((error: unknown) => this.#charge(cost, error));
     const parts = isSuccess(outer) ? batchParts(outer, requests.length) : requests.map(() => outer);
     this.#heed(parts, begunMs);
     this.#watchFill([outer, ...parts], cost);
@@ -124,28 +132,31 @@ export class Writer {
     }
   }
 
-  /**
-   * The longest wait that any part asks for counts for all that follow, and longer from time to time while it is in vain: the service asks for as long as one
-   * writer needs, and what it refuses to all of them fills its bucket again.
-   */
-  #heed(parts: readonly (GraphAnswer | undefined)[], begunMs: number): void {
-    const throttled = parts.filter((part) => part?.status === 429 || part?.headers['retry-after'] !== undefined);
-    if (throttled.length === 0) {
-      if (begunMs >= this.#throttledAtMs) this.#vainPauses = 0;
-      return;
+  /** Waits as long as the service wants writes to wait. @returns when the request leaves. @throws Throttled, TermEnded */
+  async #waited(): Promise<number> {
+    const { clock } = this.#options;
+    for (let leftMs = this.#pause.leftMs; leftMs > 0; leftMs = this.#pause.leftMs) {
+      this.refuseLongPause();
+      await sleepWithin(clock, this.permit, leftMs, 'a batch that the service asked to wait with');
     }
-    const nowMs = this.#options.clock.monotonicMs();
-    // Batches that were under way together are refused together: that is one pause.
-    if (begunMs >= this.#throttledAtMs) this.#vainPauses += 1;
-    this.#throttledAtMs = nowMs;
-    const asked = throttled.map((part) => (part === undefined ? 0 : (retryAfterMs(part, this.#options.clock.now()) ?? 10_000)));
-    const waitMs = Math.min(longestThrottleMs, Math.max(...asked) * 2 ** Math.max(0, this.#vainPauses - 1));
+    return clock.monotonicMs();
+  }
+
+  /** A batch that never left costs nothing. One whose answer was lost may have been carried out, and was charged then. */
+  #charge(cost: number, error: unknown): never {
+    if (error instanceof entraErrors.AnswerLost) this.#budget.unanswered(cost);
+    else this.#budget.giveBack(cost);
+    throw error;
+  }
+
+  #heed(parts: readonly (GraphAnswer | undefined)[], begunMs: number): void {
+    const asked = this.#pause.heed(parts, begunMs);
+    if (asked === undefined) return;
+    const { waitMs, answer } = asked;
     this.#metrics.throttled(waitMs / 1000);
-    this.#options.log.info({ waitMs, parts: throttled.length }, 'Microsoft Graph throttles writes');
-    const longest = throttled[asked.indexOf(Math.max(...asked))];
-    if (waitMs >= noticeableWaitMs && longest !== undefined) this.#options.onWait?.(this.#reader.refusal(longest, 'a batch of writes'));
-    if (throttled.some((part) => part?.status === 429)) this.#budget.empty();
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs);
+    this.#options.log.info({ waitMs, parts: asked.parts }, 'Microsoft Graph throttles writes');
+    if (waitMs >= noticeableWaitMs) this.#options.onWait?.(this.#reader.refusal(answer, 'a batch of writes'));
+    if (parts.some((part) => part?.status === 429)) this.#budget.empty();
   }
 
   /** The fullest counts; a throttled part says that the bucket is full, in its own way. */

@@ -37,14 +37,15 @@ export function errorBody(answer: GraphAnswer): GraphErrorBody {
   };
 }
 
-/** Milliseconds to wait as the answer asks, from seconds (decimals were seen in batches) or a date. */
+/** Milliseconds to wait as the answer asks, from seconds (decimals were seen in batches) or a date, which counts from the answer's own where it has one. */
 export function retryAfterMs(answer: GraphAnswer, now: Date): number | undefined {
   const header = answer.headers['retry-after'];
   if (header === undefined) return undefined;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, Math.ceil(seconds * 1000));
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+  const said = Date.parse(answer.headers['date'] ?? '');
+  return Number.isNaN(date) ? undefined : Math.max(0, date - (Number.isNaN(said) ? now.getTime() : said));
 }
 
 /** How full the bucket of the application in this tenant is, 1 being full; the service tells it from 0.8 on. */

@@ -64,8 +64,54 @@ test('the time that writes will take is the time that they take', async () => {
   const budget = new WriteBudget(documented, clock, noMetrics);
   assert.equal(budget.secondsFor(2850), 0);
   const expected = budget.secondsFor(20_000);
-  for (let left = 20_000; left > 0; left -= batch) await budget.take(batch, permitFor(Number.POSITIVE_INFINITY));
+  for (let left = 20_000; left > 0; left -= batch) {
+    await budget.take(batch, permitFor(Number.POSITIVE_INFINITY));
+    budget.answered(batch, undefined);
+  }
   assert.ok(Math.abs(clock.monotonicMs() / 1000 - expected) < 1, `${clock.monotonicMs() / 1000} and not ${expected} seconds`);
+});
+
+test('a process that begins sends one batch, and as much as the service has room for once it answered', async () => {
+  const forEver = permitFor(Number.POSITIVE_INFINITY);
+  for (const [fill, seconds] of [
+    [undefined, 0],
+    [1, 8.5],
+  ] as const) {
+    const clock = impatientClock();
+    const budget = new WriteBudget(documented, clock, noMetrics);
+    await budget.take(batch, forEver);
+    assert.equal(clock.monotonicMs(), 0, 'whoever is to lose access waits for nothing');
+    budget.answered(batch, fill);
+    await budget.take(batch, forEver);
+    assert.ok(Math.abs(clock.monotonicMs() / 1000 - seconds) < 1, `${clock.monotonicMs()} ms after a bucket that is filled to ${fill}`);
+  }
+});
+
+test('a process that begins and gets no answers goes no faster than the budget fills', async () => {
+  const clock = impatientClock();
+  const budget = new WriteBudget(documented, clock, noMetrics);
+  for (let batches = 0; batches < 10; batches += 1) await budget.take(batch, permitFor(Number.POSITIVE_INFINITY));
+  assert.ok(clock.monotonicMs() / 1000 > (10 * batch - batch) / 19 - 1, `${clock.monotonicMs()} ms`);
+});
+
+test('one process after another that begins where the last one emptied the bucket is refused next to nothing', async () => {
+  const clock = impatientClock();
+  const service = new Throttle(documentedLimits, 0);
+  let refused = 0;
+  let sent = 0;
+  for (let process = 0; process < 20; process += 1) {
+    const budget = new WriteBudget(documented, clock, noMetrics);
+    for (let batches = 0; batches < 30; batches += 1) {
+      await budget.take(batch, permitFor(Number.POSITIVE_INFINITY));
+      const charges = Array.from({ length: batch }, () => service.charge(call(clock.monotonicMs()), { units: 1, writes: 1 }));
+      const fill = Math.max(...charges.map((charge) => charge.fill));
+      refused += charges.filter(({ refusal }) => refusal !== undefined).length;
+      sent += batch;
+      budget.answered(batch, fill >= 0.8 ? fill : undefined);
+      await clock.sleep(50);
+    }
+  }
+  assert.ok(refused <= sent / 1000, `${refused} of ${sent} writes were refused`);
 });
 
 test('members of one request cost a third of their number', () => {
