@@ -280,6 +280,6 @@ const takeReferencesSql = `
   with taken as (
     select id from export where references_dirty = 1 order by id limit $1
   ), marked as (
-    update export set references_dirty = 0 where id in (select id from taken)
+    update export set references_dirty = 0 where id = any(array(select id from taken))
   )
-  ${selectExports} where e.id in (select id from taken) order by e.id`;
+  ${selectExports} where e.id = any(array(select id from taken)) order by e.id`;

@@ -222,7 +222,8 @@ const takeDirtySql = `
   with taken as (
     select source, attribute, target from dirty_link order by source, attribute, target limit $1
   ), gone as (
-    delete from dirty_link l using taken j where ${sameLink}
+    delete from dirty_link where (source, attribute, target) <= (
+      select source, attribute, target from taken order by source desc, attribute desc, target desc limit 1)
   )
   select source, attribute, target from taken order by source, attribute, target`;
 

@@ -125,6 +125,6 @@ const takeDirtySql = `
   with taken as (
     select d.metaverse from dirty_metaverse d join metaverse m on m.id = d.metaverse where d.metaverse > $1 order by d.metaverse limit $2
   ), gone as (
-    delete from dirty_metaverse d using taken t where d.metaverse = t.metaverse
+    delete from dirty_metaverse where metaverse = any(array(select metaverse from taken))
   )
   select ${metaverseColumns} from taken t join metaverse m on m.id = t.metaverse order by m.id`;

@@ -1,5 +1,6 @@
 // Connector spaces in PostgreSQL: every call is one statement for each 2,000 rows. Within `coalesce` a condition is taken for true of every second row: before
-// an autovacuum has brought statistics every connector is taken for small, and all of it would be sorted for each page in order of id.
+// an autovacuum has brought statistics every connector is taken for small, and all of it would be sorted for each page in order of id. What was taken is deleted
+// by an array, for the same reason: joined, every row of the queue would be held against every row that was taken.
 import type { DirtyObjectRow, ObjectContent, ObjectPlace, ObjectRow, ObjectTable } from '../../engine/port/object-table.ts';
 import { asciiLower } from '../ascii-lower.ts';
 import { objectHead, objectPlace, objectRow, type StoredHead, type StoredObject, type StoredPlace } from '../object-rows.ts';
@@ -225,6 +226,6 @@ const takeDirtySql = `
     select d.anchor, d.object, d.changed from dirty_object d join object o on o.id = d.object
     where d.connector = $1 and d.anchor > $2 and o.object_type is not null order by d.anchor limit $3
   ), gone as (
-    delete from dirty_object d using taken t where d.connector = $1 and d.anchor = t.anchor
+    delete from dirty_object where connector = $1 and anchor = any(array(select anchor from taken))
   )
   select ${columns}, t.changed from taken t join object o on o.id = t.object order by t.anchor`;
