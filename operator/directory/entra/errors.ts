@@ -72,7 +72,7 @@ export const entraErrors = defineErrors('Entra', {
   ObjectConflict: {
     retry: 'never',
     text: 'Another object of the tenant ({other}) already has this value of {property}.',
-    next: 'Find that object in Entra ID and decide which of the two keeps the value; the change is sent again when the source changes.',
+    next: 'Find that object in Entra ID and decide which of the two keeps the value; the change is tried again within an hour, and at once when the source changes.',
   },
   HoldsRole: {
     retry: 'never',
@@ -87,12 +87,12 @@ export const entraErrors = defineErrors('Entra', {
   SoftMatchTaken: {
     retry: 'never',
     text: '{label} has the {property} of the account {other} of Entra ID, which belongs to another source object ({anchor}).',
-    next: 'Find out which of the two source objects the account belongs to, and change the name of the other; the change is sent again when the source changes.',
+    next: 'Find out which of the two source objects the account belongs to, and change the name of the other; the change is tried again within an hour, and at once when the source changes.',
   },
   SoftMatchAmbiguous: {
     retry: 'never',
     text: '{count} accounts of Entra ID have the {property} of {label}.',
-    next: 'Leave the value with one of them; the change is sent again when the source changes.',
+    next: 'Leave the value with one of them; the change is tried again within an hour, and at once when the source changes.',
   },
   ExtensionUndefined: {
     retry: 'backoff',
@@ -100,6 +100,11 @@ export const entraErrors = defineErrors('Entra', {
     next: 'Lockstep defines extensions of its own application by itself, for which it needs Application.ReadWrite.OwnedBy and the application as its own owner; define others in their application, or take them out of the rules.',
   },
   InvalidValue: { retry: 'configuration', text: 'Entra ID refuses the value of {property}: {detail}.', next: seeProperty },
+  ValuesRefused: {
+    retry: 'configuration',
+    text: 'Entra ID refuses {count} values of {label}, and took the others: {details}',
+    next: seeProperty,
+  },
   MissingValue: { retry: 'configuration', text: '{label} cannot be created without {attribute}.', next: seeProperty },
   InvalidAnchor: {
     retry: 'configuration',
@@ -130,6 +135,11 @@ export const entraErrors = defineErrors('Entra', {
     retry: 'never',
     text: 'The object {other} of Entra ID carries the source anchor {found}, and {label} has {expected}; Lockstep writes nothing to it, does not disable it and does not delete it.',
     next: 'Find out who changed the anchor of the object and whose it is: put the anchor {expected} back, or disable or delete the object by hand.',
+  },
+  AnchorAmbiguous: {
+    retry: 'never',
+    text: 'Several groups of Entra ID carry the source anchor {anchor} of {label}: {others}.',
+    next: 'Find out which of them it is, and remove the value of the directory extension from the others; the change is tried again within an hour.',
   },
   Unsupported: {
     retry: 'never',

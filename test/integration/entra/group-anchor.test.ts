@@ -76,3 +76,45 @@ test('deleted, it is found by that anchor in the recycle bin and restored with i
   assert.equal((await stored())?.['displayName'], 'Team');
   assert.equal((await tenant.admin.objects(tenant.id, { type: 'group', deleted: false })).length, 1);
 });
+
+const add = change({ action: 'Add', objectType: 'group', sourceAnchor: anchor, label: 'Team', attributes: to({ displayName: 'Team' }) });
+const groups = async ({ admin, id }: Awaited<ReturnType<typeof testTenant>>): Promise<number> =>
+  (await admin.objects(id, { type: 'group' })).length;
+
+test('where nobody remembers it, it is found by that anchor and gets no twin', async (t) => {
+  const { entra, tenant } = await tenantWithGroup(t);
+  assert.equal((await entra.export(permitFor(60_000), [adopt]))[0]?.outcome, 'Written');
+  const forgetful = tenant.open({ rules: { objectTypes: ['user', 'group'], mode: 'Active' } });
+  assert.deepEqual(await forgetful.export(permitFor(60_000), [add]), [{ id: add.id, outcome: 'Written', anchor: group.id, found: true }]);
+  assert.equal(await groups(tenant), 1);
+});
+
+test('a tenant that has no such extension has nobody with that anchor, and the group is made', async (t) => {
+  const { entra, tenant } = await tenantWithGroup(t, roles.slice(0, 2));
+  const [result] = await entra.export(permitFor(60_000), [add]);
+  assert.deepEqual([result?.outcome, await groups(tenant)], ['Written', 2]);
+});
+
+test('of several groups with that anchor none is taken, and no third is made', async (t) => {
+  const { entra, tenant, property } = await tenantWithGroup(t);
+  assert.equal((await entra.export(permitFor(60_000), [adopt]))[0]?.outcome, 'Written');
+  const copy = {
+    ...group,
+    id: '00000000-0000-4000-8000-000000000008',
+    values: { ...group.values, mailNickname: 'copy', [property]: anchor },
+  };
+  await tenant.admin.createObjects(tenant.id, [copy]);
+  const [result] = await entra.export(permitFor(60_000), [add]);
+  assert.equal(result?.outcome === 'Failed' ? result.error.code : result?.outcome, 'Entra.AnchorAmbiguous');
+  assert.equal(await groups(tenant), 2);
+});
+
+test('one that roles can be given to is not taken by that anchor', async (t) => {
+  const { entra, tenant, property } = await tenantWithGroup(t);
+  assert.equal((await entra.export(permitFor(60_000), [adopt]))[0]?.outcome, 'Written');
+  const id = '00000000-0000-4000-8000-000000000009';
+  const values = { ...group.values, mailNickname: 'roles', isAssignableToRole: true, [property]: anchorOf(9) };
+  await tenant.admin.createObjects(tenant.id, [{ ...group, id, values }]);
+  const [result] = await entra.export(permitFor(60_000), [{ ...add, sourceAnchor: anchorOf(9) }]);
+  assert.equal(result?.outcome === 'Failed' ? result.error.code : result?.outcome, 'Entra.HoldsRole');
+});

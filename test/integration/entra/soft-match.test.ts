@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { SoftMatch } from '../../../operator/model/revision.ts';
 import type { NewObject } from '../../../operator/simulator/admin/types.ts';
-import { anaSilva, anchorA, change, permitFor } from '../../unit/directory/entra/builders.ts';
+import { anaSilva, anchorA, change, permitFor, to } from '../../unit/directory/entra/builders.ts';
 import { testTenant } from './tenant.ts';
 
 const upn = 'ana.silva@contoso.test';
@@ -109,3 +109,25 @@ test('with that permission it is', async (t) => {
   const { result, name } = await adopt(t, ['User.ReadWrite.All', 'GroupMember.Read.All']);
   assert.deepEqual([result?.outcome, name], ['Written', 'Ana Silva']);
 });
+
+for (const [what, sent] of [
+  ['changed', { action: 'Update', attributes: to({ title: 'x' }) }],
+  ['disabled', { action: 'Update', attributes: to({ accountEnabled: false }) }],
+  [
+    'given a manager',
+    { action: 'Update', references: { manager: { multiValued: false, add: [{ anchor: 'm', objectType: 'user' }], remove: [] } } },
+  ],
+  ['deleted', { action: 'Delete' }],
+] as const)
+  test(`an administrator who was joined before anything was written is not ${what}`, async (t) => {
+    for (const role of [administrator, assignable])
+      for (const anchor of [{}, { onPremisesImmutableId: anchorA }]) {
+        if (sent.action === 'Delete' && !('onPremisesImmutableId' in anchor)) continue;
+        const tenant = await testTenant(t);
+        await tenant.admin.createObjects(tenant.id, [{ ...account, values: { ...account.values, ...anchor } }, role]);
+        const before = await tenant.find('user', 'userPrincipalName', upn);
+        const [result] = await tenant.send(change({ ...sent, anchor: account.id ?? '', adopted: true }));
+        assert.equal(result?.outcome === 'Failed' ? result.error.code : result?.outcome, 'Entra.HoldsRole');
+        assert.deepEqual(await tenant.find('user', 'userPrincipalName', upn), before);
+      }
+  });

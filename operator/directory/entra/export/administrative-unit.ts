@@ -2,7 +2,7 @@
 import type { ExportChange } from '../../../model/change.ts';
 import { valuesOf } from '../../../model/value.ts';
 import { unitAnchorProperty } from '../mapping/administrative-unit-attributes.ts';
-import type { Created } from './create.ts';
+import type { Created } from './creation.ts';
 import { type DeltaEntity, isEntity } from '../import/delta-feed.ts';
 import { entraErrors } from '../errors.ts';
 import { isSuccess } from '../request/graph-answer.ts';

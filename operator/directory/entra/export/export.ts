@@ -2,7 +2,8 @@
 import type { ChangeResult, ExportChange } from '../../../model/change.ts';
 import type { EntraIDConfiguration, SoftMatch } from '../../../model/revision.ts';
 import { AdministrativeUnits } from './administrative-unit.ts';
-import { type Created, createObject } from './create.ts';
+import { createObject } from './create.ts';
+import type { Created } from './creation.ts';
 import { deleteObject } from './delete.ts';
 import { changeError, entraErrors } from '../errors.ts';
 import type { GraphObjectType } from '../mapping/graph-attribute.ts';

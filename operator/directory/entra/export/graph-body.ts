@@ -2,6 +2,7 @@
 import type { AttributeChange } from '../../../model/change.ts';
 import type { GraphObjectType } from '../mapping/graph-attribute.ts';
 import { graphAttribute } from '../mapping/graph-mapping.ts';
+import { isJsonObject } from '../request/graph-answer.ts';
 import { encodeGraph } from '../mapping/value-codec.ts';
 
 export type GraphBody = Readonly<Record<string, unknown>>;
@@ -28,7 +29,14 @@ export function graphBody(
   return { ...body, ...complex };
 }
 
+/** Without the property, be it one of the body or within a complex one, which goes where nothing is left in it. */
 export function without(body: GraphBody, property: string): GraphBody {
-  const { [property]: _dropped, ...rest } = body;
-  return rest;
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => {
+      if (name === property) return [];
+      if (!isJsonObject(value) || !(property in value)) return [[name, value] as const];
+      const rest = without(value, property);
+      return Object.keys(rest).length === 0 ? [] : [[name, rest] as const];
+    }),
+  );
 }

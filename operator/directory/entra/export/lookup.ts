@@ -3,7 +3,7 @@ import type { ExportChange } from '../../../model/change.ts';
 import { groupUniqueName } from '../mapping/anchor.ts';
 import { isEntity } from '../import/delta-feed.ts';
 import { entraErrors } from '../errors.ts';
-import { type GraphAnswer, isJsonObject, isSuccess } from '../request/graph-answer.ts';
+import { errorBody, type GraphAnswer, isJsonObject, isSuccess } from '../request/graph-answer.ts';
 import type { GraphObjectType } from '../mapping/graph-attribute.ts';
 import { anchorOfGroup, groupAnchorProperty } from './group-anchor.ts';
 import { decodeGraph } from '../mapping/value-codec.ts';
@@ -55,11 +55,11 @@ export async function findById(writer: Writer, objectType: GraphObjectType, id: 
   return object;
 }
 
-/** The living object with this anchor: groups by their alternate key, users by the index of their anchor. */
+/** The living object with this anchor: groups by their alternate key, or by their extension if they were there before us; users by the index of their anchor. */
 export async function findLive(writer: Writer, objectType: GraphObjectType, change: ExportChange): Promise<FoundObject | undefined> {
   if (objectType === 'group') {
     const group = await findAt(writer, 'group', `/groups(uniqueName='${anchorValue('group', change)}')`, change.label);
-    return group === undefined ? undefined : carrierOf(change, [group]);
+    return group === undefined ? findByExtension(writer, change) : carrierOf(change, [group]);
   }
   const url = `/users?${anchorFilter('user', change, writer)}&${selected('user', writer)}`;
   const found = await wholeList(writer, url, await writer.read(url), change.label);
@@ -67,6 +67,33 @@ export async function findLive(writer: Writer, objectType: GraphObjectType, chan
     change,
     found.map((entity) => foundObject('user', entity)),
   );
+}
+
+/**
+ * A group that was there before us, as it has to be found where nobody remembers it. Values of an extension may be with several, for somebody copied them or gave
+ * the group away.
+ * @throws AnchorAmbiguous
+ */
+async function findByExtension(writer: Writer, change: ExportChange): Promise<FoundObject | undefined> {
+  const property = groupAnchorProperty(writer.clientID);
+  const filter = encodeURIComponent(`${property} eq '${change.sourceAnchor.replaceAll("'", "''")}'`);
+  const url = `/groups?$filter=${filter}&${selected('group', writer)}`;
+  const plain = await writer.read(url);
+  const isRefused = (answer: GraphAnswer): boolean => answer.status === 400 && errorBody(answer).message.includes(property);
+  // Of what is indexed how, the documentation says nothing for a single extension: what is refused is asked as an advanced query once more.
+  const asked = isRefused(plain) ? `${url}&$count=true` : url;
+  const answer = isRefused(plain) ? await writer.read(asked, { ConsistencyLevel: 'eventual' }) : plain;
+  // An extension that is not defined is no property of groups, and nobody has it.
+  if (isRefused(answer)) return undefined;
+  const found = (await wholeList(writer, asked, answer, change.label)).map((entity) => foundObject('group', entity));
+  const carriers = found.filter((group) => group?.sourceAnchor === change.sourceAnchor);
+  if (carriers.length > 1)
+    throw new entraErrors.AnchorAmbiguous({
+      label: change.label,
+      anchor: change.sourceAnchor,
+      others: carriers.map((group) => group?.id).join(', '),
+    });
+  return carrierOf(change, found);
 }
 
 /**

@@ -7,10 +7,10 @@ import { graphAttribute } from '../mapping/graph-mapping.ts';
 import { objectPath } from './lookup.ts';
 import { type Claims, requireOwn } from './own-anchor.ts';
 import { writeManager, writeMembers } from './references.ts';
-import { writeValues } from './update-values.ts';
+import { oneError, writeValues } from './update-values.ts';
 import type { Writer } from './writer.ts';
 
-/** @throws the first refusal, after everything that could be written was; nothing is written to what is not ours */
+/** @throws what was refused, after everything that could be written was; nothing is written to what is not ours */
 export async function updateObject(
   writer: Writer,
   claims: Claims,
@@ -20,7 +20,8 @@ export async function updateObject(
   root: string,
 ): Promise<void> {
   const found = await requireOwn({ writer, claims, objectType, id, change });
-  let refused = await writeValues(writer, objectType, id, graphBody(objectType, 'Update', change.attributes), change.label);
+  const refusals = await writeValues(writer, objectType, id, graphBody(objectType, 'Update', change.attributes), change.label);
+  let refused = oneError(refusals, change.label);
   for (const [name, references] of Object.entries(change.references)) {
     const attribute = graphAttribute(objectType, name);
     if (attribute?.kind !== 'Reference') continue;
