@@ -73,15 +73,18 @@ function clauseProblem(
   }
   if (value === undefined) return report(`${path}.value`, `${operator} needs a value.`, 'Give the value to compare with.');
   if (ofMembers.has(operator)) return membershipProblem(operator, attribute, direction, path, report);
-  if (ofBits.has(operator) && !/^\d{1,10}$/.test(value)) {
+  if (ofBits.has(operator) && !isMask(value)) {
     return report(
       `${path}.value`,
-      `${operator} needs a whole number, such as 2 for a disabled account.`,
+      `${operator} needs a whole number up to 9223372036854775807, such as 2 for a disabled account.`,
       'Give the mask as a decimal number.',
     );
   }
   return undefined;
 }
+
+/** Directories count with 64 bits, of which the last is the sign. */
+const isMask = (value: string): boolean => /^\d{1,19}$/.test(value) && BigInt(value) < 2n ** 63n;
 
 function membershipProblem(
   operator: ScopeOperator,

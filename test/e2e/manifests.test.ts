@@ -48,6 +48,7 @@ for (const [sentence, kind, spec] of [
   ['a clause with a value', 'SyncRule', clause({ operator: 'EQUAL', value: 'x' })],
   ['a clause that needs no value', 'SyncRule', clause({ operator: 'ISNOTNULL' })],
   ['a clause on bits', 'SyncRule', clause({ operator: 'ISBITSET', value: '2' })],
+  ['a clause on the highest bit', 'SyncRule', clause({ operator: 'ISBITSET', value: '9223372036854775807' })],
   ['a schedule', 'SyncSchedule', schedule()],
   [
     'a schedule that changes nothing without approval',

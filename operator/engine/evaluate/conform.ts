@@ -1,5 +1,5 @@
 // Values as the target's schema takes them. What does not fit is held back alone; the object's other values go on.
-import type { JsonScalar, JsonValue } from '../../model/json.ts';
+import { encodeScalar, type JsonScalar, type JsonValue } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import type { TargetAttribute } from '../../model/schema.ts';
 import { objectErrors } from '../errors.ts';
@@ -41,7 +41,7 @@ const converters: Readonly<Record<SupportedAttribute['type'], Converter>> = {
   String: (value) => (typeof value === 'string' ? value : textOf(value)),
   Integer: (value) => {
     if (typeof value === 'number' || (typeof value === 'object' && '$number' in value)) return value;
-    return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
+    return typeof value === 'string' && /^-?\d{1,19}$/.test(value) ? wholeNumber(BigInt(value)) : undefined;
   },
   Boolean: (value) => {
     if (typeof value === 'boolean') return value;
@@ -51,6 +51,11 @@ const converters: Readonly<Record<SupportedAttribute['type'], Converter>> = {
   Binary: (value) => (typeof value === 'object' && '$binary' in value ? value : undefined),
   Reference: () => undefined,
 };
+
+/** Directories count with 64 bits. */
+function wholeNumber(value: bigint): JsonScalar | undefined {
+  return BigInt.asIntN(64, value) === value ? encodeScalar(Number.isSafeInteger(Number(value)) ? Number(value) : value) : undefined;
+}
 
 const typeOf = (value: JsonScalar): string => {
   if (typeof value === 'string') return 'text';

@@ -156,8 +156,9 @@ const operators: Readonly<Record<Exclude<ScopeOperator, 'ISMEMBEROF' | 'ISNOTMEM
   ISNOTBITSET: not(isBitSet),
 };
 
-/** A value as a filter writes it: bytes in Base64. */
+/** A value as a filter writes it: truth values as .NET does, bytes in Base64. */
 export function textOf(value: JsonScalar): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value !== 'object') return String(value);
   return '$binary' in value ? value.$binary : value.$number;
 }

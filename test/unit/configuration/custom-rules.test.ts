@@ -98,6 +98,8 @@ test('a clause has the value that its operator asks for', () => {
   assert.match(problemOf({ rules: [rule('r', { scope: scope('ISNULL', 'x') })] }), /ISNULL takes no value/);
   assert.match(problemOf({ rules: [rule('r', { scope: scope('EQUAL') })] }), /EQUAL needs a value/);
   assert.match(problemOf({ rules: [rule('r', { scope: scope('ISBITSET', 'two') })] }), /ISBITSET needs a whole number/);
+  assert.match(problemOf({ rules: [rule('r', { scope: scope('ISBITSET', '9223372036854775808') })] }), /up to 9223372036854775807/);
+  assert.equal(customRules(revisionOf({ rules: [rule('r', { scope: scope('ISBITSET', '9223372036854775807') })] })).length, 1);
   const misspelt = [{ clauses: [{ attribute: 'a', operator: 'EQUALS' as 'EQUAL', value: 'x' }] }];
   assert.match(problemOf({ rules: [rule('r', { scope: misspelt })] }), /There is no operator EQUALS, did you mean EQUAL\?/);
 });

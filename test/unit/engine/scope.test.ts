@@ -12,6 +12,11 @@ const values: Readonly<Record<string, JsonValue>> = {
   big: { $number: '9007199254740993' },
   mails: ['SMTP:ana@contoso.test', 'smtp:a@contoso.test'],
   bytes: { $binary: 'AAEC' },
+  recipient: 17179869184 + 2147483648,
+  largest: { $number: '9223372036854775807' },
+  odd: { $number: '9007199254740993' },
+  kind: -2147483646,
+  written: 'True',
 };
 
 const matches = (clauses: readonly (readonly ScopeClause[])[]): boolean =>
@@ -52,6 +57,18 @@ const rows: readonly (readonly [attribute: string, operator: ScopeOperator, valu
   ['control', 'ISNOTBITSET', '2', false],
   ['missing', 'ISNOTBITSET', '2', true],
   ['control', 'ISBITSET', 'two', false],
+  ['recipient', 'ISBITSET', '17179869184', true],
+  ['recipient', 'ISBITSET', '2147483648', true],
+  ['recipient', 'ISBITSET', '1073741824', false],
+  ['recipient', 'ISNOTBITSET', '8589934592', true],
+  ['largest', 'ISBITSET', '4611686018427387904', true],
+  ['largest', 'ISBITSET', '9223372036854775807', true],
+  ['odd', 'ISBITSET', '1', true],
+  ['odd', 'ISBITSET', '2', false],
+  ['kind', 'ISBITSET', '2147483648', true],
+  ['kind', 'ISBITSET', '4', false],
+  ['flag', 'STARTSWITH', 'Tr', true],
+  ['written', 'EQUAL', 'true', true],
   ['bytes', 'EQUAL', 'AAEC', true],
 ];
 
@@ -69,5 +86,7 @@ test('groups are alternatives and their clauses hold together', () => {
   assert.equal(matches([[yes, no], [yes]]), true);
   assert.equal(matches([[no], [no]]), false);
 });
+
+test('a truth value is written as .NET writes it', () => assert.deepEqual([textOf(true), textOf(false)], ['True', 'False']));
 
 test('a large integer is written as its digits', () => assert.equal(textOf({ $number: '12' }), '12'));

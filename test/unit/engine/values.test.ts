@@ -28,9 +28,14 @@ const conformed = (value: Parameters<typeof conform>[1], schema: Partial<Support
 
 test('values take the type of the target, or are refused alone', () => {
   assert.equal(conformed(7, {}), '7');
+  assert.equal(conformed(true, {}), 'True', 'as .NET writes it, and not as JSON does');
+  assert.deepEqual(conformed([true, false], { multiValued: true }), ['False', 'True']);
   assert.equal(conformed('TRUE', { type: 'Boolean' }), true);
   assert.equal(conformed('yes', { type: 'Boolean' }), 'WrongType');
   assert.equal(conformed('12', { type: 'Integer' }), 12);
+  assert.deepEqual(conformed('9223372036854775807', { type: 'Integer' }), { $number: '9223372036854775807' });
+  assert.deepEqual(conformed('-9007199254740993', { type: 'Integer' }), { $number: '-9007199254740993' });
+  assert.equal(conformed('9223372036854775808', { type: 'Integer' }), 'WrongType');
   assert.equal(conformed('twelve', { type: 'Integer' }), 'WrongType');
   assert.equal(conformed(['a'], {}), 'a');
   assert.equal(conformed(['a', 'b'], {}), 'SeveralValues');

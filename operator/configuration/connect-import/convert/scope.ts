@@ -92,7 +92,7 @@ function valueOf(written: string, operator: ScopeOperator, surroundings: Surroun
   }
   const bits = operator === 'ISBITSET' || operator === 'ISNOTBITSET';
   return bits && /^\s*(0x|&h)[0-9a-f]+\s*$/i.test(written)
-    ? String(Number(`0x${written.trim().slice(2)}`))
+    ? String(BigInt(`0x${written.trim().slice(2)}`))
     : bits
       ? written.trim()
       : written;
