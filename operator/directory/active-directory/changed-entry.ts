@@ -4,6 +4,7 @@ import type { AttributeValue } from '../../model/value.ts';
 import { attributeValue, references } from '../forest/attribute-values.ts';
 import { plainDn } from '../forest/distinguished-name.ts';
 import { attributeOf, classesOf, type Entry } from '../forest/object-builder.ts';
+import { accountControl } from './hidden-accounts.ts';
 import { type Reading, requireAnchor } from './reading.ts';
 import type { RawAttribute } from '../forest/raw-entry.ts';
 import type { ReadAttribute } from '../forest/read-attribute.ts';
@@ -55,12 +56,16 @@ function patch({ schema, report }: Reading, entry: Entry, anchor: string): Told 
       const before = links[field.name];
       links[field.name] =
         before === undefined ? change : { add: [...before.add, ...change.add], remove: [...before.remove, ...change.remove] };
-    } else if (raw.column.range !== undefined) return { kind: 'ReadAgain', anchor };
+    } else if (raw.column.range !== undefined || isHidden(raw, field)) return { kind: 'ReadAgain', anchor };
     else attributes[field.name] = attributeValue(field, raw.values, malformed) ?? null;
   }
   if (schema.attributes['distinguishedName'] !== undefined) attributes['distinguishedName'] = dn;
   return { kind: 'Change', change: { kind: 'patch', anchor, dn, attributes, links } };
 }
+
+/** No account loses its userAccountControl: who may still see it is asked. */
+const isHidden = ({ values }: RawAttribute<ReadAttribute>, { name }: ReadAttribute): boolean =>
+  name === accountControl && values.length === 0;
 
 /** `member;range=1-1` holds what was added, `member;range=0-0` what was removed. */
 function linkChange(

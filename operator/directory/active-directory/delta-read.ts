@@ -42,6 +42,7 @@ export async function* followChanges(
     changes += page.length;
     yield page;
   }
+  reading.hidden.mustBeNone(reading.link.partition.domain);
   return { ...end, deleted: [...pending.deleted], changes: changes + pending.deleted.size };
 }
 
@@ -79,7 +80,7 @@ class PendingReads {
         if (one.kind === 'Gone') this.deleted.add(one.anchor);
         else {
           this.deleted.delete(one.anchor);
-          page.push(one.change);
+          if (one.change !== undefined) page.push(one.change);
           if (one.container && this.#again.get(one.anchor) === true) containers.push(one.anchor);
         }
       }

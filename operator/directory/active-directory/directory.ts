@@ -13,6 +13,7 @@ import { type DirSyncEnd, presentCookie, tellsDeletions } from './dirsync.ts';
 import { followChanges } from './delta-read.ts';
 import { directoryErrors } from './errors.ts';
 import { readPartition } from './full-read.ts';
+import { HiddenAccounts } from './hidden-accounts.ts';
 import { mustHoldIncluded } from './included-containers.ts';
 import { findObjects } from './object-read.ts';
 import { objectTypes } from '../forest/object-type.ts';
@@ -138,14 +139,16 @@ class ActiveDirectory implements TargetDirectory {
       const gone: string[] = [];
       const link = await this.#connect(partition, undefined, caller);
       try {
-        for await (const found of findObjects(await this.#reading(link, signal), missing, signal)) {
+        const reading = await this.#reading(link, signal);
+        for await (const found of findObjects(reading, missing, signal)) {
           const page: ImportedChange[] = [];
           for (const one of found) {
             if (one.kind === 'Gone') gone.push(one.anchor);
-            else page.push(one.change);
+            else if (one.change !== undefined) page.push(one.change);
           }
           if (page.length > 0) yield page;
         }
+        reading.hidden.mustBeNone(partition.domain);
       } catch (error) {
         throw this.#failed(partition, error);
       } finally {
@@ -233,6 +236,7 @@ class ActiveDirectory implements TargetDirectory {
       scope,
       limits: this.#limits,
       report: valueReport(this.#options, domain),
+      hidden: new HiddenAccounts(schema),
     };
   }
 

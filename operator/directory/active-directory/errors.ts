@@ -67,6 +67,11 @@ export const directoryErrors = defineErrors('Directory', {
     text: 'The account may not {operation} in {partition}: {detail}.',
     next: 'Grant the right in Active Directory; the next cycle tries again.',
   },
+  AccountControlHidden: {
+    retry: 'backoff',
+    text: 'The account may not see userAccountControl of {count} accounts in {partition}, such as {dn}: nobody can say whether they are disabled.',
+    next: 'They stay as they are, and nobody is deleted before the read is complete. Grant the account "Read all properties" on them, or exclude their organizational unit.',
+  },
   PartitionNotServed: {
     retry: 'configuration',
     text: '{server} does not hold the domain {partition}.',

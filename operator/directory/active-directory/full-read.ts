@@ -64,7 +64,7 @@ async function* readPages(
     for (const entry of batch) {
       if (anchorOf(entry) === link.rootAnchor) seen.root = true;
       const change = await observe(reading, entry, signal);
-      if (change.kind === 'replace') page.push(change);
+      if (change?.kind === 'replace') page.push(change);
     }
     seen.objects += page.length;
     if (page.length > 0) yield page;

@@ -5,6 +5,7 @@ import type { ClassFilters } from './class-filter.ts';
 import { directoryErrors } from './errors.ts';
 import { anchorOf, buildObject, classesOf, type Entry, type ReportValue } from '../forest/object-builder.ts';
 import type { ObjectTypes } from '../forest/object-type.ts';
+import type { HiddenAccounts } from './hidden-accounts.ts';
 import type { ActiveDirectoryLimits } from './options.ts';
 import type { OrganizationalUnitScope } from '../forest/organizational-unit-scope.ts';
 import type { PartitionLink } from './partition-link.ts';
@@ -19,6 +20,7 @@ export interface Reading {
   readonly scope: OrganizationalUnitScope;
   readonly limits: ActiveDirectoryLimits;
   readonly report: ReportValue;
+  readonly hidden: HiddenAccounts;
 }
 
 /** @throws ProtocolError: an object without a GUID can not be told from another. */
@@ -29,11 +31,15 @@ export function requireAnchor(reading: Reading, entry: Entry): string {
   throw new directoryErrors.ProtocolError({ server: reading.link.server, detail });
 }
 
-/** What a whole entry means for the connector space: the object itself, or that it does not belong there. */
-export async function observe(reading: Reading, entry: Entry, signal: AbortSignal): Promise<ImportedChange> {
+/**
+ * What a whole entry means for the connector space: the object itself, or that it does not belong there; nothing where the server hides what decides who may
+ * sign in.
+ */
+export async function observe(reading: Reading, entry: Entry, signal: AbortSignal): Promise<ImportedChange | undefined> {
   const anchor = requireAnchor(reading, entry);
   const objectType = reading.types.typeOf(classesOf(entry));
   if (objectType === undefined || !reading.scope.includes(plainDn(entry.dn))) return { kind: 'remove', anchor, why: 'OutOfScope' };
+  if (reading.hidden.hides(entry)) return undefined;
   const completed = await completeLinks(reading.link, reading.schema, entry, anchor, signal);
   return { kind: 'replace', object: buildObject(entry, { anchor, objectType }, reading.schema.attributes, completed, reading.report) };
 }

@@ -60,7 +60,7 @@ export const user = (name: string, number: number, container: string, attributes
   dn: `CN=${name},${container}`,
   guid: guidOf(number),
   classes: ['top', 'person', 'organizationalPerson', 'user'],
-  attributes: { cn: [name], ...attributes },
+  attributes: { cn: [name], userAccountControl: ['512'], ...attributes },
 });
 
 export const organizationalUnit = (dn: string, number: number): FakeObject => ({

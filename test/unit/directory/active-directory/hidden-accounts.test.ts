@@ -1,0 +1,99 @@
+// An account whose userAccountControl the reading account may not see: nobody can say whether it is disabled, so that nothing is said of it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LockstepError } from '../../../../operator/model/errors.ts';
+import type { ImportedChange, ImportPage } from '../../../../operator/model/object.ts';
+import { defaultAttributes, noAbort, openFake, readFull } from './directory.ts';
+import { type FakeObject, guidOf, organizationalUnit, root, user } from './fake/forest.ts';
+import { fakeServer } from './fake/server.ts';
+
+const hidden = (name: string, number: number): FakeObject => {
+  const { userAccountControl: _, ...attributes } = user(name, number, root).attributes ?? {};
+  return { ...user(name, number, root), attributes };
+};
+
+const contact: FakeObject = {
+  dn: `CN=Shop,${root}`,
+  guid: guidOf(30),
+  classes: ['top', 'person', 'contact'],
+  attributes: { cn: ['Shop'] },
+};
+
+/** What was passed on before the read ended, and the error that ended it. */
+async function readUntilRefused(pages: AsyncGenerator<ImportPage, unknown, undefined>) {
+  const changes: ImportedChange[] = [];
+  try {
+    for await (const page of pages) changes.push(...page);
+  } catch (error) {
+    assert.ok(error instanceof LockstepError, String(error));
+    return { anchors: changes.map((change) => (change.kind === 'replace' ? change.object.anchor : change.anchor)), error };
+  }
+  return assert.fail('the read came to its end');
+}
+
+const code = 'Directory.AccountControlHidden';
+
+test('a full read passes on everybody but the accounts whose userAccountControl is hidden, and is not complete', async (t) => {
+  const server = await fakeServer(t);
+  server.forest.objects.push(user('Ana', 10, root), hidden('Bo', 11), hidden('Cem', 12), contact);
+  const { anchors, error } = await readUntilRefused(openFake(t, server).readFull(noAbort()));
+  assert.deepEqual(anchors, [guidOf(10), guidOf(30)]);
+  assert.equal(error.code, code);
+  assert.match(error.message, /of 2 accounts in contoso\.test, such as CN=Bo,/);
+});
+
+test('hidden accounts out of scope are none of our business, and so are all where no rule asks for userAccountControl', async (t) => {
+  const server = await fakeServer(t);
+  const elsewhere = `OU=Elsewhere,${root}`;
+  server.forest.objects.push(organizationalUnit(elsewhere, 2), user('Ana', 10, root), {
+    ...hidden('Bo', 11),
+    dn: `CN=Bo,${elsewhere}`,
+  });
+  const narrow = await readFull(openFake(t, server, { partition: { exclude: [elsewhere] } }));
+  assert.equal(narrow.end.objects['contoso.test'], 1);
+  const attributes = defaultAttributes.filter((name) => name !== 'userAccountControl');
+  assert.equal((await readFull(openFake(t, server, { attributes }))).end.objects['contoso.test'], 2);
+});
+
+test('a delta that tells a new account without its userAccountControl passes on the others, and is not complete', async (t) => {
+  const server = await fakeServer(t);
+  const ana = user('Ana', 10, root);
+  server.forest.objects.push(ana);
+  const directory = openFake(t, server);
+  const { end } = await readFull(directory);
+  const bo = hidden('Bo', 11);
+  server.forest.objects.push(bo);
+  server.forest.dirSync = () => ({
+    entries: [
+      { dn: ana.dn, guid: ana.guid, attributes: { displayName: ['Ana Souza'] } },
+      { dn: bo.dn, guid: bo.guid, attributes: { objectClass: [...bo.classes], cn: ['Bo'] } },
+    ],
+    cookie: 'second',
+  });
+  const { anchors, error } = await readUntilRefused(directory.readDelta(end.cookie, noAbort()));
+  assert.deepEqual(anchors, [ana.guid]);
+  assert.equal(error.code, code);
+});
+
+test('a delta that tells userAccountControl to be gone asks for the account, and believes what the account shows', async (t) => {
+  const server = await fakeServer(t);
+  const ana = user('Ana', 10, root, { userAccountControl: ['514'] });
+  server.forest.objects.push(ana);
+  const directory = openFake(t, server);
+  const { end } = await readFull(directory);
+  server.forest.dirSync = () => ({ entries: [{ dn: ana.dn, guid: ana.guid, attributes: { userAccountControl: [] } }], cookie: 'second' });
+  for await (const [change] of directory.readDelta(end.cookie, noAbort())) {
+    assert.ok(change?.kind === 'replace');
+    assert.equal(change.object.attributes['userAccountControl'], 514);
+  }
+  server.forest.objects = server.forest.objects.map((object) => (object.guid === ana.guid ? hidden('Ana', 10) : object));
+  const { anchors, error } = await readUntilRefused(directory.readDelta(end.cookie, noAbort()));
+  assert.deepEqual([anchors, error.code], [[], code]);
+});
+
+test('an account that is looked up and hidden is neither given nor told gone', async (t) => {
+  const server = await fakeServer(t);
+  server.forest.objects.push(hidden('Bo', 11));
+  const { anchors, error } = await readUntilRefused(openFake(t, server).readObjects([guidOf(11), guidOf(99)], noAbort()));
+  assert.deepEqual([anchors, error.code], [[], code]);
+});
