@@ -9,12 +9,12 @@ import type { ObjectRow } from '../port/object-table.ts';
 import { expressionEnvironment, reader, type RuleSubject } from '../rules/environment.ts';
 import type { PlannedFlow } from '../rules/flow-plan.ts';
 import type { CompiledRule } from '../rules/rules.ts';
-import { traceScope } from '../rules/scope.ts';
 import { explainFlows, flowBase, written } from './flows.ts';
 import { connected, type Watched } from './load.ts';
 import type { References } from './references.ts';
 import type { ConnectedObject, ExplainedAttribute, ExplainedFlow, ReferenceSummary } from './reports.ts';
 import type { SinceWhen } from './since.ts';
+import { traceRule } from './scope-trace.ts';
 
 /** All names that a rule in or out of scope flows to, and those that are stored, in order. */
 export function metaverseNames(context: EngineContext, { row, loaded, inbound }: Watched): readonly string[] {
@@ -103,11 +103,12 @@ function flowsOutOfScope(
   attribute: { readonly name: string; readonly objectType: string },
 ): readonly ExplainedFlow[] {
   if (subject === undefined) return [];
-  return outOfScope(context.rules.inbound(object.connector, object.objectType), subject, attribute, connected(object));
+  return outOfScope(context, context.rules.inbound(object.connector, object.objectType), subject, attribute, connected(object));
 }
 
 /** Flows to the attribute of those rules that the subject is out of scope of. */
 export function outOfScope(
+  context: Pick<EngineContext, 'rules'>,
   rules: readonly CompiledRule[],
   subject: RuleSubject,
   { name, objectType }: { readonly name: string; readonly objectType: string },
@@ -124,7 +125,7 @@ export function outOfScope(
           (flow): ExplainedFlow => ({
             ...flowBase(rule, written(flow)),
             verdict: 'OutOfScope',
-            scope: traceScope(rule.rule.scope, read, subject.parameter),
+            scope: traceRule(context, rule, subject),
             ...(source === undefined ? {} : { source }),
           }),
         ),

@@ -67,7 +67,9 @@ export async function linesOf(tables: Tables, names: Names, rows: readonly Histo
 
 async function presentState(tables: Tables, { kind, subject }: HistoryRow): Promise<ObjectState> {
   const [row] = kind === 'Metaverse' ? await tables.metaverse.read([subject]) : await tables.objects.read([subject]);
-  return row === undefined ? noObject : { ...noObject, attributes: attributesOf(row), objectType: row.objectType };
+  return row === undefined
+    ? noObject
+    : { ...noObject, attributes: attributesOf(row), objectType: row.objectType, dn: 'dn' in row ? row.dn : '' };
 }
 
 /** The state before the row: exports tell what was sent, and change nothing that an import has shown. */
@@ -101,7 +103,9 @@ function lineOf(names: Names, row: HistoryRow, delta: HistoryDelta, now: ObjectS
     subject: kind === 'Metaverse' ? `metaverse/${subject}` : names.of(subject),
     ...(kind === 'Metaverse' && other !== null ? { other: names.of(other) } : {}),
     attributes:
-      delta.dn !== undefined && event === 'Changed' ? { ...attributes, dn: { before: delta.dn, after: names.of(subject) } } : attributes,
+      delta.dn !== undefined && event === 'Changed'
+        ? { ...attributes, dn: { before: delta.dn, after: now.dn === '' ? names.of(subject) : now.dn } }
+        : attributes,
     references: Object.fromEntries(
       Object.entries(delta.references ?? {}).map(([name, { added = [], removed = [] }]) => [name, { added, removed }]),
     ),

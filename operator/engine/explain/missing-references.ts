@@ -1,6 +1,8 @@
 // References that wait because what they lead to is not in the target.
 import type { EngineContext } from '../context.ts';
 import type { Contribution } from '../evaluate/reference-flow.ts';
+import type { ChangeError } from '../../model/change.ts';
+import type { ExportRow } from '../port/export-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { namesOf } from './references.ts';
 
@@ -33,13 +35,32 @@ export async function missingReferences(
     count += absent.length;
     const named = absent.slice(0, mostNamed - some.length);
     const names = await namesOf(tables, named);
+    const memory = await memoryOf(
+      tables,
+      connector,
+      named.flatMap((id) => rows.get(id)?.metaverse ?? []),
+    );
     for (const [index, id] of named.entries()) {
       const row = rows.get(id);
-      const why = row === undefined ? 'never imported' : row.metaverse === null ? 'not joined' : `not in ${connector}`;
+      const why =
+        row === undefined ? 'never imported' : row.metaverse === null ? 'not joined' : whyAbsent(connector, memory.get(row.metaverse));
       some.push(`${names[index] ?? ''} (${why})`);
     }
   }
   return { count, total: targets.length, some };
+}
+
+async function memoryOf(tables: Tables, connector: string, metaverse: readonly number[]): Promise<ReadonlyMap<number, ExportRow>> {
+  const rows = (await tables.exports.byMetaverse(metaverse)).filter((row) => row.connector === connector);
+  return new Map(rows.flatMap((row) => (row.metaverse === null ? [] : [[row.metaverse, row] as const])));
+}
+
+function whyAbsent(connector: string, row: ExportRow | undefined): string {
+  if (row === undefined) return `no rule creates it in ${connector}`;
+  if (row.error !== '') return `its creation was refused: ${(JSON.parse(row.error) as ChangeError).message}`;
+  if (row.action === 'Add') return row.sentAfter === null ? 'its creation is pending' : 'its creation was sent';
+  const [held] = row.held === '' ? [] : (JSON.parse(row.held) as readonly { readonly error: ChangeError }[]);
+  return held === undefined ? `not in ${connector}` : `it is not created: ${held.error.message}`;
 }
 
 export const missingInWords = (name: string, { count, total, some }: MissingReferences): string =>

@@ -54,9 +54,12 @@ function referenceState({ links, target, missing }: TargetFacts, name: string): 
     sent: own.length - unsent.length,
   };
   if (target.evaluation.outbound.references[name] === undefined) return { state: 'Ignored' };
-  if (target.evaluation.object === undefined)
-    return { state: 'Pending', reason: 'References follow once the object exists.', pendingReferences };
   const waits = missing.get(name);
-  if (own.length === 0) return waits === undefined ? { state: 'Confirmed' } : { state: 'Deferred', reason: missingInWords(name, waits) };
-  return unsent.length > 0 ? { state: 'Pending', pendingReferences } : { state: 'Sent', pendingReferences };
+  const waiting = waits === undefined ? undefined : missingInWords(name, waits);
+  if (target.evaluation.object === undefined) {
+    const reason = ['References follow once the object exists.', ...(waiting === undefined ? [] : [waiting])].join(' ');
+    return { state: 'Pending', reason, pendingReferences };
+  }
+  if (own.length === 0) return waiting === undefined ? { state: 'Confirmed' } : { state: 'Deferred', reason: waiting };
+  return { state: unsent.length > 0 ? 'Pending' : 'Sent', ...(waiting === undefined ? {} : { reason: waiting }), pendingReferences };
 }

@@ -43,7 +43,7 @@ function explainAttribute(context: EngineContext, facts: TargetFacts, name: stri
   const { subject, outbound, object } = evaluation;
   const attribute = recording.plan.find((candidate) => candidate.target === name);
   const rules = context.rules.outbound(evaluation.target, watched.row.objectType);
-  const lost = outOfScope(rules, subject, { name, objectType: evaluation.objectType });
+  const lost = outOfScope(context, rules, subject, { name, objectType: evaluation.objectType });
   const confirmed = confirmedOf(facts)[name];
   if (attribute === undefined && lost.length === 0 && confirmed === undefined) return undefined;
   const environment = expressionEnvironment(subject, watched.rules);

@@ -25,3 +25,12 @@ export async function deferredReasons(
     },
   ];
 }
+
+/** Of all attributes; where the object itself is not there, nothing else is to be looked at before it. */
+export async function allDeferred(context: EngineContext, tables: Tables, target: WatchedTarget): Promise<readonly Reason[]> {
+  if (target.evaluation.object === undefined) return [];
+  const reasons: Reason[] = [];
+  for (const name of Object.keys(target.evaluation.outbound.references).sort())
+    reasons.push(...(await deferredReasons(context, tables, target, name)));
+  return reasons;
+}

@@ -8,8 +8,8 @@ import type { ObjectRow } from '../../port/object-table.ts';
 import type { Tables } from '../../port/store-port.ts';
 import { reader, type RuleSubject } from '../../rules/environment.ts';
 import type { CompiledRule } from '../../rules/rules.ts';
-import { traceScope } from '../../rules/scope.ts';
 import { nameOf } from '../load.ts';
+import { filterReason, traceRule } from '../scope-trace.ts';
 import type { Reason } from '../reports.ts';
 
 /** @param memory of a target object that is ours */
@@ -25,9 +25,11 @@ export async function joinReasons(
   if (all.length === 0) return [noRule(context, object), ...unowned(context, object)];
   const schemas = await ReferenceSchemas.read(context, tables);
   const subject = (await loadSubjects(context, tables, schemas, [object], 'Scope')).get(object.id) as RuleSubject;
+  const filtered = await filterReason(context, tables, object, subject);
+  if (filtered !== undefined) return [filtered, ...unowned(context, object)];
   const read = reader(subject);
   const inScope = all.filter((rule) => rule.inScope(read, subject.parameter));
-  const outside = all.filter((rule) => !inScope.includes(rule)).map((rule) => outOfScopeReason(rule, subject));
+  const outside = all.filter((rule) => !inScope.includes(rule)).map((rule) => outOfScopeReason(context, rule, subject));
   if (inScope.length === 0) return [...outside, ...unowned(context, object)];
   const candidates = await findCandidates(context, tables, connector, wantedKeys(inScope, subject.attributes));
   const decision = decideFor(context, candidates, object, inScope, subject);
@@ -51,8 +53,9 @@ const noRule = (context: EngineContext, { connector, objectType }: ObjectRow): R
   };
 };
 
-export function outOfScopeReason({ rule }: CompiledRule, subject: RuleSubject): Reason {
-  const scope = traceScope(rule.scope, reader(subject), subject.parameter);
+export function outOfScopeReason(context: Pick<EngineContext, 'rules'>, compiled: CompiledRule, subject: RuleSubject): Reason {
+  const { rule } = compiled;
+  const scope = traceRule(context, compiled, subject);
   return {
     stage: 'Scope',
     code: 'OutOfScope',

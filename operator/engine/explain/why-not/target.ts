@@ -9,20 +9,24 @@ import type { ExplainedAttribute, Reason } from '../reports.ts';
 import { type ExplainAttribute, reasonOf } from './reason.ts';
 import { waitingReasons } from './waiting.ts';
 import { groupBy } from '../../evaluate/subjects.ts';
+import { filterReason } from '../scope-trace.ts';
 import { outOfScopeReason } from './join.ts';
 
 /** Why the object does not stay in the metaverse: nothing that could hold it is in scope. */
-export function holdReasons(context: EngineContext, { evaluation, loaded }: Watched): readonly Reason[] {
+export async function holdReasons(context: EngineContext, tables: Tables, { evaluation, loaded }: Watched): Promise<readonly Reason[]> {
   const { error, failedIn } = evaluation.inbound;
   const failed = error === undefined ? [] : [reasonOf('Flow', error, failedIn === undefined ? {} : { connector: failedIn })];
   if (evaluation.held) return failed;
-  const holders = loaded.objects.flatMap((object) => {
+  const holders: Reason[] = [];
+  for (const object of loaded.objects) {
     const subject = loaded.subjects.get(object.id);
+    if (subject === undefined) continue;
+    const filtered = await filterReason(context, tables, object, subject);
     const rules = context.rules
       .inbound(object.connector, object.objectType)
       .filter(({ rule }) => rule.linkType === 'Provision' || rule.linkType === 'StickyJoin');
-    return subject === undefined ? [] : rules.map((rule) => outOfScopeReason(rule, subject));
-  });
+    holders.push(...(filtered === undefined ? rules.map((rule) => outOfScopeReason(context, rule, subject)) : [filtered]));
+  }
   const summary: Reason = {
     stage: 'Scope',
     code: 'NotHeld',
@@ -95,13 +99,13 @@ export async function targetReasons(
 }
 
 function provisionReasons(
-  { rules }: EngineContext,
+  context: EngineContext,
   { row }: Watched,
   { evaluation }: WatchedTarget,
   explain: ExplainAttribute,
 ): readonly Reason[] {
   const { target: connector, subject } = evaluation;
-  const creators = rules.outbound(connector, row.objectType).filter(({ rule }) => rule.linkType === 'Provision');
+  const creators = context.rules.outbound(connector, row.objectType).filter(({ rule }) => rule.linkType === 'Provision');
   if (creators.length === 0)
     return [
       {
@@ -113,7 +117,7 @@ function provisionReasons(
       },
     ];
   return creators.map((rule): Reason => {
-    const reason = outOfScopeReason(rule, subject);
+    const reason = outOfScopeReason(context, rule, subject);
     const failing = (reason.scope ?? []).flat().filter(({ holds }) => !holds);
     const because = [...new Set(failing.map(({ attribute }) => attribute))].map(explain).filter(speaks);
     return { ...reason, stage: 'Provision', ...(because.length === 0 ? {} : { because }) };

@@ -13,8 +13,11 @@ import { sinceWhen } from '../since.ts';
 import type { ExportRow } from '../../port/export-table.ts';
 import type { HistoryRow } from '../../port/history-table.ts';
 import { waitingReasons } from './waiting.ts';
-import type { ExplainAttribute } from './reason.ts';
+import { objectErrors } from '../../errors.ts';
+import { groupKey } from '../../rules/membership.ts';
+import { type ExplainAttribute, reasonOf } from './reason.ts';
 import { attributeReasons } from './attribute.ts';
+import { allDeferred } from './deferred.ts';
 import { groupWarnings, warningsOf } from '../../protect/warnings.ts';
 import type { ObjectRow } from '../../port/object-table.ts';
 import { joinReasons } from './join.ts';
@@ -96,6 +99,7 @@ async function unknownReasons(context: EngineContext, tables: Tables, text: stri
   return [
     ...outside,
     ...never,
+    ...unitReasons(context, text),
     {
       stage: 'Import',
       code: 'NotImported',
@@ -116,7 +120,15 @@ function goneReasons(context: EngineContext, text: string, row: HistoryRow): rea
     message: `${dn === '' ? text : dn} was removed${from} at ${new Date(row.timeMs).toISOString()}: it was deleted, or left the scope of the import.`,
     next: 'lockstep history shows what it was.',
   };
-  return [...(isDistinguishedName(dn) ? outsideOfUnits(context.revision.connectors, dn) : []), removed];
+  return [...(isDistinguishedName(dn) ? outsideOfUnits(context.revision.connectors, dn) : []), removed, ...unitReasons(context, dn)];
+}
+
+/** Of an organizational unit that is not there: which administrative unit waits for it. */
+function unitReasons({ rules, connectors }: EngineContext, dn: string): readonly Reason[] {
+  const { OrganizationalUnitMissing } = objectErrors;
+  return connectors
+    .filter((connector) => rules.units(connector).some(({ key }) => key === groupKey(dn)))
+    .map((connector) => reasonOf('Scope', new OrganizationalUnitMissing({ unit: dn }), { connector }));
 }
 
 /** What was called so in a source, where only the target's object is left. */
@@ -135,10 +147,14 @@ async function joinedReasons(
   const references = await References.read(tables, watched);
   const since = await sinceWhen(tables, 'Metaverse', watched.row.id);
   const explain: ExplainAttribute = (name) => explainMetaverseAttribute(context, watched, references, since, name);
-  const held = holdReasons(context, watched);
+  const held = await holdReasons(context, tables, watched);
   const targets = [];
   for (const target of watched.targets) targets.push(...(await targetReasons(context, tables, watched, target, { explain, held })));
-  if (attribute === undefined) return inStages([...held, ...targets]);
+  if (attribute === undefined) {
+    const deferred = [];
+    for (const target of watched.targets) deferred.push(...(await allDeferred(context, tables, target)));
+    return inStages([...held, ...targets, ...deferred]);
+  }
   const whole = targets.filter(({ attribute: one, code }) => one === undefined && code !== 'Unsupported');
   return inStages([...held, ...whole, ...(await attributeReasons(context, tables, watched, references, explain, attribute))]);
 }

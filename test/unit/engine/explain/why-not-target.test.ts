@@ -145,7 +145,7 @@ whyNotNames([
     about: 'team',
     attribute: 'member',
     reasons: ['Export DeferredReference'],
-    says: /2 of 3 references of member wait .*CN=bert,DC=contoso,DC=test \(not in tenant\).*corp-nobody \(never imported\)/,
+    says: /2 of 3 references of member wait .*CN=bert,DC=contoso,DC=test \(no rule creates it in tenant\).*corp-nobody \(never imported\)/,
   },
   {
     what: 'nothing at all',
