@@ -11,6 +11,8 @@ import { eventually } from '../wait.ts';
 const unprivileged = 'nobody';
 
 export interface ServerOptions {
+  /** `None` never waits for a disk: for tests that do not end the server before its time. Default: as usual. */
+  readonly durability?: 'None';
   /** Also listens on this port of an address, by default 127.0.0.1, with encryption only; PEM. */
   readonly encrypted?: { readonly address?: string; readonly port: number; readonly certificate: string; readonly key: string };
 }
@@ -95,7 +97,13 @@ export class PostgresServer {
   async resume(): Promise<void> {
     const { encrypted } = this.#options;
     const network = encrypted === undefined ? ['listen_addresses='] : [`listen_addresses=${encrypted.address ?? '127.0.0.1'}`, 'ssl=on'];
-    const settings = [...network, `unix_socket_directories=${this.#directory}`, `port=${encrypted?.port ?? 5432}`, 'shared_buffers=128MB'];
+    const settings = [
+      ...network,
+      `unix_socket_directories=${this.#directory}`,
+      `port=${encrypted?.port ?? 5432}`,
+      'shared_buffers=128MB',
+      ...this.#durability(),
+    ];
     const args = [
       ...asUnprivileged(),
       // Whatever becomes of the tests, their server does not outlive them.
@@ -111,6 +119,10 @@ export class PostgresServer {
     await eventually(() => child.exitCode !== null || this.#answers(), { withinMs: 60_000, everyMs: 50, what: 'PostgreSQL to answer' });
     if (child.exitCode !== null)
       throw new WorldError('PostgreSQL did not start.', `Its log says: ${readFileSync(log, 'utf8').slice(-2000)}`);
+  }
+
+  #durability(): readonly string[] {
+    return this.#options.durability === 'None' ? ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'] : [];
   }
 
   async #answers(): Promise<boolean> {

@@ -12,7 +12,7 @@ let server: PostgresServer;
 let account: Account;
 
 before(async () => {
-  server = await PostgresServer.start();
+  server = await PostgresServer.start({ durability: 'None' });
   account = await server.createAccount('worker');
 });
 after(() => server[Symbol.asyncDispose]());

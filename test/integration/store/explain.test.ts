@@ -13,7 +13,7 @@ import { settingsOf } from './place.ts';
 const main = join(import.meta.dirname, '../../../operator/main.ts');
 
 test('a database answers as a file does, told of by the variables of psql', async () => {
-  await using server = await PostgresServer.start();
+  await using server = await PostgresServer.start({ durability: 'None' });
   const settings = settingsOf(server, await server.createAccount('worker'));
   await using world = await World.open({ place: schemaPlace(settings, schemaName('default', 'test', 0)) });
   world.user('corp', 'ana', { title: 'Engineer' });

@@ -74,16 +74,22 @@ export class World {
   /** Starts a new process on the same state, with another revision, and another idea of what targets take, where one is given. */
   async reopen(revision: Revision = this.#revision, schemas = this.#schemas): Promise<void> {
     await this.#engine?.close();
+    this.#engine = undefined;
     this.#revision = revision;
     this.#schemas = schemas;
+    const store = this.#wrap(await this.place.open());
     this.#engine = await createEngine({
-      store: this.#wrap(await this.place.open()),
+      store,
       revision,
       targetSchemas: this.#schemas,
       clock: { now: () => new Date(this.nowMs) },
       batchSize: this.#batchSize,
       random: () => (this.#random = (this.#random + 0.137) % 1),
       ...(this.#winners === undefined ? {} : { winners: this.#winners }),
+    }).catch(async (error: unknown) => {
+      // Where it dies before it is an engine, nobody else closes its connection.
+      await store.close();
+      throw error;
     });
     this.#winners = undefined;
   }
