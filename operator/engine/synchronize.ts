@@ -175,9 +175,9 @@ async function runRounds(run: Run, first: 'All' | 'Dirty'): Promise<void> {
   }
 }
 
-/** Values held back change what is to be sent of an object, and its errors; not what is wanted of it. */
+/** Values held back change what is to be sent of an object, and its errors; not what is wanted of it. Under other rules its evaluation wakes who waits for its keys. */
 async function settleValues(run: Run): Promise<void> {
-  if (await settleUnique(run.context, () => breathe(run.signal))) await evaluateDirty(run);
+  if (await settleUnique(run.context, () => breathe(run.signal))) await runRounds(run, 'Dirty');
 }
 
 /** Chains of objects of which each shares a value with the next are short; what a longer one leaves the next round looks at. */

@@ -161,6 +161,21 @@ test('two who are to swap their names are told that nobody can go first; one of 
   assert.deepEqual(await world.engine.errors(9), []);
 });
 
+test('under new rules nobody is left to be looked at for the sake of those who are told of a taken name', async () => {
+  await using world = await open();
+  for (const person of ['ana', 'bea']) world.user('corp', person, upn(`${person}@contoso.test`));
+  await world.cycle();
+  // She waits for the join value of somebody who is to be told that a name is taken.
+  world.user('corp', 'eve', upn('eve@contoso.test', { employeeID: 'ana' }));
+  world.user('corp', 'ana', upn('bea@contoso.test'));
+  world.user('corp', 'bea', upn('ana@contoso.test'));
+  await world.importAll();
+  await world.reopen({ ...revision, rules: revision.rules.map((rule) => ({ ...rule, precedence: rule.precedence + 1 })) });
+  await world.synchronize();
+  assert.match((await errorsOf(world, 'ana'))[0] ?? '', /^ValuesInCircle/);
+  assert.deepEqual(await world.place.rows('select anchor from dirty_object'), []);
+});
+
 test('a name that becomes an address of the same person is not given up', async () => {
   await using world = await open();
   world.user('corp', 'ana', upn('ana@contoso.test'));

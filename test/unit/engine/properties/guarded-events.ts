@@ -78,7 +78,7 @@ const guardedEvent: fc.Arbitrary<GuardedEvent> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('leave' as const, 'return' as const), forest: forests, names: some }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('leave scope' as const), forest: forests, names: some }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('disable' as const, 'change' as const), names: some }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('members' as const), names: fc.subarray([...everybody]) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('members' as const), names: fc.subarray([...everybody]) }) },
   { weight: 9, arbitrary: readings },
   { weight: 9, arbitrary: cycles },
   { weight: 2, arbitrary: fc.constant<GuardedEvent>({ kind: 'look' }) },
