@@ -16,12 +16,13 @@ export interface ProductInput {
   readonly objects: readonly SourceObject[];
   readonly targetSchemas: Readonly<Record<string, TargetSchema>>;
   readonly now: Date;
+  readonly random: () => number;
 }
 
-export async function synchronizeWithProduct({ revision, objects, targetSchemas, now }: ProductInput): Promise<Result> {
+export async function synchronizeWithProduct({ revision, objects, targetSchemas, now, random }: ProductInput): Promise<Result> {
   const directory = await mkdtemp(join(tmpdir(), 'lockstep-reference-'));
   const store = openSqliteStore(join(directory, 'state.sqlite'));
-  const engine = await createEngine({ store, revision, targetSchemas, clock: { now: () => now }, random: () => 0.5 });
+  const engine = await createEngine({ store, revision, targetSchemas, clock: { now: () => now }, random });
   try {
     for (const { name } of revision.connectors) {
       const own = objects.filter(({ connector }) => connector === name);

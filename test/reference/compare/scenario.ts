@@ -30,6 +30,8 @@ export interface Comparison {
 }
 
 const now = new Date('2026-01-31T10:00:00Z');
+/** Both are to draw the same. */
+const draw = (): number => 0.5;
 
 export async function compareBoth({ revision, objects: count, seed }: Scenario): Promise<Comparison> {
   const sources = revision.connectors.flatMap((connector) =>
@@ -52,8 +54,9 @@ export async function compareBoth({ revision, objects: count, seed }: Scenario):
     targets: revision.connectors.flatMap(({ name, type }) => (type === 'EntraID' ? [name] : [])),
     forests: Object.fromEntries(sources.map(({ name, domain }) => [name, domain])),
     now,
+    random: draw,
   });
-  const product = await synchronizeWithProduct({ revision, objects, targetSchemas: schemasFor(reference), now });
+  const product = await synchronizeWithProduct({ revision, objects, targetSchemas: schemasFor(reference), now, random: draw });
   return {
     differences: differences(product, resultOf(reference)),
     objects: objects.length,

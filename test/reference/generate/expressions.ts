@@ -7,6 +7,7 @@ export const attributeNames = {
   number: ['control', 'details'],
   list: ['addresses'],
   bytes: ['sid', 'guid'],
+  certificate: ['certificate', 'certificateText'],
 } as const;
 
 const call = (name: string, ...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string> =>
@@ -18,6 +19,26 @@ const literals = fc
   .constantFrom('', 'a', 'SMTP:', '@', 'CAS_', '😀', 'é', ' x ', '42', '-7', 'true', ',', '2024-02-29', 'CN=a\\,b,OU=c,DC=d')
   .map(quoted);
 const numbers = fc.constantFrom('0', '1', '2', '3', '448', '-1', '2147483648', '-2147483648', '&H21C07000', '9223372036854775807');
+
+const bounds = fc.constantFrom('1', '6', '-3', '1000', '2147483647');
+
+const certificates = fc.constantFrom('[certificate]', '[certificateText]', '[guid]', '[missing]');
+const ofCertificates = fc.constantFrom(
+  'CertThumbprint',
+  'CertHashString',
+  'CertSerialNumber',
+  'CertSubject',
+  'CertSubjectNameDN',
+  'CertIssuer',
+  'CertIssuerDN',
+  'CertKeyAlgorithm',
+  'CertPublicKeyOid',
+  'CertSignatureAlgorithmOid',
+  'CertFormat',
+  'CertFriendlyName',
+  'CertSubjectNameOid',
+  'CertIssuerOid',
+);
 
 interface Types {
   readonly text: string;
@@ -65,6 +86,9 @@ export const expressions: fc.Arbitrary<string> = fc.letrec<Types>((tie) => {
       call('ConvertToUTF8Hex', text),
       call('StringFromSid', fc.constant('[sid]')),
       call('StringFromGuid', fc.constant('[guid]')),
+      call('StringFromGuid', call('CGuid', text)),
+      fc.constant('GUID()'),
+      fc.tuple(ofCertificates, certificates).map(([name, certificate]) => `${name}(${certificate})`),
       call('DNComponent', text, number),
       call('DNComponentRev', text, number),
       call('DNComponentRev', text, number, fc.constant('DC')),
@@ -73,6 +97,11 @@ export const expressions: fc.Arbitrary<string> = fc.letrec<Types>((tie) => {
         'FormatDateTime',
         call('DateFromNum', number),
         fc.constantFrom('"yyyyMMddHHmmss.0Z"', '"d (MMM) yy h:mm tt"', '"dddd, HH\'h\'"'),
+      ),
+      call(
+        'FormatDateTime',
+        fc.tuple(fc.constantFrom('CertNotBefore', 'CertNotAfter'), certificates).map(([name, certificate]) => `${name}(${certificate})`),
+        fc.constantFrom('"yyyyMMddHHmmss.0Z"', '"yyyy-MM-dd"'),
       ),
       call('FormatDateTime', call('CDate', text), fc.constantFrom('"yyyy-MM-dd HH:mm:ss"', '"MM/dd/yyyy"')),
       operation(text, ['&'], fc.oneof(text, number)),
@@ -93,6 +122,7 @@ export const expressions: fc.Arbitrary<string> = fc.letrec<Types>((tie) => {
       call('Contains', list, literals),
       call('Contains', list, literals, fc.constantFrom('CaseInsensitive', 'CaseSensitive')),
       call('CNum', text),
+      call('RandomNum', bounds, bounds),
       call('IIF', truth, number, number),
       operation(number, ['+', '-', '*'], number),
       fc.constant('ValueCount("addresses")'),
@@ -108,6 +138,7 @@ export const expressions: fc.Arbitrary<string> = fc.letrec<Types>((tie) => {
       call('IsNumeric', whatever),
       call('IsDate', text),
       call('IsGuid', text),
+      call('IsCert', fc.oneof(certificates, text)),
       call('IsBitSet', number, number),
       call('CBool', number),
       operation(text, comparisons, text),
@@ -126,7 +157,8 @@ export const expressions: fc.Arbitrary<string> = fc.letrec<Types>((tie) => {
     ),
     whatever: fc.oneof(
       { maxDepth: 4, depthIdentifier: 'expression' },
-      fc.constantFrom('[sid]', '[guid]', '[missing]', 'NULL'),
+      fc.constantFrom('[sid]', '[guid]', '[certificate]', '[missing]', 'NULL'),
+      call('CGuid', text),
       text,
       number,
       list,

@@ -1,5 +1,6 @@
 // All functions that need nothing but their arguments, by name.
 import type { LanguageFunction } from './arguments.ts';
+import { certificateFunctions } from './certificates.ts';
 import { conversionFunctions } from './conversions.ts';
 import { dateFunctions } from './dates.ts';
 import { directoryFunctions } from './directory.ts';
@@ -14,4 +15,5 @@ export const functions: Readonly<Record<string, LanguageFunction>> = {
   ...conversionFunctions,
   ...dateFunctions,
   ...directoryFunctions,
+  ...certificateFunctions,
 };

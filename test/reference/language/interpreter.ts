@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { text } from './arguments.ts';
 import { onlyAttribute } from './by-value.ts';
+import { randomGuid, randomNumber } from './chance.ts';
 import { functions } from './functions.ts';
 import { type Node, type Operator, parse } from './parser.ts';
 import {
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly imported: (name: string) => AttributeValue | undefined;
   readonly parameter: (name: string) => string | undefined;
   readonly now: Date;
+  /** From 0 to 1, without 1. */
+  readonly random: () => number;
 }
 
 export type Outcome =
@@ -226,6 +229,10 @@ function call(name: string, parameters: readonly Node[], scope: Scope): Value {
       return BigInt(listOf(fromAttribute(scope.surroundings.attribute(text(value(0))))).length);
     case 'Now':
       return { ticks: BigInt(scope.surroundings.now.getTime()) * 10_000n + 116_444_736_000_000_000n };
+    case 'GUID':
+      return randomGuid(scope.surroundings.random);
+    case 'RandomNum':
+      return randomNumber(value(0), value(1), scope.surroundings.random);
     case 'Error':
       throw new Failure(text(value(0)));
     case 'Thumbprint':

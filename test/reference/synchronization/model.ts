@@ -19,6 +19,7 @@ export interface Input {
   /** DNS name of a connector's forest; absent for others. */
   readonly forests: Readonly<Record<string, string>>;
   readonly now: Date;
+  readonly random: () => number;
 }
 
 /** An attribute of an object that refers to others, as a contribution to the metaverse. */

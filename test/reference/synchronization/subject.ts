@@ -27,6 +27,7 @@ export function sourceSubject(input: Input, names: Names, object: SourceObject):
     imported: (name) => object.attributes[name],
     parameter: (name) => parameter(input, object.connector, object.dn, name),
     now: input.now,
+    random: input.random,
     reference: (name) => ((object.references[name] ?? []).length === 0 ? [] : [{ object, attribute: name }]),
     untold: new Set(),
     isMemberOf: (group) =>
@@ -51,6 +52,7 @@ export function metaverseSubject(input: Input, names: Names, target: string, obj
     imported: (name) => object.attributes.get(name),
     parameter: (name) => parameter(input, target, '', name),
     now: input.now,
+    random: input.random,
     reference: (name) => object.references.get(name) ?? [],
     untold: object.untold,
     isMemberOf: () => false,

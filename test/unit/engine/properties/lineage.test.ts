@@ -77,6 +77,8 @@ function again(flow: Flow, own: JsonAttributes, world: World): JsonValue | undef
         imported: read,
         parameter: () => undefined,
         now: new Date(world.nowMs),
+        // No rule of these worlds asks chance.
+        random: () => 0,
       });
       return outcome.kind === 'value' ? encodeValue(outcome.value) : undefined;
     }
