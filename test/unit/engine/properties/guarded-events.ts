@@ -8,9 +8,9 @@ export type GuardedForest = 'corp' | 'hr';
 
 /**
  * `whole`: as it is. `part`: it breaks off in the middle. `empty`: it answers without any object. `blind`: a domain shows nothing. `doubtful`: it may have missed
- * something. `approved`: as it is, and where it is refused, a person lets go what it missed.
+ * something. `cut`: of some objects it may have shown a part. `approved`: as it is, and where it is refused, a person lets go what it missed.
  */
-export type Reading = 'whole' | 'part' | 'empty' | 'blind' | 'doubtful' | 'approved';
+export type Reading = 'whole' | 'part' | 'empty' | 'blind' | 'doubtful' | 'cut' | 'approved';
 
 export type GuardedEvent =
   | { readonly kind: 'leave' | 'return'; readonly forest: GuardedForest; readonly names: readonly string[] }
@@ -65,7 +65,7 @@ const approving: fc.Arbitrary<Approving> = fc.record({
 const readings = fc.record({
   kind: fc.constant('read' as const),
   forest: forests,
-  how: fc.constantFrom<Reading[]>('whole', 'whole', 'whole', 'part', 'empty', 'blind', 'doubtful', 'approved'),
+  how: fc.constantFrom<Reading[]>('whole', 'whole', 'whole', 'part', 'empty', 'blind', 'doubtful', 'cut', 'approved'),
 });
 
 const cycles = fc.record({

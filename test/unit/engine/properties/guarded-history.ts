@@ -126,7 +126,7 @@ function approvalOf(guarded: GuardedWorld, { which, admit, exclude }: Approving,
 /** What is stored of a read is shown; what is there no longer is gone once a read was believed. */
 async function read({ world, watch }: GuardedWorld, forest: GuardedForest, how: Reading): Promise<void> {
   const all = [...world.forest(forest).values()];
-  const answer = how === 'part' || how === 'doubtful' ? all.filter((_, index) => index % 2 === 0) : objectsSeen(all, how);
+  const [answer, cut] = objectsSeen(all, how);
   const attempt = async (approval?: Approval): Promise<void> => {
     const session = await world.engine.beginImport(forest, 'Full', schema, approval);
     await session.add(answer.map((object) => ({ kind: 'replace', object })));
@@ -135,7 +135,7 @@ async function read({ world, watch }: GuardedWorld, forest: GuardedForest, how: 
     await session.complete({
       cookie: 'cookie',
       objects: how === 'blind' ? { 'sub.contoso.test': 0 } : {},
-      ...(how === 'doubtful' ? { doubt: 'A referral was lost.' } : {}),
+      ...(how === 'doubtful' || how === 'cut' ? { doubt: { why: 'A referral was lost.', objects: cut } } : {}),
     });
     // Whom a bad read only missed is there.
     for (const anchor of watch.shown[forest].keys()) if (!world.forest(forest).has(anchor)) watch.shown[forest].delete(anchor);
@@ -145,9 +145,26 @@ async function read({ world, watch }: GuardedWorld, forest: GuardedForest, how: 
   if (how === 'approved' && digest !== undefined) await refusalOf(() => attempt({ digest, admit: ['SourceRemoval'], exclude: [] }));
 }
 
-function objectsSeen(all: readonly DirectoryObject[], how: Reading): readonly DirectoryObject[] {
-  if (how === 'empty') return [];
-  return how === 'blind' ? all.filter(({ dn }) => !dn.includes('DC=sub')) : all;
+/** What is read whole, and what may have been cut. */
+function objectsSeen(
+  all: readonly DirectoryObject[],
+  how: Reading,
+): readonly [whole: readonly DirectoryObject[], cut: readonly DirectoryObject[]] {
+  const [some, others] = [0, 1].map((rest) => all.filter((_, index) => index % 2 === rest)) as [DirectoryObject[], DirectoryObject[]];
+  switch (how) {
+    case 'part':
+    case 'doubtful':
+      return [some, []];
+    case 'cut':
+      return [some, others.map((object) => ({ ...object, attributes: { cn: object.attributes['cn'] ?? '' }, references: {} }))];
+    case 'empty':
+      return [[], []];
+    case 'blind':
+      return [all.filter(({ dn }) => !dn.includes('DC=sub')), []];
+    case 'whole':
+    case 'approved':
+      return [all, []];
+  }
 }
 
 const refusals = new Set(['EmptyRead', 'EmptyPartition', 'DoubtfulRead', 'SourceShrunk', 'TooFewObjects']);
