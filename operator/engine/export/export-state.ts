@@ -2,7 +2,7 @@
 import type { ChangeError } from '../../model/change.ts';
 import type { JsonAttributes } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
-import type { TargetAttribute } from '../../model/schema.ts';
+import { refusalOf, type TargetAttribute } from '../../model/schema.ts';
 import { type Desired, difference, overlay, sameValue } from './diff.ts';
 import { objectErrors, reportOf } from '../errors.ts';
 import { isNeeded, usable } from './usable.ts';
@@ -86,6 +86,9 @@ export function deriveExport(given: ExportInput): ExportOutcome {
     ownership,
     disconnect: object === undefined ? '' : partedFrom(prior, input.sources),
   };
+  // Nobody's to write or to delete, whoever made the one that is there: no limit counts it.
+  if (refusalOf(input.schema) !== undefined)
+    return outbound.provision ? { state: refusedState(input, { ...base, object: null, ownership: null, disconnect: '' }) } : {};
   if (outbound.provision && outbound.refused !== undefined && object === undefined) return { state: refusedState(input, base) };
   if (problem !== undefined) {
     if (prior === undefined) return { problem };

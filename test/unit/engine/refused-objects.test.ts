@@ -89,6 +89,38 @@ test('a type whose anchor the target does not take is not made at all', async ()
   assert.deepEqual(unsupported.map(({ attribute }) => attribute).sort(), ['displayName', 'sourceAnchor']);
 });
 
+test('one of such a type that is there is neither adopted, changed nor deleted, and no limit counts it', async () => {
+  const contact = { ...out('contact', [direct('sourceAnchor'), direct('displayName')]), linkType: 'Provision' as const, precedence: 129 };
+  const inbound = rule({
+    name: 'In from tenant - Contact Join',
+    direction: 'Inbound',
+    connector: 'tenant',
+    sourceObjectType: 'contact',
+    targetObjectType: 'person',
+    precedence: 119,
+    join: [[{ source: 'sourceAnchor', target: 'sourceAnchor', caseSensitive: true }]],
+  });
+  const none = { count: 0, percent: 0, percentFrom: 1 };
+  const limits = { ...testRevision.limits, deletes: none, disconnects: none };
+  const rules = [...defaultRules.filter(({ name }) => !/tenant - User Join/.test(name)), contact, inbound];
+  await using world = await World.open({ schemas, revision: { ...testRevision, limits, rules } });
+  for (const name of ['ana', 'bo']) {
+    world.tenant.create('contact', { sourceAnchor: `corp-${name}`, displayName: name });
+    world.user('corp', name, { cn: `${name} the second` });
+  }
+  await world.cycle();
+  await world.cycle();
+  world.remove('corp', 'ana');
+  await world.cycle();
+  const { counts, violation, guarded } = await world.engine.plan('tenant');
+  assert.deepEqual([counts.add, counts.update, counts.delete, violation, guarded], [0, 0, 0, undefined, 0]);
+  assert.deepEqual(
+    [...world.tenant.objects.values()].map(({ attributes }) => attributes['displayName']),
+    ['ana', 'bo'],
+  );
+  assert.equal(world.tenant.log.length, 0);
+});
+
 test('a value that the target makes for itself is no difference where the rules give none', async () => {
   await using world = await World.open({ schemas, revision: { ...testRevision, rules: defaultRules } });
   world.user('corp', 'ana', { title: 'Analyst' });
