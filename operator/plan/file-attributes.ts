@@ -1,11 +1,13 @@
 // What directories say of the attributes that a file of objects names.
 import type { DirectoryExtensions } from '../directory/entra/mapping/directory-extensions.ts';
 import { isDirectoryExtension } from '../directory/entra/mapping/directory-extensions.ts';
-import { entraTargetSchema, graphAttributes, targetSchemaWith } from '../directory/entra/mapping/graph-mapping.ts';
+import type { GraphCodec } from '../directory/entra/mapping/graph-attribute.ts';
+import { entraTargetSchema, graphAttributes, type ReadMapping, targetSchemaWith } from '../directory/entra/mapping/graph-mapping.ts';
 import { knownAttribute } from '../directory/forest/known-attributes.ts';
 import type { Describe, Described } from '../directory/objects-file/index.ts';
 import { suggestion } from '../expression/index.ts';
 import type { TargetAttribute } from '../model/schema.ts';
+import type { AttributeValue } from '../model/value.ts';
 
 const free: Described = { kind: 'Free' };
 const otherCase = '; names go by case';
@@ -43,6 +45,27 @@ export function tenantAttribute(extensions: DirectoryExtensions): Describe {
   const found = new Map(Object.keys(entraTargetSchema).map((type) => [type, find(type)]));
   return (type, attribute) => found.get(type)?.(attribute) ?? free;
 }
+
+/** What the connector would read of a tenant with these objects, as it reads it: whatever else the file says, no run of a worker would ever see. */
+export function tenantGives(
+  mappings: ReadonlyMap<string, ReadMapping>,
+): (type: string, attribute: string, value?: AttributeValue) => boolean {
+  const read = new Map(
+    [...mappings].map(([type, { attributes, reference = '' }]) => [type, { codecs: codecsOf(attributes), reference }] as const),
+  );
+  return (type, attribute, value) => {
+    const known = read.get(type);
+    if (known === undefined) return false;
+    if (value === undefined) return attribute === known.reference;
+    if (attribute === 'cloudAnchor') return true;
+    const codec = known.codecs.get(attribute);
+    // An empty text is no value there, and a marker is there or is not.
+    return codec !== undefined && value !== '' && !(codec === 'Marker' && value === false);
+  };
+}
+
+const codecsOf = (attributes: ReadMapping['attributes']): ReadonlyMap<string, GraphCodec> =>
+  new Map(attributes.map(([name, { codec }]) => [name, codec]));
 
 /** The rules' names by those that Microsoft Graph has for the same, in lower case. */
 function graphNames(type: string): ReadonlyMap<string, string> {

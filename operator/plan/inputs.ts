@@ -1,13 +1,13 @@
 // Opens the files that stand in for directories.
-import { directoryExtensions, neededAttributes, objectTypes } from '../configuration/index.ts';
-import { entraTargetSchema } from '../directory/entra/mapping/graph-mapping.ts';
+import { directoryExtensions, neededAttributes, objectTypes, writtenTypes } from '../configuration/index.ts';
+import { tenantMappings } from '../directory/entra/mapping/graph-mapping.ts';
 import { organizationalUnitScope } from '../directory/forest/organizational-unit-scope.ts';
 import { fileSource, openLDIF } from '../directory/ldif/index.ts';
 import { openObjectsFile } from '../directory/objects-file/index.ts';
 import { forestOf, type Revision } from '../model/revision.ts';
 import type { SourceDirectory } from '../worker/ports.ts';
 import { planErrors } from './errors.ts';
-import { forestAttribute, tenantAttribute } from './file-attributes.ts';
+import { forestAttribute, tenantAttribute, tenantGives } from './file-attributes.ts';
 
 /** File by connector, as `--source` and `--target` name them. */
 export interface Files {
@@ -87,13 +87,16 @@ const containers = ['organizationalUnit', 'container', 'domainDNS', 'builtinDoma
 
 function openTarget(revision: Revision, name: string, file: string, warn: Warn): SourceDirectory {
   if (formatOf(file) !== 'Objects') throw new planErrors.UnknownFormat({ file });
+  const extensions = directoryExtensions(revision, name);
+  const mappings = tenantMappings(neededAttributes(revision, name), extensions, writtenTypes(revision, name));
   return openObjectsFile({
     file,
-    describe: tenantAttribute(directoryExtensions(revision, name)),
+    describe: tenantAttribute(extensions),
     naming: 'Ids',
-    types: Object.keys(entraTargetSchema),
+    types: [...mappings.keys()],
     warn: (sentence) => warn(`${name}: ${sentence}`),
-    includes: ({ type }) => entraTargetSchema[type] !== undefined,
+    includes: ({ type }) => mappings.has(type),
+    gives: tenantGives(mappings),
     complete: ({ dn }) => ({ cloudAnchor: dn }),
   });
 }

@@ -1,6 +1,7 @@
 // From manifests to the resources of one schedule, and to its compiled revision.
 import type { SyncConnectorInput, SyncRuleInput, SyncScheduleInput } from '../api/types.gen.ts';
 import { type ConfigurationProblem, compileRevision, specProblems } from '../configuration/index.ts';
+import { entraTargetSchema } from '../directory/entra/mapping/graph-mapping.ts';
 import type { Revision } from '../model/revision.ts';
 import { planErrors } from './errors.ts';
 import { type Manifest, readManifests } from './manifests.ts';
@@ -32,11 +33,14 @@ export async function readConfiguration(path: string, schedule: string | undefin
   const neighbours = ours.filter((manifest) => namespaceOf(manifest) === namespaceOf(chosen));
   const contents = (kind: string): readonly unknown[] =>
     neighbours.filter((manifest) => manifest.kind === kind).map(({ content }) => content);
-  const compiled = compileRevision({
-    schedule: chosen.content as unknown as SyncScheduleInput,
-    connectors: contents('SyncConnector') as readonly SyncConnectorInput[],
-    rules: contents('SyncRule') as readonly SyncRuleInput[],
-  });
+  const compiled = compileRevision(
+    {
+      schedule: chosen.content as unknown as SyncScheduleInput,
+      connectors: contents('SyncConnector') as readonly SyncConnectorInput[],
+      rules: contents('SyncRule') as readonly SyncRuleInput[],
+    },
+    { targetSchema: entraTargetSchema },
+  );
   const placed = (problem: ConfigurationProblem): string => describe(problem, neighbours);
   if (compiled.kind === 'errors') throw invalid(compiled.problems.map(placed));
   return {

@@ -24,6 +24,8 @@ export interface ObjectsFileOptions {
   readonly warn: (sentence: string) => void;
   /** Which objects are wanted, e.g. those of the containers of a forest. */
   readonly includes: (object: { readonly dn: string; readonly type: string }) => boolean;
+  /** Whether the directory gives such a value to whoever reads it for these rules; all of them where it is absent. */
+  readonly gives?: (type: string, attribute: string, value?: AttributeValue) => boolean;
   /** What the directory gives beside what the file says, e.g. the `cloudAnchor` of a tenant. */
   readonly complete: (object: FileObject) => Readonly<Record<string, AttributeValue>>;
 }
@@ -155,13 +157,13 @@ class ObjectsFile implements SourceDirectory {
   }
 
   #whole(object: FileObject, { anchors }: Known): DirectoryObject {
-    const { describe, complete } = this.#options;
-    const attributes = Object.entries(object.attributes).map(
-      ([name, value]) => [name, shaped(value, schemaOf(describe(object.type, name)))] as const,
-    );
-    const references = Object.entries(object.references).map(
-      ([name, names]) => [name, names.map((dn) => anchors.get(normalizeDn(dn)) ?? dn)] as const,
-    );
+    const { describe, complete, gives = () => true } = this.#options;
+    const attributes = Object.entries(object.attributes)
+      .filter(([name, value]) => gives(object.type, name, value))
+      .map(([name, value]) => [name, shaped(value, schemaOf(describe(object.type, name)))] as const);
+    const references = Object.entries(object.references)
+      .filter(([name]) => gives(object.type, name))
+      .map(([name, names]) => [name, names.map((dn) => anchors.get(normalizeDn(dn)) ?? dn)] as const);
     return {
       anchor: object.anchor,
       dn: object.dn,

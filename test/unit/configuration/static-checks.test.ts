@@ -173,6 +173,19 @@ describe('what is not written', () => {
     const contact = { ...outbound, targetObjectType: 'contact', flows: [{ target: 'title', source: 'title' }] };
     assert.match(warningsWith(contact).join(), /^SyncRule mine, spec\.targetObjectType: Objects of the type contact are not written/);
   });
+  test('so is a device, and devices in the plural are no type', () => {
+    const device = {
+      ...outbound,
+      sourceObjectType: 'device',
+      targetObjectType: 'device',
+      flows: [{ target: 'displayName', source: 'displayName' }],
+    };
+    assert.match(
+      warningsWith(device).join(),
+      /Objects of the type device are not written: Microsoft Graph lets no application create devices/,
+    );
+    assert.match(warningsWith({ ...device, targetObjectType: 'devices' }).join(), /no usual object type devices/);
+  });
   test('a rule to Active Directory is kept, and does nothing', () => {
     const back = {
       direction: 'Outbound',

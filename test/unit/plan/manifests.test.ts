@@ -32,6 +32,15 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, RegEx
     { 'a.yaml': rule(fine.replace('linkType: Join\n', '')) },
     /^a\.yaml:1: SyncRule own: spec\.linkType: Required value$/,
   ],
+  [
+    'a rule to a type that Microsoft Graph does not create',
+    {
+      'a.yaml': rule(
+        'direction: Outbound\nconnector: {type: EntraID}\nsourceObjectType: device\ntargetObjectType: device\nlinkType: Provision\nprecedence: 60\nflows:\n- {target: displayName, source: displayName}\n',
+      ),
+    },
+    /^a\.yaml:1: SyncRule own: spec\.targetObjectType: Objects of the type device are not written: Microsoft Graph lets no application create devices/m,
+  ],
   ['an unknown field', { 'a.yaml': rule(`${fine}scpoe: []`) }, /^a\.yaml:1: SyncRule own: spec\.scpoe: unknown field$/],
   [
     'a value that is not allowed',

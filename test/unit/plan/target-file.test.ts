@@ -73,3 +73,19 @@ test('an object of a kind that nothing reads is told', async () => {
     'entra: No object of the file is of a type and in a container that the connector reads.',
   ]);
 });
+
+test('devices, contacts and units that no rule makes are not read, as the connector reads none, and are told', async () => {
+  const others = ['device', 'contact', 'administrativeUnit'].map((type) => ({ type, anchor: type, attributes: { displayName: type } }));
+  const { warnings, changes } = await planFor(withAttributes({ sourceAnchor: anchor }), ...others);
+  assert.deepEqual(
+    warnings,
+    ['device', 'contact', 'administrativeUnit'].map((type) => `entra: Nothing reads objects of the type ${type} (1, first at line 1).`),
+  );
+  assert.equal(changes.find((change) => change.anchor === anchor)?.action, 'Update');
+});
+
+test('values that Microsoft Graph has none of or does not show are as good as none: the plan is that of the values that it shows', async () => {
+  const known = { sourceAnchor: anchor, displayName: 'Ana', accountEnabled: true };
+  const strange = { ...known, pager: '1', onPremisesSyncEnabled: false, department: '' };
+  assert.deepEqual((await planFor(withAttributes(strange))).changes, (await planFor(withAttributes(known))).changes);
+});

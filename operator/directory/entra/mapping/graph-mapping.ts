@@ -123,6 +123,18 @@ export function unitMapping(clientID: string): ReadMapping {
   return { objectType: 'administrativeUnit', collection: 'directory/administrativeUnits', attributes, reference: 'member', select };
 }
 
+/** By type, what a connector with these rules reads; names of an application's own extensions aside, which the rules do not know. */
+export const tenantMappings = (
+  wanted: readonly string[],
+  extensions: DirectoryExtensions,
+  written: readonly string[],
+): ReadonlyMap<string, ReadMapping> =>
+  new Map<string, ReadMapping>([
+    ['user', readMapping('user', wanted, extensions)],
+    ['group', readMapping('group', wanted, extensions)],
+    ...(written.includes('administrativeUnit') ? [['administrativeUnit', unitMapping('')] as const] : []),
+  ]);
+
 /** Types of the attributes as imports show them. */
 export function directorySchema(wanted: readonly string[], extensions: DirectoryExtensions = noExtensions): DirectorySchema {
   const target = targetSchemaWith(extensions);
