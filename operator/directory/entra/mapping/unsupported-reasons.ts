@@ -12,7 +12,8 @@ export const reasons = {
   ownPermission: 'Graph asks for a permission and a request of its own for it, which this release does not make.',
   derived: 'Computed by Entra Connect for its own service; it says nothing that Graph could take.',
   everywhereTrue: 'All objects that are written through Graph are mastered in the cloud; see onPremisesSyncEnabled for those that are not.',
-  owners: "A group's owners in Entra ID may change its members; managedBy grants nothing of the kind unless it is chosen.",
+  owners:
+    'Owners of groups are not written, as Entra Connect writes none: whoever owns a group in Entra ID may change its members, which managedBy alone grants nobody. Give groups owners in Entra ID.',
   groupOnPremises: 'On groups Graph holds all on-premises properties read-only.',
   distributionGroup:
     'Microsoft Graph creates security groups and Microsoft 365 groups only; Exchange Online PowerShell makes distribution groups, and a rule that gives groupTypes the value Unified a Microsoft 365 group.',
