@@ -20,8 +20,8 @@ export function judge(answer: GraphAnswer, repeat: Repetition, attempt: number, 
   const { status } = answer;
   // A throttled request had no effect, so that even a create may be sent again.
   if (status === 429) return attempt >= throttledAttempts || (retryAfterMs(answer, now) ?? 0) > longestThrottleMs ? 'Final' : 'Again';
-  // A gateway that gave up says nothing of what happened behind it.
-  if (status === 504) return 'Lost';
+  // A gateway that gave up says nothing of what happened behind it; a proxy that takes itself for a server says 408.
+  if (status === 504 || status === 408) return 'Lost';
   if (status >= 500) return repeat === 'Once' ? 'Lost' : last ? 'Final' : 'Later';
   // The token was dropped when this came; the next request brings a new one.
   if (status === 401) return attempt === 1 ? 'Again' : 'Final';

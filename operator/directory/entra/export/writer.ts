@@ -6,7 +6,7 @@ import { BatchChannel } from '../request/batch-channel.ts';
 import { classify } from '../request/classify.ts';
 import { entraErrors } from '../errors.ts';
 import { batchLimit, type GraphRequest, type ReadRequest } from '../request/graph.ts';
-import { errorBody, type GraphAnswer, isSuccess, throttleFill } from '../request/graph-answer.ts';
+import { errorBody, type GraphAnswer, isSuccess, isTrouble, throttleFill } from '../request/graph-answer.ts';
 import { backoffMs, noticeableWaitMs, sleepWithin, statedMs } from '../request/patience.ts';
 import { type EntraMetrics, type EntraOptions, noMetrics } from '../ports.ts';
 import { readParts } from '../request/read-batch.ts';
@@ -109,6 +109,8 @@ export class Writer {
     const begunMs = await this.#waited().catch((error: unknown) => this.#charge(cost, error));
     const outer = await this.#reader.graph.writeBatch(this.permit, requests).catch((error: unknown) => this.#charge(cost, error));
     const parts = isSuccess(outer) ? batchParts(outer, requests.length) : requests.map(() => outer);
+    // One token was used for all: what one part says against it, the next request must not carry.
+    if (parts.some((part) => part?.status === 401)) this.#reader.graph.forgetToken();
     this.#heed(parts, begunMs);
     this.#watchFill([outer, ...parts], cost);
     if (isRefusedAsWhole(outer) && requests.length > 1) {
@@ -183,7 +185,7 @@ function notSent(error: unknown, attempt: number): LockstepError {
 }
 
 /** What a batch may be answered with in place of its parts. Everything else would be read as theirs: a proxy's 404 as an object that is gone. */
-const isHeeded = ({ status }: GraphAnswer): boolean => status === 401 || status === 403 || status >= 429;
+const isHeeded = (answer: GraphAnswer): boolean => answer.status === 401 || answer.status === 403 || isTrouble(answer);
 
 /** `PATCH /users/<id>`: no query, for it may hold values. */
 export const inWords = ({ method, url }: GraphRequest): string => `${method} ${url.split('?')[0] ?? url}`;

@@ -64,7 +64,7 @@ const throttled: Rule = (_body, answer, { now }) => {
 };
 
 const unavailable: Rule = ({ message }, { status }, { request }) =>
-  status >= 500 ? new entraErrors.Unavailable({ status, request, detail: message }) : undefined;
+  status === 408 || status >= 500 ? new entraErrors.Unavailable({ status, request, detail: message }) : undefined;
 
 /** In this order: what is certain from the body comes before what only the status says. */
 const rules: readonly Rule[] = [

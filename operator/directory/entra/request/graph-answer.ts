@@ -25,6 +25,9 @@ export const isJsonObject = (value: unknown): value is Json => typeof value === 
 
 export const isSuccess = (answer: GraphAnswer): boolean => answer.status >= 200 && answer.status < 300;
 
+/** Throttling, trouble of the service, or something on the way that gave up waiting: another time the answer may be another one. */
+export const isTrouble = ({ status }: GraphAnswer): boolean => status === 408 || status >= 429;
+
 /** Reads the error envelope. Other clients met `message` as an object with `value` and `details` as a single object; both are read. */
 export function errorBody(answer: GraphAnswer): GraphErrorBody {
   const envelope = isJsonObject(answer.body) ? answer.body['error'] : undefined;

@@ -3,7 +3,7 @@ import { LockstepError } from '../../../model/errors.ts';
 import { classify } from './classify.ts';
 import { entraErrors } from '../errors.ts';
 import type { Graph } from './graph.ts';
-import { type GraphAnswer, retryAfterMs } from './graph-answer.ts';
+import { type GraphAnswer, isTrouble, retryAfterMs } from './graph-answer.ts';
 import { backoffMs, noticeableWaitMs, statedMs } from './patience.ts';
 import type { EntraMetrics, EntraOptions } from '../ports.ts';
 import { noMetrics } from '../ports.ts';
@@ -39,19 +39,35 @@ export class Reader {
     for (let attempt = 1; ; attempt++) {
       const outcome = await send().catch((error: unknown) => this.#repeatable(error, signal));
       if (!(outcome instanceof LockstepError)) {
-        if (outcome.status < 429 && (outcome.status !== 401 || tokenRefused)) return outcome;
+        if (!isTrouble(outcome) && (outcome.status !== 401 || tokenRefused)) return outcome;
         tokenRefused ||= outcome.status === 401;
       }
       const failure = outcome instanceof LockstepError ? outcome : this.refusal(outcome, request);
-      if (attempt >= attempts) throw failure;
-      const asked = outcome instanceof LockstepError ? statedMs(outcome) : retryAfterMs(outcome, this.#clock.now());
-      if (asked !== undefined) this.#metrics.throttled(asked / 1000);
-      if (asked !== undefined && asked > longestWaitMs) throw failure;
-      const waitMs = asked ?? backoffMs(attempt, this.#random);
-      this.#log.debug({ code: failure.code, waitMs, attempt }, 'A read is repeated');
-      if (waitMs >= noticeableWaitMs) this.#onWait(failure);
-      await this.#clock.sleep(waitMs, signal);
+      const askedMs = outcome instanceof LockstepError ? statedMs(outcome) : retryAfterMs(outcome, this.#clock.now());
+      if (askedMs !== undefined) this.#metrics.throttled(askedMs / 1000);
+      if (attempt >= attempts || (askedMs ?? 0) > longestWaitMs) throw failure;
+      await this.#wait(failure, askedMs, attempt, signal);
     }
+  }
+
+  /** Whether this part of a batch is worth being read again. */
+  hasPatience(part: GraphAnswer, attempt: number): boolean {
+    return attempt < attempts && (retryAfterMs(part, this.#clock.now()) ?? 0) <= longestWaitMs;
+  }
+
+  /** Waits as long as one of these parts of a batch asks for, before they are read again. */
+  async waitAfter(parts: readonly GraphAnswer[], attempt: number, signal: AbortSignal): Promise<void> {
+    const asked = parts.map((part) => ({ part, ms: retryAfterMs(part, this.#clock.now()) }));
+    const longest = asked.reduce((most, one) => ((one.ms ?? -1) > (most.ms ?? -1) ? one : most));
+    if (longest.ms !== undefined) this.#metrics.throttled(longest.ms / 1000);
+    await this.#wait(this.refusal(longest.part, 'a read'), longest.ms, attempt, signal);
+  }
+
+  async #wait(failure: LockstepError, askedMs: number | undefined, attempt: number, signal: AbortSignal): Promise<void> {
+    const waitMs = askedMs ?? backoffMs(attempt, this.#random);
+    this.#log.debug({ code: failure.code, waitMs, attempt }, 'A read is repeated');
+    if (waitMs >= noticeableWaitMs) this.#onWait(failure);
+    await this.#clock.sleep(waitMs, signal);
   }
 
   /** Waits before a repetition. */

@@ -214,7 +214,7 @@ test('single objects are read whole with all pages of their members, and what is
   const { fake, entra } = await opened(t);
   fake.script = ({ path, query }) => {
     if (path === '/groups/g1') return { status: 200, body: group };
-    if (path !== '/groups/g1/members') return undefined;
+    if (path !== '/groups/g1/members') return failure(404, 'Request_ResourceNotFound', 'Resource does not exist.');
     return query.get('$skiptoken') === null
       ? { status: 200, body: { value: [{ id: 'u1' }], '@odata.nextLink': link(fake, '/groups/g1/members?$skiptoken=2') } }
       : { status: 200, body: { value: [{ id: 'u2' }] } };

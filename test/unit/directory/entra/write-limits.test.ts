@@ -7,7 +7,7 @@ import { change, impatientClock, optionsFor, permitFor, to } from './builders.ts
 import { failure, fakeGraph, type Script } from './fake-graph.ts';
 import { codeOf, done, only } from './stage.ts';
 
-const update = (anchor: string) => change({ id: anchor, anchor, sourceAnchor: anchor, action: 'Update', attributes: to({ title: 'x' }) });
+const update = (anchor: string) => change({ id: anchor, anchor, action: 'Update', attributes: to({ title: 'x' }) });
 
 /** One write in fifty seconds, of which two are there at the beginning. */
 const small = { requests: 2, periodSeconds: 100, sharePercent: 100 };

@@ -25,6 +25,7 @@ const rows: readonly (readonly [
   ['a throttled create had no effect and is sent again', 429, '', 'Once', 1, 'Again'],
   ['throttling outlasts trouble', 429, '', 'Harmless', writeAttempts, 'Again'],
   ['throttling has an end', 429, '', 'Harmless', throttledAttempts, 'Final'],
+  ['a proxy that gave up waiting tells nothing', 408, '', 'Harmless', 1, 'Lost'],
   ['trouble after a create may have hidden a success', 503, '', 'Once', 1, 'Lost'],
   ['trouble after an update is waited out', 503, '', 'Harmless', 1, 'Later'],
   ['trouble has an end', 500, '', 'Harmless', writeAttempts, 'Final'],
