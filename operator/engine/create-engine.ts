@@ -28,6 +28,7 @@ import { Importing } from './import/import-session.ts';
 import { letGo } from './export/disconnects.ts';
 import { exportIdOf, offerChanges } from './export/offer.ts';
 import { settleReferencesNow } from './export/references.ts';
+import { Turns } from './export/turns.ts';
 import { countWithoutJoinValue } from './join/without-join-value.ts';
 import { listChanges, listFollowers } from './protect/changes.ts';
 import { type Judgement, judgePlan } from './protect/judge.ts';
@@ -38,7 +39,7 @@ import { intentsOf, storeResults } from './export/results.ts';
 import type { ConnectorState, Tables } from './port/store-port.ts';
 import { synchronize } from './synchronize.ts';
 import { keepUniqueness } from './unique/maintain.ts';
-import { settleNow } from './unique/settle.ts';
+import { settleAfter } from './unique/settle.ts';
 
 /**
  * Opens the engine on a store, with whatever state is in it. Changes that were on their way when the last process ended are offered again.
@@ -67,6 +68,7 @@ class StoredEngine implements Engine {
   readonly #context: EngineContext;
   /** Of the present plan, by target and approval; whatever makes another plan forgets them. */
   readonly #judgements = new Map<string, Judgement>();
+  readonly #turns = new Turns();
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -99,11 +101,11 @@ class StoredEngine implements Engine {
       await connectors.write(connector, { ...state, schema: JSON.stringify(schema), begun: state.begun + 1 });
       return state.begun + 1;
     });
-    return new Importing(this.#context, { connector, kind, sequence, schema }, () => this.#judgements.clear());
+    return new Importing(this.#context, { connector, kind, sequence, schema }, () => this.#forgetPlan());
   }
 
   synchronize(kind: StepKind, signal: AbortSignal): Promise<SynchronizationStatistics> {
-    this.#judgements.clear();
+    this.#forgetPlan();
     return synchronize(this.#context, kind, signal);
   }
 
@@ -131,7 +133,14 @@ class StoredEngine implements Engine {
     const judgement = this.#judgements.get(planKey(connector, approval)) ?? (await this.#judge(connector, approval));
     const allowances = allowanceOf(judgement, approval);
     const nowMs = this.#context.clock.now().getTime();
-    return this.#transaction((tables) => offerChanges(this.#context, tables, phase, { connector, nowMs, limit, ...allowances }));
+    const offered = (among: { readonly among?: readonly number[] }) =>
+      this.#transaction((tables) => offerChanges(this.#context, tables, phase, { connector, nowMs, limit, ...allowances, ...among }));
+    const among = phase === 'Update' ? this.#turns.take(connector, phase, limit) : [];
+    const next = among.length === 0 ? [] : await offered({ among });
+    if (next.length > 0) return next;
+    const changes = await offered({});
+    this.#turns.looked(connector, phase, changes.length < limit ? 'Less' : 'Enough');
+    return changes;
   }
 
   async letGo(connector: string, given?: Approval): Promise<number> {
@@ -156,11 +165,16 @@ class StoredEngine implements Engine {
   }
 
   async recordResults(permit: Permit, results: readonly ChangeResult[]): Promise<void> {
-    await this.#transaction(async (tables) => {
+    const freed = await this.#transaction(async (tables) => {
       await passFence(tables, permit.epoch);
       await storeResults(this.#context, tables, results);
-      await settleNow(this.#context, tables, this.#context.targets);
+      return settleAfter(
+        this.#context,
+        tables,
+        results.map(({ id }) => exportIdOf(id)),
+      );
     });
+    this.#turns.add(freed);
   }
 
   async sendAgain(changeIds: readonly string[]): Promise<void> {
@@ -201,6 +215,11 @@ class StoredEngine implements Engine {
 
   close(): Promise<void> {
     return this.#context.store.close();
+  }
+
+  #forgetPlan(): void {
+    this.#judgements.clear();
+    this.#turns.forget();
   }
 
   #transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T> {

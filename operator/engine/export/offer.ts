@@ -21,6 +21,8 @@ export interface Offer {
   /** What takes access away: how much of it may leave ahead of all else; absent where none of it may. */
   readonly disabling?: NonNullable<ExportSelection['disabling']>;
   readonly others: Allowance;
+  /** Only changes of these rows of the memory. */
+  readonly among?: readonly number[];
 }
 
 /** Changes of the phase, at most `limit`; one object has one change at a time. */
@@ -30,9 +32,10 @@ export async function offerChanges(
   phase: ExportPhase,
   offer: Offer,
 ): Promise<readonly ExportChange[]> {
-  const { connector, nowMs, limit, disabling, others: allowance } = offer;
+  const { connector, nowMs, limit, disabling, others: allowance, among } = offer;
+  const only = among === undefined ? {} : { among };
   const select = (selection: Pick<ExportSelection, 'action'> & Partial<ExportSelection>) =>
-    tables.exports.select({ connector, nowMs, limit, allowance, ...selection });
+    tables.exports.select({ connector, nowMs, limit, allowance, ...only, ...selection });
   switch (phase) {
     case 'Disable': {
       if (disabling === undefined) return [];

@@ -80,6 +80,8 @@ export interface ExportSelection {
   /** Only updates that take access away: all of them, or those alone whose object has no disconnect that waits for a verdict. */
   readonly disabling?: 'All' | 'WithoutDisconnects';
   readonly allowance: Allowance;
+  /** Only these rows, without a look at all others. */
+  readonly among?: readonly number[];
 }
 
 export interface LinkSelection {

@@ -50,5 +50,7 @@ export interface UniqueTable {
   open(connector: string, keys: readonly number[]): Promise<void>;
   /** Wishes that do not leave, of at most so many exports from after that one. */
   heldBack(connector: string, verdicts: readonly HeldVerdict[], afterExport: number, limit: number): Promise<readonly Wish[]>;
+  /** Whether anybody waits for a value that another is to give up first. */
+  anyAwaited(connector: string): Promise<boolean>;
   count(connector: string, verdict: HeldVerdict): Promise<number>;
 }

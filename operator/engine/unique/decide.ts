@@ -1,4 +1,5 @@
 // Who gets a value that may exist once: a pure function of what objects hold, what exports are to bring, and what is to go. It does not depend on any order.
+import type { ChangeError } from '../../model/change.ts';
 import type { JsonAttributes } from '../../model/json.ts';
 import type { LockstepError } from '../../model/errors.ts';
 import { objectErrors } from '../errors.ts';
@@ -34,17 +35,24 @@ export type Decision =
 /** What a holder does with the value. */
 type Disposition = 'Keeps' | 'Releases' | 'Released' | 'Circle';
 
+const inCircle: keyof typeof objectErrors = 'ValuesInCircle';
+
 const free: Decision = { verdict: 'Free' };
 
 /** Who waits behind more objects than these waits, whatever becomes of the last of them: an import that moves everybody's name on by one makes a chain of all. */
 export const longestChain = 50;
 
+/** How the wishes of those are judged who are to give a value up: `Anew` as far as the chain goes, or `AsDecided` when they were looked at last. */
+export type OtherWishes = 'Anew' | 'AsDecided';
+
 export class Deciding {
   readonly #picture: Picture;
+  readonly #others: OtherWishes;
   readonly #decided = new Map<Wish, Decision>();
 
-  constructor(picture: Picture) {
+  constructor(picture: Picture, others: OtherWishes) {
     this.#picture = picture;
+    this.#others = others;
   }
 
   decide(wish: Wish, path: readonly Wish[] = []): Decision {
@@ -110,11 +118,22 @@ export class Deciding {
       const wish = (this.#picture.wishesOf.get(owner.id) ?? []).find((candidate) => candidate.attribute === attribute);
       if (wish !== undefined && path.includes(wish)) return 'Circle';
       if (path.length >= longestChain) return 'Releases';
-      const outcome = wish === undefined ? free : this.decide(wish, path);
-      if (outcome.verdict === 'Taken') return outcome.circle === true ? 'Circle' : 'Keeps';
+      const hindrance = wish === undefined ? undefined : this.#hindrance(wish, path);
+      if (hindrance !== undefined) return hindrance;
       disposition = 'Releases';
     }
     return disposition;
+  }
+
+  /** Why whoever wishes for this can not give up what it has, where that is so. */
+  #hindrance(wish: Wish, path: readonly Wish[]): 'Keeps' | 'Circle' | undefined {
+    if (this.#others === 'AsDecided') {
+      if (wish.verdict !== 'Taken') return undefined;
+      return (JSON.parse(wish.error) as ChangeError).code === inCircle ? 'Circle' : 'Keeps';
+    }
+    const outcome = this.decide(wish, path);
+    if (outcome.verdict !== 'Taken') return undefined;
+    return outcome.circle === true ? 'Circle' : 'Keeps';
   }
 
   #holds(connector: string, { objectType, attributes }: KnownObject, text: string): boolean {

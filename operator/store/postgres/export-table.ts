@@ -85,7 +85,7 @@ export function exportTable(session: Session): ExportTable {
         limit,
       );
     },
-    async select({ connector, action, nowMs, limit, disabling, allowance }) {
+    async select({ connector, action, nowMs, limit, disabling, allowance, among: only }) {
       const places = disabling === undefined ? 'true' : `g.attribute = ${await session.id(accessPlace)}`;
       return rows(
         `${selectExports}
@@ -94,12 +94,13 @@ export function exportTable(session: Session): ExportTable {
          and ${rowAllowanceSql(allowance, places)} and ${unblockedSql}
          ${disabling === 'WithoutDisconnects' ? `and ${withoutDisconnectSql(await session.id(disconnectPlace))}` : ''}
          and not exists (select 1 from intent i where i.export = e.id and i.kind = 'Attributes')
-         order by e.id limit $5`,
+         ${only === undefined ? '' : 'and e.id = any($6::bigint[])'} order by e.id limit $5`,
         await session.id(connector),
         action,
         nowMs,
         nowMs + longestWaitMs,
         limit,
+        ...(only === undefined ? [] : [only]),
       );
     },
     async counts(connector) {

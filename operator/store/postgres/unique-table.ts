@@ -67,6 +67,10 @@ export function uniqueTable(session: Session): UniqueTable {
       const sql = `${selectWishes} where w.export in (select distinct export ${heldBackSql} and export > $3 order by export limit $4) and ${amongVerdicts}`;
       return named(await session.all<Row>(sql, await session.id(connector), JSON.stringify(verdicts), afterExport, limit));
     },
+    async anyAwaited(connector) {
+      const sql = `select 1 as found from wish where connector = $1 and ${isHeldBackSql} and verdict = 'Awaited' limit 1`;
+      return (await session.get(sql, await session.id(connector))) !== undefined;
+    },
     async count(connector, verdict) {
       const verdicts = JSON.stringify([verdict]);
       const row = await session.get<{ count: number }>(
@@ -84,7 +88,8 @@ const selectWishes = 'select w.export, w.key, w.attribute, w.connector, w.verdic
 const amongVerdicts = 'verdict in (select json_array_elements_text($2::json))';
 
 /** The condition of the index comes first, so that the index is used. */
-const heldBackSql = `from wish where connector = $1 and verdict in ('Open', 'Awaited', 'Taken') and ${amongVerdicts}`;
+const isHeldBackSql = "verdict in ('Open', 'Awaited', 'Taken')";
+const heldBackSql = `from wish where connector = $1 and ${isHeldBackSql} and ${amongVerdicts}`;
 
 const holdSql = `
   insert into holding(connector, key, object) select $2, key, object from json_to_recordset($1::json) as j(key bigint, object bigint)

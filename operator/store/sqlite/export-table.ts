@@ -62,11 +62,12 @@ export function exportTable(database: Database): ExportTable {
         limit,
       );
     },
-    async select({ connector, action, nowMs, limit, disabling, allowance }) {
+    async select({ connector, action, nowMs, limit, disabling, allowance, among: only }) {
       const places = disabling === undefined ? 'true' : `g.attribute = ${database.id(accessPlace)}`;
       return rows(
         `${selectExports}
-         where e.connector = ? and e.action = ? and (e.due_at <= ? or e.due_at > ?)
+         where ${only === undefined ? '' : '+'}e.connector = ? and e.action = ? and (e.due_at <= ? or e.due_at > ?)
+         ${only === undefined ? '' : 'and e.id in (select value from json_each(?))'}
          and (e.action = 'Update' or e.sent_after is null) ${disabling === undefined ? '' : 'and e.disables = 1'}
          and ${rowAllowanceSql(allowance, places)} and ${unblockedSql}
          ${disabling === 'WithoutDisconnects' ? `and ${withoutDisconnectSql(database.id(disconnectPlace))}` : ''}
@@ -75,6 +76,7 @@ export function exportTable(database: Database): ExportTable {
         action,
         nowMs,
         nowMs + longestWaitMs,
+        ...(only === undefined ? [] : [jsonList(only)]),
         limit,
       );
     },

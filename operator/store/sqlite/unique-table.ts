@@ -58,6 +58,13 @@ export function uniqueTable(database: Database): UniqueTable {
         ...parameters,
       );
     },
+    async anyAwaited(connector) {
+      const found = database.get(
+        `select 1 from wish where connector = ? and ${isHeldBackSql} and verdict = 'Awaited' limit 1`,
+        database.id(connector),
+      );
+      return found !== undefined;
+    },
     async count(connector, verdict) {
       const row = database.get<{ count: number }>(`select count(*) as count ${heldBackSql}`, database.id(connector), jsonList([verdict]));
       return row?.count ?? 0;
@@ -70,7 +77,8 @@ const selectWishes = 'select w.export, w.key, w.attribute, w.connector, w.verdic
 const amongVerdicts = 'verdict in (select value from json_each(?2))';
 
 /** The condition of the index comes first, so that the index is used. */
-const heldBackSql = `from wish where connector = ?1 and verdict in ('Open', 'Awaited', 'Taken') and ${amongVerdicts}`;
+const isHeldBackSql = "verdict in ('Open', 'Awaited', 'Taken')";
+const heldBackSql = `from wish where connector = ?1 and ${isHeldBackSql} and ${amongVerdicts}`;
 
 const putSql = 'insert or replace into wish(export, key, attribute, connector, verdict, error) values(?, ?, ?, ?, ?, ?)';
 

@@ -72,6 +72,10 @@ export function exportsContract(on: OnEmptyStore): void {
       assert.deepEqual((await exports.select({ ...select, action: 'Update' })).map(bySourceAnchor), ['partly sent', 'disables']);
       assert.deepEqual((await exports.select({ ...select, action: 'Update', disabling: 'All' })).map(bySourceAnchor), ['disables']);
       assert.equal((await exports.select({ ...select, action: 'Delete', limit: 1 })).length, 1);
+      const [update] = await exports.select({ ...select, action: 'Update', limit: 1 });
+      const among = [intended, update?.id ?? 0, 99];
+      assert.deepEqual((await exports.select({ ...select, action: 'Update', among })).map(bySourceAnchor), ['partly sent']);
+      assert.deepEqual(await exports.select({ ...select, action: 'Add', among }), [], 'what is on its way is not offered by name either');
       await exports.releaseIntents('tenant', 3);
       assert.equal((await exports.select({ ...select, action: 'Add' })).length, 1, 'import 3 began before');
       await exports.releaseIntents('tenant', 4);

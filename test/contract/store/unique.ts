@@ -86,6 +86,7 @@ export function uniqueContract(on: OnEmptyStore): void {
       assert.deepEqual(await unique.heldBack('tenant', all, 1, 9), [mail, named]);
       assert.deepEqual(await unique.heldBack('tenant', ['Awaited'], 0, 9), [named]);
       assert.deepEqual([await unique.count('tenant', 'Taken'), await unique.count('tenant', 'Open')], [1, 1]);
+      assert.deepEqual([await unique.anyAwaited('tenant'), await unique.anyAwaited('elsewhere')], [true, false]);
     });
   });
 
