@@ -33,7 +33,7 @@ export const listUnits = (call: Call): Answer =>
 export function getUnit(call: Call): Answer {
   const entry = unit(call);
   const shown = { '@odata.context': contextUrl(call, `${set}/$entity`), ...show(entry, selectOption(call, 'administrativeUnit')) };
-  return ok(expandInto(shown, entry, expandOption(call)));
+  return ok(expandInto(call, shown, entry, expandOption(call)));
 }
 
 /** `POST /directory/administrativeUnits` */

@@ -186,7 +186,7 @@ function position(call: Call): number {
   if (token === null) {
     return 0;
   }
-  const content = openToken(call.tenant.id, token) as { readonly position?: unknown } | undefined;
+  const content = openToken(call, token) as { readonly position?: unknown } | undefined;
   if (typeof content?.position !== 'number') {
     throw graphErrors.invalidPage();
   }

@@ -5,10 +5,13 @@ import { arrive } from './arrival.ts';
 import type { Answer, Headers } from './call.ts';
 import { toErrorAnswer } from './error-answer.ts';
 import { graphErrors } from './errors.ts';
+import type { GraphError } from './errors.ts';
 import type { Cut, Incoming, Outgoing } from './service.ts';
 import { serve } from './service.ts';
 
 export const batchLimit = 20;
+/** Characters of an item's address: as many as the service reads of one on the wire. */
+const longestAddress = 16_384;
 
 interface BatchItem {
   readonly id: string;
@@ -17,6 +20,7 @@ interface BatchItem {
   readonly query: string;
   readonly headers: Headers;
   readonly body: unknown;
+  /** In lower case: ids are told apart without their case. */
   readonly dependsOn: readonly string[];
 }
 
@@ -38,21 +42,20 @@ export function serveBatch(world: World, outer: Incoming, record: OpenRequest): 
   let isReset = false;
   let cut: Cut | undefined;
   for (const item of items) {
-    const outgoing = item.dependsOn.some((id) => failed.has(id))
-      ? failedDependency(world, outer, item)
-      : serveItem(world, outer, record, item);
+    const refusal = refusalOf(item, failed);
+    const outgoing = refusal === undefined ? serveItem(world, outer, record, item) : refuse(world, outer, item, refusal);
     delayMs = Math.max(delayMs, outgoing.delayMs);
     if (outgoing.kind === 'reset') {
       isReset = true;
       break;
     }
     if (outgoing.kind === 'unanswered') {
-      failed.add(item.id);
+      failed.add(item.id.toLowerCase());
       continue;
     }
     cut ??= outgoing.cut;
     if (outgoing.answer.status >= 400) {
-      failed.add(item.id);
+      failed.add(item.id.toLowerCase());
     }
     answers.push(toBatchAnswer(item.id, outgoing.answer));
   }
@@ -77,9 +80,17 @@ function serveItem(world: World, outer: Incoming, record: OpenRequest, item: Bat
   return serve(world, incoming, arrive(world, incoming, { remoteAddress: record.remoteAddress, userAgent: record.userAgent }));
 }
 
-const failedDependency = (world: World, { origin }: Incoming, { headers }: BatchItem): Outgoing => ({
+/** What keeps an item from being served, and no other with it. */
+function refusalOf({ path, query, dependsOn }: BatchItem, failed: ReadonlySet<string>): GraphError | undefined {
+  if (dependsOn.some((id) => failed.has(id))) {
+    return graphErrors.failedDependency();
+  }
+  return path.length + query.length > longestAddress ? graphErrors.addressTooLong() : undefined;
+}
+
+const refuse = (world: World, { origin }: Incoming, { headers }: BatchItem, refusal: GraphError): Outgoing => ({
   kind: 'answer',
-  answer: toErrorAnswer(graphErrors.failedDependency(), { world, headers, origin }),
+  answer: toErrorAnswer(refusal, { world, headers, origin }),
   delayMs: 0,
 });
 
@@ -130,7 +141,7 @@ function readBatch(body: unknown): readonly BatchItem[] {
       throw graphErrors.batchInvalid('Request Id has to be unique in a batch.');
     }
     // A dependency must stand before its dependants: the chains that the service takes all do.
-    if (dependsOn.some((dependency) => !ids.has(dependency.toLowerCase()))) {
+    if (dependsOn.some((dependency) => !ids.has(dependency))) {
       throw graphErrors.batchInvalid('Invalid dependency specified in the batch.');
     }
     ids.add(id.toLowerCase());
@@ -155,7 +166,8 @@ function readItem(request: unknown): BatchItem {
   if (body !== undefined && body !== null && !/^application\/json\b/i.test(folded['content-type'] ?? '')) {
     throw graphErrors.batchInvalid(`Write request id : ${id} does not contain Content-Type header or body.`);
   }
-  const address = url.startsWith('/') ? url : `/${url}`;
+  // As in every address, what stands behind a `#` is the caller's own: a name with one must come encoded.
+  const address = (url.startsWith('/') ? url : `/${url}`).replace(/#.*$/s, '');
   const question = address.indexOf('?');
   return {
     id,
@@ -164,11 +176,22 @@ function readItem(request: unknown): BatchItem {
     query: question === -1 ? '' : address.slice(question + 1),
     headers: folded,
     body: body ?? undefined,
-    dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [],
+    dependsOn: readDependencies(dependsOn),
   };
 }
 
+function readDependencies(dependsOn: unknown): readonly string[] {
+  const ids = dependsOn ?? [];
+  if (!Array.isArray(ids) || !ids.every((id) => typeof id === 'string')) {
+    throw graphErrors.batchInvalid('Invalid batch payload format.');
+  }
+  return ids.map((id) => id.toLowerCase());
+}
+
 function foldHeaders(headers: unknown): Headers {
+  if (typeof (headers ?? {}) !== 'object' || Array.isArray(headers)) {
+    throw graphErrors.batchInvalid('Invalid batch payload format.');
+  }
   const folded: Record<string, string> = {};
   for (const [name, value] of Object.entries((headers ?? {}) as Readonly<Record<string, unknown>>)) {
     folded[name.toLowerCase()] = String(value);

@@ -6,6 +6,7 @@ import { showTyped } from '../query/expand.ts';
 import { answerList } from '../query/list.ts';
 import { listOptions } from '../query/options.ts';
 import type { Tenant } from '../tenant.ts';
+import { actionBody } from './action.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl, keyOf, noContent, ok } from './call.ts';
 import { graphErrors } from './errors.ts';
@@ -41,7 +42,7 @@ export const getDeleted = (call: Call): Answer =>
 /** `DELETE /directory/deletedItems/{id}`: for good. */
 export function purgeDeleted(call: Call): Answer {
   const entry = deletedEntry(call);
-  requireRole(call, rightsTo[entry.type] ?? roles.delegatedOnly);
+  requireRightTo(call, entry);
   call.tenant.directory.purge(entry);
   return noContent;
 }
@@ -49,13 +50,21 @@ export function purgeDeleted(call: Call): Answer {
 /** `POST /directory/deletedItems/{id}/restore`: 200, or the conflict with whoever holds a unique value by now. */
 export function restoreDeleted(call: Call): Answer {
   const entry = deletedEntry(call);
-  requireRole(call, rightsTo[entry.type] ?? roles.delegatedOnly);
+  requireRightTo(call, entry);
   const { directory } = call.tenant;
   const changes = restoredValues(call, entry);
   requireUnique(call, entry, { ...entry.values, ...changes }, entry.type);
   directory.update(entry, changes);
   directory.restore(entry);
   return ok({ '@odata.context': contextUrl(call, 'directoryObjects/$entity'), ...showTyped(entry, undefined) });
+}
+
+/** An administrator is brought back or purged by nobody with a permission alone, as nobody deletes one. */
+function requireRightTo(call: Call, entry: Entry): void {
+  requireRole(call, rightsTo[entry.type] ?? roles.delegatedOnly);
+  if (entry.privileged) {
+    throw graphErrors.insufficientPrivileges();
+  }
 }
 
 /** Purges what has lain in the bin for its days. */
@@ -79,14 +88,21 @@ function deletedEntry(call: Call): Entry {
 
 /** `newUserPrincipalName` renames; `autoReconcileProxyConflict` drops proxy addresses that others hold by now. */
 function restoredValues(call: Call, entry: Entry): Record<string, unknown> {
-  const body = (typeof call.body === 'object' && call.body !== null ? call.body : {}) as Readonly<Record<string, unknown>>;
+  // Unlike other actions, this one is mostly asked for without a body.
+  const body = call.body === undefined ? {} : actionBody(call, ['newUserPrincipalName', 'autoReconcileProxyConflict']);
   const changes: Record<string, unknown> = {};
-  const upn = body['newUserPrincipalName'];
-  if (typeof upn === 'string') {
+  const { newUserPrincipalName: upn = null, autoReconcileProxyConflict: reconciles = null } = body;
+  if (reconciles !== null && typeof reconciles !== 'boolean') {
+    throw graphErrors.wrongType('autoReconcileProxyConflict');
+  }
+  if (upn !== null) {
+    if (typeof upn !== 'string' || entry.type !== 'user') {
+      throw graphErrors.wrongType('newUserPrincipalName');
+    }
     requireUserName(call.tenant, upn, entry.values['onPremisesImmutableId']);
     changes['userPrincipalName'] = upn;
   }
-  if (body['autoReconcileProxyConflict'] === true) {
+  if (reconciles === true) {
     const addresses = (entry.values['proxyAddresses'] as readonly string[] | undefined) ?? [];
     const isFree = (address: string): boolean => {
       const folded = foldAddress(address);

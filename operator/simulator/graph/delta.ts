@@ -4,33 +4,18 @@ import { indexOfOrdinal } from '../directory/directory.ts';
 import type { ChangeRecord } from '../directory/change-log.ts';
 import { isLive } from '../directory/entry.ts';
 import type { Entry, LinkName } from '../directory/entry.ts';
-import { hasArrived, longestLag } from '../query/replica.ts';
-import { selectOption } from '../query/options.ts';
-import { openToken, sealToken } from '../query/page-token.ts';
+import { hasArrived } from '../query/replica.ts';
+import { sealToken } from '../query/page-token.ts';
 import type { Shown } from '../query/projection.ts';
 import { showProperty } from '../query/projection.ts';
 import { odataType, schemas } from '../schema/schemas.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl, ok, prefers } from './call.ts';
-import { graphErrors } from './errors.ts';
+import { newest, readToken } from './delta-token.ts';
+import type { DeltaToken } from './delta-token.ts';
 
 export type DeltaType = 'user' | 'group' | 'device' | 'orgContact' | 'administrativeUnit';
 type Navigation = LinkName | 'manager';
-
-/** What a token remembers. `from` is where changes begin once the enumeration is done; `at` is when that was. */
-interface DeltaToken {
-  readonly select: readonly string[] | undefined;
-  readonly ids: readonly string[] | undefined;
-  readonly from: number;
-  readonly at: number;
-  /** Enumerating: behind this ordinal, and inside the next object behind this link. */
-  readonly after?: number;
-  readonly linksAfter?: number | undefined;
-  /** Following: up to this sequence number in this round. */
-  readonly until?: number;
-  /** Behind the empty page that a round may begin with. */
-  readonly begun?: true;
-}
 
 const navigations: Readonly<Record<DeltaType, readonly Navigation[]>> = {
   user: ['manager'],
@@ -46,15 +31,11 @@ const sets: Readonly<Record<DeltaType, string>> = {
   orgContact: 'contacts',
   administrativeUnit: 'administrativeUnits',
 };
-const refusedOptions = ['$top', '$orderby', '$expand', '$search', '$count'] as const;
-const filteredIdsLimit = 50;
-const dayMs = 86_400_000;
-
 /** `GET /users/delta`, and the same of each type that has it */
 export const answerDelta =
   (type: DeltaType) =>
   (call: Call): Answer => {
-    const token = readToken(call, type);
+    const token = readToken(call, type, navigations[type]);
     const isBeginning =
       token.begun === undefined && token.until === undefined && (token.after ?? 0) === 0 && token.linksAfter === undefined;
     if (isBeginning && call.tenant.settings.deltaEmptyPages) {
@@ -62,45 +43,6 @@ export const answerDelta =
     }
     return token.after === undefined ? follow(call, type, token) : enumerate(call, type, token);
   };
-
-function readToken(call: Call, type: DeltaType): DeltaToken {
-  const { query, tenant } = call;
-  if (refusedOptions.some((option) => query.has(option))) {
-    throw graphErrors.unsupportedQuery();
-  }
-  const sealed = query.get('$deltatoken') ?? query.get('$skiptoken');
-  if (sealed !== null && sealed !== 'latest' && sealed !== '') {
-    const token = openToken(tenant.id, sealed) as DeltaToken | undefined;
-    if (token === undefined || typeof token.from !== 'number') {
-      throw graphErrors.badRequest('Badly formed token.');
-    }
-    if (call.now - token.at > tenant.settings.deltaTokenDays * dayMs || token.from < tenant.directory.log.floor) {
-      throw graphErrors.resyncRequired(`${call.origin}${call.rawPath}?$deltatoken=`);
-    }
-    return token;
-  }
-  const from = newest(call);
-  const fresh = { select: selectOption(call, type, navigations[type]), ids: idFilter(query.get('$filter')), from, at: call.now };
-  return sealed === 'latest' ? { ...fresh, until: from } : { ...fresh, after: 0 };
-}
-
-/** The newest change that has reached this replica. */
-const newest = (call: Call): number =>
-  longestLag(call.tenant) === 0
-    ? call.tenant.directory.log.sequence
-    : call.tenant.directory.log.sequenceAt(call.now - longestLag(call.tenant));
-
-/** Only `id eq 'a' or id eq 'b'` may narrow a delta query. */
-function idFilter(filter: string | null): readonly string[] | undefined {
-  if (filter === null) {
-    return undefined;
-  }
-  const ids = filter.split(/\s+or\s+/).map((clause) => /^\(?\s*id\s+eq\s+'([^']+)'\s*\)?$/.exec(clause.trim())?.[1]);
-  if (ids.length > filteredIdsLimit || ids.includes(undefined)) {
-    throw graphErrors.unsupportedQuery();
-  }
-  return ids.filter((id) => id !== undefined);
-}
 
 /** The first round: every live object with its links; a large group comes again with further members. */
 function enumerate(call: Call, type: DeltaType, token: DeltaToken): Answer {
@@ -303,7 +245,7 @@ function page(
   then: { readonly next: DeltaToken } | { readonly delta: DeltaToken },
 ): Answer {
   const link = (name: '$skiptoken' | '$deltatoken', token: DeltaToken): string =>
-    `${call.origin}${call.rawPath}?${name}=${sealToken(call.tenant.id, token)}`;
+    `${call.origin}${call.rawPath}?${name}=${sealToken(call, token)}`;
   return ok({
     '@odata.context': contextUrl(call, sets[type]),
     ...('next' in then ? { '@odata.nextLink': link('$skiptoken', then.next) } : { '@odata.deltaLink': link('$deltatoken', then.delta) }),

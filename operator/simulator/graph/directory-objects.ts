@@ -8,9 +8,11 @@ import { show } from '../query/projection.ts';
 import { asSeen, hasArrived } from '../query/replica.ts';
 import { groupSchema } from '../schema/group.ts';
 import { judgeBody } from '../schema/validate.ts';
+import { actionBody } from './action.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl, keyOf, noContent, ok } from './call.ts';
 import { graphErrors } from './errors.ts';
+import { selectMixed } from './relations.ts';
 import { guidPattern, resolve } from './resolve.ts';
 
 const idLimit = 1000;
@@ -27,21 +29,18 @@ export function getObject(call: Call): Answer {
 
 /** `POST /directoryObjects/getByIds`: those of up to 1,000 ids that exist, of the named types. */
 export function getByIds(call: Call): Answer {
-  const { ids, types } = (typeof call.body === 'object' && call.body !== null ? call.body : {}) as {
-    readonly ids?: unknown;
-    readonly types?: unknown;
-  };
+  const { ids, types } = actionBody(call, ['ids', 'types']);
   if (!Array.isArray(ids) || ids.length > idLimit) {
     throw graphErrors.wrongType('ids');
+  }
+  if (types !== undefined && types !== null && !Array.isArray(types)) {
+    throw graphErrors.wrongType('types');
   }
   if (!ids.every((id) => guidPattern.test(String(id)))) {
     throw graphErrors.badRequest('Invalid GUID specified.');
   }
   const wanted = Array.isArray(types) ? types.map((type) => String(type).toLowerCase()) : undefined;
-  const select = call.query
-    .get('$select')
-    ?.split(',')
-    .map((name) => name.trim());
+  const select = selectMixed(call);
   const value = [...new Set(ids.map(String))].flatMap((id) => {
     const present = call.tenant.directory.find(id);
     const entry = present === undefined ? undefined : asSeen(call, present);
@@ -53,9 +52,7 @@ export function getByIds(call: Call): Answer {
 
 /** `POST /directoryObjects/validateProperties`: 204, since the tenant has no naming policy; the properties' own rules hold. */
 export function validateProperties(call: Call): Answer {
-  const { entityType, displayName, mailNickname } = (typeof call.body === 'object' && call.body !== null ? call.body : {}) as Readonly<
-    Record<string, unknown>
-  >;
+  const { entityType, displayName, mailNickname } = actionBody(call, ['entityType', 'displayName', 'mailNickname', 'onBehalfOfUserId']);
   if (entityType !== 'Group') {
     throw graphErrors.invalidValue('entityType', 'ValidateProperties');
   }

@@ -75,6 +75,13 @@ export const graphErrors = {
     ),
   payloadTooLarge: () => new GraphError(413, 'RequestBodyTooLarge', 'The request body is too large.'),
 
+  unknownParameter: (name: string, action: string) =>
+    new GraphError(
+      400,
+      'BadRequest',
+      `The parameter '${name}' in the request payload is not a valid parameter for the operation '${action}'.`,
+    ),
+
   // Properties
   unknownProperty: (property: string) => badRequest(`Invalid property '${property}'.`),
   unknownExtension: (property: string) => badRequest(`The following extension properties are not available: ${property}.`),
@@ -163,6 +170,38 @@ export const graphErrors = {
       'Request_UnsupportedQuery',
       "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
     ),
+  searchUnknown: (property: string, type: string) =>
+    new GraphError(
+      400,
+      'BadRequest',
+      `Invalid search clause: Could not find a property named '${property}' on type 'microsoft.graph.${type}'.`,
+    ),
+  /** `of` is the query option that a single object does not take. */
+  onCollectionsOnly: (of: string) =>
+    new GraphError(
+      400,
+      'BadRequest',
+      `The query specified in the URI is not valid. Query option '${of}' can be applied only on collections.`,
+    ),
+  incompatibleTypes: (property: string, value: string, operator: string) =>
+    new GraphError(
+      400,
+      'BadRequest',
+      `Invalid filter clause: A binary operator with incompatible types was detected. Found operand types '${property}' and '${value}' for operator kind '${operator}'.`,
+    ),
+  noSignature: (fn: string) =>
+    new GraphError(
+      400,
+      'BadRequest',
+      `Invalid filter clause: No function signature for the function with name '${fn}' matches the specified arguments.`,
+    ),
+  repeatedOption: (option: string) =>
+    new GraphError(400, 'BadRequest', `Query option '${option}' was specified more than once, but it must be specified at most once.`),
+  invalidCount: (value: string) =>
+    new GraphError(400, 'BadRequest', `Invalid value '${value}' for $count query option found. Valid values are true, false.`),
+  invalidSorting: (text: string) => new GraphError(400, 'BadRequest', `Invalid orderby clause: Syntax error in '${text}'.`),
+  addressTooLong: () => new GraphError(414, 'BadRequest', 'The request URL is too long.'),
+  headersTooLarge: () => new GraphError(431, 'BadRequest', 'The address or the headers of the request are too large.'),
   countNeedsHeader: () => badRequest('$count is not currently supported.'),
   invalidPageSize: (value: string) =>
     new GraphError(400, 'Request_UnsupportedQuery', `Invalid page size specified: '${value}'. Must be between 1 and 999 inclusive.`),

@@ -33,7 +33,7 @@ export function getGroup(call: Call): Answer {
   const group = resolve(call, 'group');
   const select = selectOption(call, 'group');
   const context = contextUrl(call, select === undefined ? 'groups/$entity' : `groups(${select.join(',')})/$entity`);
-  return ok(expandInto({ '@odata.context': context, ...show(group, select) }, group, expandOption(call)));
+  return ok(expandInto(call, { '@odata.context': context, ...show(group, select) }, group, expandOption(call)));
 }
 
 /** `POST /groups`: 201 with the default properties. */

@@ -4,6 +4,7 @@ import type { Entry, Values } from '../directory/entry.ts';
 import { isLive } from '../directory/entry.ts';
 import { show as showEntry } from '../query/projection.ts';
 import { initialDomain } from '../tenant.ts';
+import { actionBody } from './action.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl, keyOf, ok } from './call.ts';
 import { graphErrors } from './errors.ts';
@@ -53,12 +54,15 @@ export function getSku(call: Call): Answer {
 /** `POST /users/{id}/assignLicense`: 200 with the user. A mailbox brings addresses in the user's and in the initial domain. */
 export function assignLicense(call: Call): Answer {
   const user = resolve(call, 'user');
-  const { addLicenses, removeLicenses } = (call.body ?? {}) as { readonly addLicenses?: unknown; readonly removeLicenses?: unknown };
+  const { addLicenses, removeLicenses } = actionBody(call, ['addLicenses', 'removeLicenses']);
   if (!Array.isArray(addLicenses) || !Array.isArray(removeLicenses)) {
     throw graphErrors.wrongType(Array.isArray(addLicenses) ? 'removeLicenses' : 'addLicenses');
   }
   const added = addLicenses.map(readLicense);
   const removed = new Set(removeLicenses.map((skuId) => String(skuId).toLowerCase()));
+  if (new Set([...added.map(({ skuId }) => skuId), ...removed]).size < addLicenses.length + removeLicenses.length) {
+    throw graphErrors.duplicateReference();
+  }
   const before = licensesOf(user);
   for (const skuId of [...added.map((license) => license.skuId), ...removed]) {
     requireSku(skuId);
@@ -118,16 +122,20 @@ function mailbox(call: Call, user: Entry, licenses: readonly License[]): Values 
       ({ servicePlanId }) => servicePlanId === exchangePlan && !license.disabledPlans.includes(exchangePlan),
     ),
   );
-  const known = (user.values['proxyAddresses'] as readonly string[] | undefined) ?? [];
   if (!has) {
     return {};
   }
-  const primary = String(user.values['mail'] ?? user.values['userPrincipalName']);
+  const known = addressesOf(user);
+  const primary =
+    known.find((address) => address.startsWith('SMTP:'))?.slice('SMTP:'.length) ??
+    String(user.values['mail'] ?? user.values['userPrincipalName']);
   const routing = `${String(user.values['mailNickname'])}@${initialDomain(call.tenant)}`;
   const wanted = [`SMTP:${primary}`, ...(routing.toLowerCase() === primary.toLowerCase() ? [] : [`smtp:${routing}`])];
   const fresh = wanted.filter((address) => !known.some((other) => other.toLowerCase() === address.toLowerCase()));
   return { mail: primary, proxyAddresses: [...known, ...fresh] };
 }
+
+const addressesOf = ({ values }: Entry): readonly string[] => (values['proxyAddresses'] as readonly string[] | null | undefined) ?? [];
 
 const stateOf = ({ skuId, disabledPlans }: License, now: number): Values => ({
   skuId,

@@ -19,6 +19,13 @@ const acceptedBySecurity: Readonly<Record<LinkName, readonly ObjectType[]>> = {
   owners: ['user', 'servicePrincipal'],
 };
 
+/** What a member of a type needs beside the right to the group. Source: "Add members". */
+const neededFor: Partial<Readonly<Record<ObjectType, readonly string[]>>> = {
+  device: roles.writeDevices,
+  orgContact: roles.readContacts,
+  servicePrincipal: ['Application.ReadWrite.All'],
+};
+
 /** `POST /groups/{id}/members/$ref` */
 export const addReference =
   (link: LinkName) =>
@@ -41,12 +48,16 @@ export const removeReference =
     if (target === undefined || group.links[link]?.has(target) !== true) {
       throw graphErrors.notFound(keyOf(call, 1));
     }
-    if (link === 'owners' && isUnified(group) && [...liveTargets(group, link)].length === 1) {
+    if (link === 'owners' && isLastOwner(group, target)) {
       throw graphErrors.lastOwner();
     }
     call.tenant.directory.unlink(group, link, target);
     return noContent;
   };
+
+/** Once a group has owners, the last who is a person stays. Source: "Remove group owner". */
+const isLastOwner = (group: Entry, target: Entry): boolean =>
+  target.type === 'user' && [...liveTargets(group, 'owners')].every((owner) => owner === target || owner.type !== 'user');
 
 /**
  * The targets of a bind, all judged before any is linked: one bad or repeated reference and nothing is added.
@@ -93,7 +104,7 @@ function requireAcceptable(call: Call, group: Entry, link: LinkName, targets: re
   if (group.values['isAssignableToRole'] === true && targets.some((target) => target.type === 'group')) {
     throw graphErrors.unacceptableTarget(link);
   }
-  if (targets.some((target) => target.type === 'device') && !holdsAny(call, roles.writeDevices)) {
+  if (link === 'members' && targets.some(({ type }) => !holdsAny(call, neededFor[type] ?? roles.updateMembers))) {
     throw graphErrors.insufficientPrivileges();
   }
   const links = group.links[link];

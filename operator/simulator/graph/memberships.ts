@@ -2,6 +2,7 @@
 import { isLive, liveSources } from '../directory/entry.ts';
 import type { Entry, ObjectType } from '../directory/entry.ts';
 import { hasArrived } from '../query/replica.ts';
+import { actionBody } from './action.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl, keyOf, ok } from './call.ts';
 import { graphErrors } from './errors.ts';
@@ -15,7 +16,7 @@ export const checkMember =
   (type: ObjectType | undefined, kind: Kind) =>
   (call: Call): Answer => {
     const name = kind === 'groups' ? 'groupIds' : 'ids';
-    const ids = field(call, name);
+    const ids = actionBody(call, [name])[name];
     if (!Array.isArray(ids) || ids.length === 0) {
       throw graphErrors.wrongType(name);
     }
@@ -34,7 +35,7 @@ export const checkMember =
 export const getMember =
   (type: ObjectType | undefined, kind: Kind) =>
   (call: Call): Answer => {
-    const securityEnabledOnly = field(call, 'securityEnabledOnly');
+    const { securityEnabledOnly } = actionBody(call, ['securityEnabledOnly']);
     if (securityEnabledOnly !== undefined && typeof securityEnabledOnly !== 'boolean') {
       throw graphErrors.wrongType('securityEnabledOnly');
     }
@@ -76,9 +77,6 @@ function containers(start: Entry, kind: Kind): ReadonlySet<Entry> {
   }
   return seen;
 }
-
-const field = (call: Call, name: string): unknown =>
-  typeof call.body === 'object' && call.body !== null ? (call.body as Readonly<Record<string, unknown>>)[name] : undefined;
 
 const idList = (call: Call, value: readonly string[]): Answer =>
   ok({ '@odata.context': contextUrl(call, 'Collection(Edm.String)'), value });

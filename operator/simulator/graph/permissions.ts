@@ -30,6 +30,7 @@ export const roles = {
   deleteUser: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
   readGroups,
   readMembers: readGroups,
+  readHiddenMembers: ['Member.Read.Hidden'],
   readMemberships: [...readUsers, ...readGroups],
   createGroup: ['Group.Create', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
   updateGroup,

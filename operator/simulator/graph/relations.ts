@@ -5,53 +5,89 @@ import { showTyped } from '../query/expand.ts';
 import { nextLink } from '../query/list.ts';
 import { asSeen, hasArrived } from '../query/replica.ts';
 import { isEventual, pageSize } from '../query/options.ts';
+import { asksForCount } from '../query/query-string.ts';
 import { openToken } from '../query/page-token.ts';
+import { ruleOf } from '../schema/rule.ts';
 import { schemas } from '../schema/schemas.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl, noContent, ok } from './call.ts';
 import { graphErrors } from './errors.ts';
+import { hidesMembers } from './hidden-members.ts';
 import { holdsAny, roles } from './permissions.ts';
 import { referenceInBody, resolve } from './resolve.ts';
 
-/** `GET /groups/{id}/members`, also with a cast: pages in the order in which the links were added. */
-export const listLinks =
-  (link: LinkName, type: ObjectType = 'group') =>
-  (call: Call): Answer =>
-    answerRelated(call, orderedLinks(resolve(call, type), link));
+/** What hangs on the object that an address names, and in which order. */
+export type Relation = (call: Call) => Numbered;
 
-/** `GET /groups/{id}/transitiveMembers` */
-export function listTransitiveMembers(call: Call): Answer {
-  return answerRelated(call, numbered(transitive(resolve(call, 'group'), (entry) => liveTargets(entry, 'members'))));
-}
+/** `/groups/{id}/members`: in the order in which the links were added. */
+export const links =
+  (link: LinkName, type: ObjectType = 'group'): Relation =>
+  (call) => {
+    const source = resolve(call, type);
+    if (link === 'members') {
+      requireShown(call, source);
+    }
+    return orderedLinks(source, link);
+  };
 
-/** `GET /users/{id}/memberOf` and `GET /groups/{id}/memberOf` */
-export const listMemberOf =
-  (type: ObjectType) =>
-  (call: Call): Answer =>
-    answerRelated(call, numbered(liveSources(resolve(call, type), 'members')));
+/** `/groups/{id}/transitiveMembers` */
+export const transitiveMembers: Relation = (call) => {
+  requireCastAllowed(call);
+  const group = resolve(call, 'group');
+  requireShown(call, group);
+  return numbered(transitive(group, (entry) => liveTargets(entry, 'members')));
+};
 
-/** `GET /users/{id}/transitiveMemberOf` */
-export const listTransitiveMemberOf =
-  (type: ObjectType) =>
+/** `/users/{id}/memberOf` and `/groups/{id}/memberOf` */
+export const memberOf =
+  (type: ObjectType): Relation =>
+  (call) =>
+    numbered(liveSources(resolve(call, type), 'members'));
+
+/** `/users/{id}/transitiveMemberOf` */
+export const transitiveMemberOf =
+  (type: ObjectType): Relation =>
+  (call) => {
+    requireCastAllowed(call);
+    return numbered(transitive(resolve(call, type), (entry) => liveSources(entry, 'members')));
+  };
+
+/** `/users/{id}/directReports` */
+export const reports =
+  (type: ObjectType): Relation =>
+  (call) =>
+    numbered([...(resolve(call, type).reports ?? [])].filter(isLive));
+
+/** `GET /groups/{id}/members`, also with a cast */
+export const listOf =
+  (relation: Relation) =>
   (call: Call): Answer =>
-    answerRelated(call, numbered(transitive(resolve(call, type), (entry) => liveSources(entry, 'members'))));
+    answerRelated(call, relation(call));
 
 /** `GET /groups/{id}/members/$count` */
-export const countLinks =
-  (link: LinkName, type: ObjectType = 'group') =>
+export const countOf =
+  (relation: Relation) =>
   (call: Call): Answer => {
     if (!isEventual(call)) {
       throw graphErrors.countNeedsHeader();
     }
-    const count = [...orderedLinks(resolve(call, type), link)].filter(([entry]) => hasCast(call, entry)).length;
-    return { status: 200, body: count, headers: { 'content-type': 'text/plain' } };
+    requirePlain(call);
+    return { status: 200, body: countRelated(call, relation(call)), headers: { 'content-type': 'text/plain' } };
   };
 
-/** `GET /users/{id}/directReports` */
-export const listReports =
-  (type: ObjectType) =>
-  (call: Call): Answer =>
-    answerRelated(call, numbered([...(resolve(call, type).reports ?? [])].filter(isLive)));
+function requireShown(call: Call, source: Entry): void {
+  if (hidesMembers(call, source)) {
+    throw graphErrors.insufficientPrivileges();
+  }
+}
+
+/** Through all levels one type is found by an advanced query only. */
+function requireCastAllowed(call: Call): void {
+  const advanced = isEventual(call) && (asksForCount(call.query) || call.path.pattern.endsWith('/$count'));
+  if (call.path.cast !== undefined && !advanced) {
+    throw graphErrors.unsupportedQuery();
+  }
+}
 
 /** `GET /users/{id}/manager`: 404 where there is none. */
 export const getManager =
@@ -96,11 +132,15 @@ function requireOwnManager(user: Entry): void {
 /** Pairs of an entry and its position; positions only grow, so that a page's token survives removals. Gone through twice where the count is asked for, so never a generator. */
 type Numbered = Iterable<readonly [Entry, number]>;
 
-function answerRelated(call: Call, related: Numbered): Answer {
-  // The service takes some of these here; to ignore them would answer another question than the one asked.
+/** The service takes some of these here; to ignore them would answer another question than the one asked. */
+function requirePlain(call: Call): void {
   if (['$filter', '$orderby', '$search', '$expand'].some((option) => call.query.has(option))) {
     throw graphErrors.unsupportedQuery();
   }
+}
+
+function answerRelated(call: Call, related: Numbered): Answer {
+  requirePlain(call);
   const after = pageToken(call);
   const top = pageSize(call.query.get('$top'), call.tenant.settings.pageSize);
   const select = selectMixed(call);
@@ -108,7 +148,7 @@ function answerRelated(call: Call, related: Numbered): Answer {
   let last = 0;
   let more = false;
   for (const [entry, position] of related) {
-    if (position <= after || !hasArrived(call, entry) || !hasCast(call, entry)) {
+    if (position <= after || !isShown(call, entry)) {
       continue;
     }
     if (page.length === top) {
@@ -120,7 +160,7 @@ function answerRelated(call: Call, related: Numbered): Answer {
   }
   return ok({
     '@odata.context': contextUrl(call, select === undefined ? 'directoryObjects' : `directoryObjects(${select.join(',')})`),
-    ...(call.query.get('$count') === 'true' && isEventual(call) && after === 0 ? { '@odata.count': countOf(call, related) } : {}),
+    ...(asksForCount(call.query) && isEventual(call) && after === 0 ? { '@odata.count': countRelated(call, related) } : {}),
     ...(more ? { '@odata.nextLink': nextLink(call, { after: last }) } : {}),
     value: page.map((entry) => asMayBeRead(call, entry, showTyped(asSeen(call, entry), select))),
   });
@@ -163,16 +203,17 @@ function transitive(start: Entry, next: (entry: Entry) => Iterable<Entry>): Read
   return seen;
 }
 
-const hasCast = (call: Call, entry: Entry): boolean => call.path.cast === undefined || call.path.cast === entry.type;
+const isShown = (call: Call, entry: Entry): boolean =>
+  hasArrived(call, entry) && (call.path.cast === undefined || call.path.cast === schemas[entry.type].name);
 
-const countOf = (call: Call, related: Numbered): number => [...related].filter(([entry]) => hasCast(call, entry)).length;
+const countRelated = (call: Call, related: Numbered): number => [...related].filter(([entry]) => isShown(call, entry)).length;
 
 /** In a list of mixed types a property need only exist in one of them. */
-function selectMixed(call: Call): readonly string[] | undefined {
+export function selectMixed(call: Call): readonly string[] | undefined {
   const text = call.query.get('$select');
   const names = text?.split(',').map((name) => name.trim());
   for (const name of names ?? []) {
-    if (!name.startsWith('extension_') && !Object.values(schemas).some((schema) => schema.properties[name] !== undefined)) {
+    if (!name.startsWith('extension_') && !Object.values(schemas).some((schema) => ruleOf(schema.properties, name) !== undefined)) {
       throw graphErrors.selectUnknown(name, call.path.cast ?? 'directoryObject');
     }
   }
@@ -184,7 +225,7 @@ function pageToken(call: Call): number {
   if (token === null) {
     return 0;
   }
-  const content = openToken(call.tenant.id, token) as { readonly after?: unknown } | undefined;
+  const content = openToken(call, token) as { readonly after?: unknown } | undefined;
   if (typeof content?.after !== 'number') {
     throw graphErrors.invalidPage();
   }

@@ -55,7 +55,7 @@ export function resolveReference(call: Call, reference: unknown): Entry {
   if (id === undefined) {
     throw graphErrors.invalidReference();
   }
-  const entry = call.tenant.directory.findLive(decodeURIComponent(id));
+  const entry = call.tenant.directory.findLive(decoded(id));
   if (entry === undefined) {
     throw graphErrors.notFound(id);
   }
@@ -63,6 +63,14 @@ export function resolveReference(call: Call, reference: unknown): Entry {
     throw graphErrors.sourceOrTargetMissing();
   }
   return entry;
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    throw graphErrors.invalidReference();
+  }
 }
 
 /** The `@odata.id` of a `$ref` request's body. */

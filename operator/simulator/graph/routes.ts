@@ -1,5 +1,6 @@
 // Every address of Graph that the simulator knows: who may call it, what it costs, and what answers.
 import type { ObjectType } from '../directory/entry.ts';
+import { schemas } from '../schema/schemas.ts';
 import type { Answer, Call } from './call.ts';
 import * as units from './administrative-units.ts';
 import * as applications from './applications.ts';
@@ -47,6 +48,12 @@ const membershipQuestions = (set: string, anyOf: readonly string[], type?: Objec
   [`POST ${set}/{}/getMemberObjects`]: route(anyOf, getMember(type, 'objects'), 2),
 });
 
+/** A list of what hangs on an object, and how many there are. */
+const related = (address: string, anyOf: readonly string[], relation: relations.Relation, units = 1): Readonly<Record<string, Route>> => ({
+  [`GET ${address}`]: route(anyOf, relations.listOf(relation), units),
+  [`GET ${address}/$count`]: route(anyOf, relations.countOf(relation), units),
+});
+
 /** Who masters the objects of a set. */
 const syncBehavior = (
   type: ObjectType,
@@ -69,9 +76,9 @@ const table: Readonly<Record<string, Route>> = {
   'GET users/{}/manager': route(roles.readUsers, relations.getManager('user')),
   'PUT users/{}/manager/$ref': route(roles.updateUser, relations.putManager),
   'DELETE users/{}/manager/$ref': route(roles.updateUser, relations.deleteManager),
-  'GET users/{}/directReports': route(roles.readUsers, relations.listReports('user')),
-  'GET users/{}/memberOf': route(roles.readMemberships, relations.listMemberOf('user'), 2),
-  'GET users/{}/transitiveMemberOf': route(roles.readMemberships, relations.listTransitiveMemberOf('user'), 2),
+  ...related('users/{}/directReports', roles.readUsers, relations.reports('user')),
+  ...related('users/{}/memberOf', roles.readMemberships, relations.memberOf('user'), 2),
+  ...related('users/{}/transitiveMemberOf', roles.readMemberships, relations.transitiveMemberOf('user'), 2),
 
   'GET groups': route(roles.readGroups, groups.listGroups),
   'POST groups': route(roles.createGroup, groups.createGroup),
@@ -80,17 +87,16 @@ const table: Readonly<Record<string, Route>> = {
   'GET groups/{}': route(roles.readGroups, groups.getGroup),
   'PATCH groups/{}': route(roles.changeGroup, groups.updateGroup),
   'DELETE groups/{}': route(roles.deleteGroup, groups.removeGroup),
-  'GET groups/{}/members': route(roles.readMembers, relations.listLinks('members'), 3),
-  'GET groups/{}/members/$count': route(roles.readMembers, relations.countLinks('members'), 3),
-  'GET groups/{}/transitiveMembers': route(roles.readMembers, relations.listTransitiveMembers, 5),
+  ...related('groups/{}/members', roles.readMembers, relations.links('members'), 3),
+  ...related('groups/{}/transitiveMembers', roles.readMembers, relations.transitiveMembers, 5),
   'POST groups/{}/members/$ref': route(roles.updateMembers, addReference('members')),
   'DELETE groups/{}/members/{}/$ref': route(roles.updateMembers, removeReference('members')),
   'DELETE groups/{}/members/{}': route(roles.anyCaller, deleteMemberObject),
-  'GET groups/{}/owners': route(roles.readMembers, relations.listLinks('owners')),
+  ...related('groups/{}/owners', roles.readMembers, relations.links('owners')),
   'POST groups/{}/owners/$ref': route(roles.updateGroup, addReference('owners')),
   'DELETE groups/{}/owners/{}/$ref': route(roles.updateGroup, removeReference('owners')),
-  'GET groups/{}/memberOf': route(roles.readGroups, relations.listMemberOf('group'), 2),
-  'GET groups/{}/transitiveMemberOf': route(roles.readGroups, relations.listTransitiveMemberOf('group'), 2),
+  ...related('groups/{}/memberOf', roles.readGroups, relations.memberOf('group'), 2),
+  ...related('groups/{}/transitiveMemberOf', roles.readGroups, relations.transitiveMemberOf('group'), 2),
 
   'GET devices': route(roles.readDevices, objects.listOf('device', 'devices')),
   'POST devices': route(roles.delegatedOnly, refused),
@@ -99,8 +105,8 @@ const table: Readonly<Record<string, Route>> = {
   'GET devices/{}': route(roles.readDevices, objects.getOf('device', 'devices')),
   'PATCH devices/{}': route(roles.writeDevices, updateDevice),
   'DELETE devices/{}': route(roles.writeDevices, removeDevice),
-  'GET devices/{}/memberOf': route(roles.readDevices, relations.listMemberOf('device'), 2),
-  'GET devices/{}/transitiveMemberOf': route(roles.readDevices, relations.listTransitiveMemberOf('device'), 2),
+  ...related('devices/{}/memberOf', roles.readDevices, relations.memberOf('device'), 2),
+  ...related('devices/{}/transitiveMemberOf', roles.readDevices, relations.transitiveMemberOf('device'), 2),
   'GET contacts': route(roles.readContacts, objects.listOf('orgContact', 'contacts')),
   'POST contacts': route(roles.readContacts, notAllowed),
   'GET contacts/$count': route(roles.readContacts, objects.countOf('orgContact', 'contacts')),
@@ -109,9 +115,9 @@ const table: Readonly<Record<string, Route>> = {
   'PATCH contacts/{}': route(roles.readContacts, notAllowed),
   'DELETE contacts/{}': route(roles.readContacts, notAllowed),
   'GET contacts/{}/manager': route(roles.readContacts, relations.getManager('orgContact')),
-  'GET contacts/{}/directReports': route(roles.readContacts, relations.listReports('orgContact')),
-  'GET contacts/{}/memberOf': route(roles.readContacts, relations.listMemberOf('orgContact'), 2),
-  'GET contacts/{}/transitiveMemberOf': route(roles.readContacts, relations.listTransitiveMemberOf('orgContact'), 2),
+  ...related('contacts/{}/directReports', roles.readContacts, relations.reports('orgContact')),
+  ...related('contacts/{}/memberOf', roles.readContacts, relations.memberOf('orgContact'), 2),
+  ...related('contacts/{}/transitiveMemberOf', roles.readContacts, relations.transitiveMemberOf('orgContact'), 2),
   ...membershipQuestions('users', roles.readGroups, 'user'),
   ...membershipQuestions('groups', roles.readGroups, 'group'),
   ...membershipQuestions('devices', roles.readDevices, 'device'),
@@ -125,14 +131,13 @@ const table: Readonly<Record<string, Route>> = {
   'GET directory/administrativeUnits/{}': route(roles.readUnits, units.getUnit),
   'PATCH directory/administrativeUnits/{}': route(roles.writeUnits, units.updateUnit),
   'DELETE directory/administrativeUnits/{}': route(roles.writeUnits, units.removeUnit),
-  'GET directory/administrativeUnits/{}/members': route(roles.readUnits, relations.listLinks('members', 'administrativeUnit')),
+  ...related('directory/administrativeUnits/{}/members', roles.readUnits, relations.links('members', 'administrativeUnit')),
   'POST directory/administrativeUnits/{}/members': route(roles.writeUnits, units.createInUnit),
-  'GET directory/administrativeUnits/{}/members/$count': route(roles.readUnits, relations.countLinks('members', 'administrativeUnit')),
   'POST directory/administrativeUnits/{}/members/$ref': route(roles.writeUnits, units.addUnitMember),
   'DELETE directory/administrativeUnits/{}/members/{}/$ref': route(roles.writeUnits, units.removeUnitMember),
   'GET directoryRoles': route(roles.readRoles, objects.listOf('directoryRole', 'directoryRoles')),
   'GET directoryRoles/{}': route(roles.readRoles, objects.getOf('directoryRole', 'directoryRoles')),
-  'GET directoryRoles/{}/members': route(roles.readRoles, relations.listLinks('members', 'directoryRole')),
+  ...related('directoryRoles/{}/members', roles.readRoles, relations.links('members', 'directoryRole')),
   'POST directoryRoles/{}/members/$ref': route(roles.writeRoles, addRoleMember),
   'DELETE directoryRoles/{}/members/{}/$ref': route(roles.writeRoles, removeRoleMember),
 
@@ -206,13 +211,43 @@ const knownOptions: ReadonlySet<string> = new Set([
   '$deltatoken',
 ]);
 
+/** What one object does not take, as there is nothing to choose from. */
+const collectionOptions: ReadonlySet<string> = new Set(['$filter', '$search', '$orderby', '$top', '$count', '$skiptoken']);
+/** Short lists that come whole. */
+const shortLists: ReadonlySet<string> = new Set([
+  'organization',
+  'domains',
+  'subscribedSkus',
+  'applications/{}/extensionProperties',
+  'domains/{}/federationConfiguration',
+]);
+const isOneObject = ({ method, path }: Call): boolean =>
+  method === 'GET' && /(?:\{\}|\/manager|\/onPremisesSyncBehavior)$/.test(path.pattern);
+
+/** Lists of objects of several types, of which a cast leaves one. */
+const castable = /^directory\/deletedItems|\/(?:members|owners|memberOf|transitiveMembers|transitiveMemberOf|directReports)(?:\/\$count)?$/;
+
 /** Answers one request, or throws a `GraphError`. */
 export function answerCall(call: Call, route: Route): Answer {
   requireRole(call, route.anyOf);
-  for (const option of call.query.keys()) {
-    if (option.startsWith('$') && !knownOptions.has(option.toLowerCase())) {
-      throw graphErrors.unknownOption(option);
-    }
+  requireOptions(call);
+  const { cast, pattern } = call.path;
+  if (cast !== undefined && !(castable.test(pattern) && Object.values(schemas).some(({ name }) => name === cast))) {
+    throw graphErrors.unknownSegment(`microsoft.graph.${cast}`);
   }
   return route.answer(call);
+}
+
+function requireOptions(call: Call): void {
+  for (const option of call.query.keys()) {
+    if (option.startsWith('$') && !knownOptions.has(option)) {
+      throw graphErrors.unknownOption(option);
+    }
+    if (collectionOptions.has(option) && isOneObject(call)) {
+      throw graphErrors.onCollectionsOnly(option);
+    }
+    if (collectionOptions.has(option) && shortLists.has(call.path.pattern)) {
+      throw graphErrors.unsupportedQuery();
+    }
+  }
 }

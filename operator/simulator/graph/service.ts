@@ -3,6 +3,7 @@
 import type { OpenRequest } from '../audit.ts';
 import type { SharpAction } from '../faults.ts';
 import type { World } from '../world.ts';
+import { readQuery } from '../query/query-string.ts';
 import type { Answer, Call, Caller, Headers } from './call.ts';
 import { GraphError, graphErrors } from './errors.ts';
 import { faultAnswer, toErrorAnswer } from './error-answer.ts';
@@ -120,7 +121,7 @@ function answerWithin(world: World, incoming: Incoming, record: OpenRequest, now
   } catch (cause) {
     if (cause instanceof GraphError) {
       record.errorCode = cause.code;
-      return toErrorAnswer(cause, { world, headers: incoming.headers, origin: incoming.origin });
+      return withCostHeaders(toErrorAnswer(cause, { world, headers: incoming.headers, origin: incoming.origin }), record, undefined);
     }
     throw cause;
   } finally {
@@ -150,8 +151,11 @@ function chargeFor(world: World, call: Call, route: Route, record: OpenRequest):
   return world.throttles.get(call.tenant.id)?.charge(call, cost);
 }
 
-/** The share of the limit is told only once it is nearly used. */
+/** What was charged is told of a refusal too; an address that there is not costs nothing. The share of the limit is told only once it is nearly used. */
 function withCostHeaders(answer: Answer, record: OpenRequest, charge: Charge | undefined): Answer {
+  if (record.units === 0) {
+    return answer;
+  }
   const headers: Record<string, string> = { ...answer.headers, 'x-ms-resource-unit': String(record.units) };
   if (charge !== undefined && charge.fill >= 0.8) {
     headers['x-ms-throttle-limit-percentage'] = charge.fill.toFixed(2);
@@ -171,7 +175,7 @@ function toCall(world: World, incoming: Incoming, now: number): Call {
     method: incoming.method,
     path: parsePath(incoming.path),
     rawPath: `/${incoming.version}${incoming.path}`,
-    query: new URLSearchParams(incoming.query),
+    query: readQuery(incoming.query),
     headers: incoming.headers,
     body: incoming.body,
     origin: incoming.origin,

@@ -55,7 +55,7 @@ function showOrganization(call: Call): Shown {
     .get('$select')
     ?.split(',')
     .map((name) => name.trim());
-  const unknown = select?.find((name) => !(name in shown));
+  const unknown = select?.find((name) => !Object.hasOwn(shown, name));
   if (unknown !== undefined) {
     throw graphErrors.selectUnknown(unknown, 'organization');
   }

@@ -101,14 +101,19 @@ export class Throttle {
 
 const membersPerWrite = 3;
 
+/** What is asked by a POST and writes nothing. */
+const questions = /(?:getByIds|(?:check|get)Member(?:Groups|Objects))$/;
+
 /** `$select` saves a unit, `$expand` costs one, a small page saves one; a bind of N references costs N/3 writes. */
 export function costOf(call: Pick<Call, 'method' | 'query' | 'body' | 'path'>, plainUnits: number): Cost {
   const { method, query } = call;
-  let units = plainUnits - (query.has('$select') ? 1 : 0) + (query.has('$expand') ? 1 : 0);
+  // Of all requests getByIds alone saves more than one unit by it.
+  const saved = query.has('$select') ? (call.path.pattern === 'directoryObjects/getByIds' ? 3 : 1) : 0;
+  let units = plainUnits - saved + (query.has('$expand') ? 1 : 0);
   if (query.has('$top') && Number(query.get('$top')) < 20) {
     units -= 1;
   }
-  const isRead = method === 'GET' || call.path.pattern === 'directoryObjects/getByIds';
+  const isRead = method === 'GET' || questions.test(call.path.pattern);
   return { units: Math.max(1, units), writes: isRead ? 0 : Math.max(1, Math.ceil(boundReferences(call.body) / membersPerWrite)) };
 }
 

@@ -45,7 +45,7 @@ export function getUser(call: Call): Answer {
   const user = resolve(call, 'user');
   const select = selectOption(call, 'user');
   const context = contextUrl(call, select === undefined ? 'users/$entity' : `users(${select.join(',')})/$entity`);
-  return ok(expandInto({ '@odata.context': context, ...show(user, select) }, user, expandOption(call)));
+  return ok(expandInto(call, { '@odata.context': context, ...show(user, select) }, user, expandOption(call)));
 }
 
 /** `POST /users`: 201 with the default properties. */

@@ -136,9 +136,23 @@ function readBody(request: FastifyRequest): unknown {
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     throw graphErrors.contentType();
   }
+  const body = parsed(text);
+  if (isDeeper(body, deepestBody)) {
+    throw graphErrors.unreadablePayload();
+  }
+  return body;
+}
+
+/** Levels of a body, as the service's reader of JSON takes them. */
+const deepestBody = 100;
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text);
   } catch {
     throw graphErrors.unreadablePayload();
   }
 }
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 /** `https://host:port`, also behind a proxy that says so. */
 export function originOf(request: FastifyRequest): string {
   const host = single(request.headers['x-forwarded-host']) ?? request.headers.host ?? 'localhost';
-  return `${single(request.headers['x-forwarded-proto']) ?? 'https'}://${host}`;
+  const scheme = single(request.headers['x-forwarded-proto']) === 'http' ? 'http' : 'https';
+  return `${scheme}://${/^[\w.:[\]-]+$/.test(host) ? host : 'localhost'}`;
 }
 
 const single = (header: string | string[] | undefined): string | undefined =>

@@ -1,6 +1,8 @@
 // The simulator's one port: token authority, Graph and administration over HTTPS, each with its own way to read a body.
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { fastify } from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { adminRoutes } from '../admin/routes.ts';
 import type { AdminOptions } from '../admin/routes.ts';
 import { GraphError, graphErrors } from '../graph/errors.ts';
@@ -42,6 +44,8 @@ export function makeServer(world: World, options: ServerOptions): FastifyInstanc
     bodyLimit: graphBodyLimit,
     routerOptions: { maxParamLength: 4096 },
     keepAliveTimeout: 120_000,
+    clientErrorHandler: (cause, socket) => answerUnreadable(world, cause, socket),
+    frameworkErrors: (cause, request, reply) => refuse(world, cause, request, reply),
     ajv: { customOptions: { allowUnionTypes: true, discriminator: true, coerceTypes: true, removeAdditional: false } },
   }) as unknown as FastifyInstance;
   server.addHook('onResponse', (request, reply, done) => {
@@ -83,25 +87,42 @@ function serviceRoutes(server: FastifyInstance, world: World, { onDefect, onExch
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   server.setErrorHandler((cause, request, reply) => {
-    const error = toGraphError(cause);
-    if (error.status === 500) {
+    if (toGraphError(cause).status === 500) {
       onDefect?.(cause);
     }
-    const headers = { 'client-request-id': String(request.headers['client-request-id'] ?? '') || undefined };
-    return sendGraph(reply, toErrorAnswer(error, { world, headers, origin: originOf(request) }), {
-      requestId: world.random.uuid(),
-      clientRequestId: headers['client-request-id'],
-    });
+    return refuse(world, cause, request, reply);
   });
-  server.setNotFoundHandler((request, reply) => {
-    const error = graphErrors.unknownSegment(request.url.split(/[/?]/)[1] ?? '');
-    return sendGraph(reply, toErrorAnswer(error, { world, headers: {}, origin: originOf(request) }), {
-      requestId: world.random.uuid(),
-      clientRequestId: undefined,
-    });
-  });
+  server.setNotFoundHandler((request, reply) =>
+    refuse(world, graphErrors.unknownSegment(request.url.split(/[/?]/)[1] ?? ''), request, reply),
+  );
   graphRoutes(server, world, new TokenVerifier(world), onExchange);
   tokenRoutes(server, world);
+}
+
+function refuse(world: World, cause: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const clientRequestId = String(request.headers['client-request-id'] ?? '') || undefined;
+  const answer = toErrorAnswer(toGraphError(cause), {
+    world,
+    headers: { 'client-request-id': clientRequestId },
+    origin: originOf(request),
+  });
+  return sendGraph(reply, answer, { requestId: world.random.uuid(), clientRequestId });
+}
+
+/** For what is no request by HTTP's own rules: there is nothing to route, and the connection ends. */
+function answerUnreadable(world: World, { code }: Error & { readonly code?: string }, socket: Duplex): void {
+  if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    return;
+  }
+  const error = code === 'HPE_HEADER_OVERFLOW' ? graphErrors.headersTooLarge() : graphErrors.unreadablePayload();
+  const { status, body } = toErrorAnswer(error, { world, headers: {}, origin: '' });
+  const text = JSON.stringify(body);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(text)}`,
+  ];
+  socket.end(`${[...head, 'connection: close'].join('\r\n')}\r\n\r\n${text}`);
 }
 
 function toGraphError(cause: unknown): GraphError {
@@ -111,6 +132,9 @@ function toGraphError(cause: unknown): GraphError {
   const { statusCode } = cause as { readonly statusCode?: number };
   if (statusCode === 413) {
     return graphErrors.payloadTooLarge();
+  }
+  if (statusCode === 415) {
+    return graphErrors.contentType();
   }
   return statusCode === undefined || statusCode >= 500 ? graphErrors.defect() : graphErrors.unreadablePayload();
 }

@@ -2,6 +2,8 @@
 import { isLive, liveSources, liveTargets } from '../directory/entry.ts';
 import type { Entry, ObjectType } from '../directory/entry.ts';
 import { graphErrors } from '../graph/errors.ts';
+import type { Call } from '../graph/call.ts';
+import { hidesMembers } from '../graph/hidden-members.ts';
 import { odataType, schemas } from '../schema/schemas.ts';
 import type { Expansion } from './options.ts';
 import type { Shown } from './projection.ts';
@@ -10,9 +12,9 @@ import { show } from './projection.ts';
 const expansionLimit = 20;
 
 /** Adds the expanded relations to what is shown of an entry. */
-export function expandInto(shown: Shown, entry: Entry, expansions: readonly Expansion[]): Shown {
+export function expandInto(call: Call, shown: Shown, entry: Entry, expansions: readonly Expansion[]): Shown {
   for (const { navigation, select } of expansions) {
-    const related = relatedBy(entry, navigation);
+    const related = relatedBy(call, entry, navigation);
     const items = related.slice(0, expansionLimit).map((target) => showTyped(target, select));
     if (navigation !== 'manager') {
       shown[navigation] = items;
@@ -38,7 +40,7 @@ const expandable: Partial<Readonly<Record<ObjectType, readonly string[]>>> = {
   directoryRole: ['members'],
 };
 
-function relatedBy(entry: Entry, navigation: string): readonly Entry[] {
+function relatedBy(call: Call, entry: Entry, navigation: string): readonly Entry[] {
   if (expandable[entry.type]?.includes(navigation) !== true) {
     throw graphErrors.selectUnknown(navigation, schemas[entry.type].name);
   }
@@ -48,6 +50,7 @@ function relatedBy(entry: Entry, navigation: string): readonly Entry[] {
     case 'directReports':
       return [...(entry.reports ?? [])].filter(isLive);
     case 'members':
+      return hidesMembers(call, entry) ? [] : [...liveTargets(entry, navigation)];
     case 'owners':
       return [...liveTargets(entry, navigation)];
     case 'memberOf':

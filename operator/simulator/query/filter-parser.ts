@@ -1,7 +1,12 @@
 // Parses the subset of OData's $filter that directory objects take, into a small tree.
 import { graphErrors } from '../graph/errors.ts';
 
-export type Literal = string | number | boolean | null;
+/** A value that stands in no quotation marks and is neither number, truth value nor null. */
+export interface Unquoted {
+  readonly edm: 'Edm.DateTimeOffset' | 'Edm.Guid';
+  readonly text: string;
+}
+export type Literal = string | number | boolean | null | Unquoted;
 export type Operator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
 export type TextFunction = 'startswith' | 'endswith' | 'contains';
 
@@ -17,6 +22,7 @@ type Token = { readonly kind: 'word' | 'symbol'; readonly text: string } | { rea
 
 const tokenPattern =
   /\s*(?:'((?:[^']|'')*)'|([0-9a-f]{8}-[0-9a-f-]{27})|(-?\d+(?:\.\d+)?)(?![\w-])|(\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?)|([A-Za-z_$][\w.]*(?:\/[A-Za-z_$][\w.]*)*)|([(),:]))/giy;
+const deepest = 100;
 const operators: ReadonlySet<string> = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
 const textFunctions: ReadonlySet<string> = new Set(['startswith', 'endswith', 'contains']);
 
@@ -50,8 +56,11 @@ function toToken([, quoted, guid, number, instant, word, symbol]: RegExpExecArra
   if (number !== undefined) {
     return { kind: 'literal', value: Number(number) };
   }
-  if (instant !== undefined || guid !== undefined) {
-    return { kind: 'literal', value: instant ?? guid ?? '' };
+  if (instant !== undefined) {
+    return { kind: 'literal', value: { edm: 'Edm.DateTimeOffset', text: instant } };
+  }
+  if (guid !== undefined) {
+    return { kind: 'literal', value: { edm: 'Edm.Guid', text: guid } };
   }
   if (word === 'true' || word === 'false') {
     return { kind: 'literal', value: word === 'true' };
@@ -66,6 +75,7 @@ class Parser {
   readonly #tokens: readonly Token[];
   readonly #text: string;
   #at = 0;
+  #depth = 0;
 
   constructor(tokens: readonly Token[], text: string) {
     this.#tokens = tokens;
@@ -96,10 +106,10 @@ class Parser {
 
   #unary(): Filter {
     if (this.#takeWord('not')) {
-      return { kind: 'not', inner: this.#unary() };
+      return { kind: 'not', inner: this.#deeper(() => this.#unary()) };
     }
     if (this.#takeSymbol('(')) {
-      const inner = this.or();
+      const inner = this.#deeper(() => this.or());
       this.#expect(')');
       return inner;
     }
@@ -125,6 +135,17 @@ class Parser {
     return { kind: 'compare', path: word, operator: operator as Operator, value: this.#literal() };
   }
 
+  /** Nobody's filter is that deep, and a parser without a limit ends by itself. */
+  #deeper(parse: () => Filter): Filter {
+    if (this.#depth === deepest) {
+      throw graphErrors.filterSyntax('Recursion depth exceeded allowed limit.');
+    }
+    this.#depth += 1;
+    const inner = parse();
+    this.#depth -= 1;
+    return inner;
+  }
+
   #textFunction(fn: TextFunction): Filter {
     const path = this.#word();
     this.#expect(',');
@@ -146,7 +167,7 @@ class Parser {
     this.#expect('(');
     const variable = this.#word();
     this.#expect(':');
-    const inner = this.or();
+    const inner = this.#deeper(() => this.or());
     this.#expect(')');
     return { kind: 'any', path, inner: withoutVariable(inner, variable, () => this.#fail()) };
   }

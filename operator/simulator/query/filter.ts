@@ -4,11 +4,13 @@ import type { Entry, ObjectType } from '../directory/entry.ts';
 import { foldAddress } from '../directory/unique-index.ts';
 import { graphErrors } from '../graph/errors.ts';
 import type { PropertyRule } from '../schema/rule.ts';
-import { isCollection, readOnlyFlag } from '../schema/rule.ts';
+import { isCollection, readOnlyFlag, ruleOf } from '../schema/rule.ts';
 import { extensionRule, schemas } from '../schema/schemas.ts';
 import type { ExtensionProperty } from '../schema/schemas.ts';
 import type { Filter, Literal, Operator, TextFunction } from './filter-parser.ts';
 import { parseFilter } from './filter-parser.ts';
+import { plainValue } from './literal-type.ts';
+import type { Plain } from './literal-type.ts';
 
 export interface CompiledFilter {
   matches(entry: Entry): boolean;
@@ -132,8 +134,8 @@ function property(path: string, scope: FilterScope): { rule: PropertyRule; read:
     return { rule: readOnlyFlag, read: (entry) => entry.values['isCloudManaged'] === true };
   }
   const extension = scope.extensions.get(name);
-  const outer = schema.properties[name] ?? (extension === undefined ? undefined : extensionRule(extension));
-  const rule = field === undefined ? outer : outer?.fields?.[field];
+  const outer = ruleOf(schema.properties, name) ?? (extension === undefined ? undefined : extensionRule(extension));
+  const rule = field === undefined ? outer : ruleOf(outer?.fields, field);
   if (outer === undefined || rule === undefined) {
     throw graphErrors.filterUnknown(path, schema.name);
   }
@@ -186,20 +188,23 @@ function leafTest(
       if (!scope.advanced && (filter.operator === 'ne' || filter.value === null)) {
         throw unsupported(path, scope);
       }
-      return comparison(filter.operator, filter.value, rule);
+      return comparison(filter.operator, plainValue(filter.value, rule, filter.operator), rule);
     case 'in': {
-      const tests = filter.values.map((value) => comparison('eq', value, rule));
+      const tests = filter.values.map((value) => comparison('eq', plainValue(value, rule, 'eq'), rule));
       return (value) => tests.some((test) => test(value));
     }
     case 'text':
       if (filter.fn === 'contains' || (filter.fn === 'endswith' && !(scope.advanced && endsWithProperties.has(path)))) {
         throw unsupported(path, scope);
       }
+      if (rule.type !== 'String' && rule.type !== 'Strings') {
+        throw graphErrors.noSignature(filter.fn);
+      }
       return textTest(filter.fn, filter.value, rule);
   }
 }
 
-function comparison(operator: Operator, literal: Literal, rule: PropertyRule): Test {
+function comparison(operator: Operator, literal: Plain, rule: PropertyRule): Test {
   const fold = folding(rule);
   const expected = fold(literal);
   switch (operator) {

@@ -36,7 +36,7 @@ export function answerList(call: Call, source: ListSource): Answer {
   if (page.next !== undefined) {
     body['@odata.nextLink'] = nextLink(call, page.next);
   }
-  body['value'] = page.entries.map((entry) => expandInto(show(entry, options.select), entry, options.expand));
+  body['value'] = page.entries.map((entry) => expandInto(call, show(entry, options.select), entry, options.expand));
   return ok(body);
 }
 
@@ -49,7 +49,7 @@ export function answerCount(call: Call, source: ListSource): Answer {
 export function nextLink(call: Call, token: unknown): string {
   const options = [...call.query].filter(([option]) => option !== '$skiptoken');
   const query = options.map(([option, value]) => `${option}=${encodeURIComponent(value)}&`).join('');
-  return `${call.origin}${call.rawPath}?${query}$skiptoken=${sealToken(call.tenant.id, token)}`;
+  return `${call.origin}${call.rawPath}?${query}$skiptoken=${sealToken(call, token)}`;
 }
 
 function contextOf({ context, options }: ListSource): string {
@@ -126,8 +126,8 @@ function pageToken(call: Call): PageToken | undefined {
   if (token === null) {
     return undefined;
   }
-  const content = openToken(call.tenant.id, token);
-  if (typeof content !== 'object' || content === null || !('after' in content || 'position' in content)) {
+  const content = openToken(call, token) as { readonly after?: unknown; readonly position?: unknown } | null | undefined;
+  if (typeof content?.after !== 'number' && typeof content?.position !== 'number') {
     throw graphErrors.invalidPage();
   }
   return content as PageToken;

@@ -2,9 +2,11 @@
 import type { Entry, ObjectType } from '../directory/entry.ts';
 import type { Call } from '../graph/call.ts';
 import { graphErrors } from '../graph/errors.ts';
+import { ruleOf } from '../schema/rule.ts';
 import { isExtensionName, schemas } from '../schema/schemas.ts';
 import type { CompiledFilter } from './filter.ts';
 import { compileFilter } from './filter.ts';
+import { asksForCount } from './query-string.ts';
 import { compileSearch } from './search.ts';
 
 export interface SortKey {
@@ -33,15 +35,21 @@ const sortableByDefault: ReadonlySet<string> = new Set(['displayName', 'userPrin
 
 export const isEventual = (call: Call): boolean => call.headers['consistencylevel']?.toLowerCase() === 'eventual';
 
+/** `/users/$count` is an advanced query by itself, where the header is there. */
+const isCountSegment = (call: Call): boolean => call.path.pattern.endsWith('/$count');
+
 /** Reads and judges every option of a list. `sortable` names what $orderby may use without an advanced query. */
 export function listOptions(call: Call, type: ObjectType, sortable: ReadonlySet<string> = sortableByDefault): QueryOptions {
   const { query, tenant } = call;
   const eventual = isEventual(call);
-  const advanced = eventual && query.get('$count') === 'true';
+  const advanced = eventual && (asksForCount(query) || isCountSegment(call));
   const filter = query.get('$filter');
   const search = query.get('$search');
   if (search !== null && !eventual) {
     throw graphErrors.searchNeedsHeader();
+  }
+  if (search !== null && type === 'directoryRole') {
+    throw graphErrors.unsupportedQuery();
   }
   const orderBy = readOrderBy(query.get('$orderby'), type);
   if (orderBy.length > 0 && !advanced && (filter !== null || orderBy.some(({ property }) => !sortable.has(property)))) {
@@ -54,7 +62,7 @@ export function listOptions(call: Call, type: ObjectType, sortable: ReadonlySet<
   return {
     select: selectOption(call, type),
     filter: filter === null ? undefined : compileFilter(filter, { type, extensions: tenant.extensions, advanced }),
-    search: search === null ? undefined : compileSearch(search),
+    search: search === null ? undefined : compileSearch(search, type),
     orderBy,
     top: pageSize(query.get('$top'), tenant.settings.pageSize),
     count: advanced,
@@ -78,7 +86,7 @@ function readSelect(text: string | null | undefined, type: ObjectType, navigatio
   const { properties, name: typeName } = schemas[type];
   const names = text.split(',').map((name) => name.trim());
   for (const name of names) {
-    if (properties[name] === undefined && !navigation.includes(name) && !isExtensionName(name)) {
+    if (ruleOf(properties, name) === undefined && !navigation.includes(name) && !isExtensionName(name)) {
       throw graphErrors.selectUnknown(name, typeName);
     }
   }
@@ -90,8 +98,8 @@ export function pageSize(text: string | null, unasked: number): number {
   if (text === null) {
     return unasked;
   }
-  const size = Number(text);
-  if (!Number.isInteger(size) || size < 1 || size > 999) {
+  const size = /^\d+$/.test(text) ? Number(text) : 0;
+  if (size < 1 || size > 999) {
     throw graphErrors.invalidPageSize(text);
   }
   return size;
@@ -102,8 +110,11 @@ function readOrderBy(text: string | null, type: ObjectType): readonly SortKey[] 
     .split(',')
     .filter((part) => part.trim() !== '')
     .map((part) => {
-      const [property = '', direction] = part.trim().split(/\s+/);
-      if (schemas[type].properties[property] === undefined && !isExtensionName(property)) {
+      const [, property = '', direction] = /^\s*(\S+)(?:\s+(asc|desc))?\s*$/i.exec(part) ?? [];
+      if (property === '') {
+        throw graphErrors.invalidSorting(part.trim());
+      }
+      if (ruleOf(schemas[type].properties, property) === undefined && !isExtensionName(property)) {
         throw graphErrors.filterUnknown(property, schemas[type].name);
       }
       return { property, descending: direction?.toLowerCase() === 'desc' };
@@ -147,7 +158,9 @@ function nestedSelect(options: string): readonly string[] | undefined {
     ?.split(',')
     .map((name) => name.trim());
   // Whoever is related may be of several types: a name is known where any of them has it.
-  const unknown = names?.find((name) => !isExtensionName(name) && Object.values(schemas).every(({ properties }) => !(name in properties)));
+  const unknown = names?.find(
+    (name) => !isExtensionName(name) && Object.values(schemas).every(({ properties }) => ruleOf(properties, name) === undefined),
+  );
   if (unknown !== undefined) {
     throw graphErrors.selectUnknown(unknown, 'directoryObject');
   }

@@ -1,7 +1,7 @@
 // Shows an entry: the default properties of its type or the selected ones, empty where nothing was ever set.
 import { toInstant } from '../clock.ts';
 import type { Entry, ObjectType } from '../directory/entry.ts';
-import { isCollection } from '../schema/rule.ts';
+import { isCollection, ruleOf } from '../schema/rule.ts';
 import { schemas } from '../schema/schemas.ts';
 
 export type Shown = Record<string, unknown>;
@@ -42,7 +42,7 @@ export function showProperty(entry: Entry, name: string): unknown {
 }
 
 function unset(type: ObjectType, name: string): unknown {
-  const rule = schemas[type].properties[name];
+  const rule = ruleOf(schemas[type].properties, name);
   if (rule === undefined) {
     return undefined;
   }

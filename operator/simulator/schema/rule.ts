@@ -47,6 +47,10 @@ export const readOnlyTexts: PropertyRule = { type: 'Strings', access: 'readOnly'
 export const readOnlyComplexes: PropertyRule = { type: 'Complexes', access: 'readOnly', unfilterable: true };
 export const readOnlyComplex: PropertyRule = { type: 'Complex', access: 'readOnly', unfilterable: true };
 
+/** The rule of that name: a caller's `constructor` or `__proto__` is no property of anything. */
+export const ruleOf = (rules: Readonly<Record<string, PropertyRule>> | undefined, name: string): PropertyRule | undefined =>
+  rules !== undefined && Object.hasOwn(rules, name) ? rules[name] : undefined;
+
 export const isCollection = (rule: PropertyRule): boolean => rule.type === 'Strings' || rule.type === 'Complexes';
 
 /** ASCII without the characters that the service refuses in a mail nickname. */

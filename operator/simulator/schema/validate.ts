@@ -1,5 +1,6 @@
 // Judges a request's body against a type's schema, property by property, in the service's own words.
 import { graphErrors } from '../graph/errors.ts';
+import { ruleOf } from './rule.ts';
 import type { PropertyRule, TypeSchema } from './rule.ts';
 import { extensionRule, isExtensionName } from './schemas.ts';
 import type { ExtensionProperty } from './schemas.ts';
@@ -63,7 +64,7 @@ function requiredNames(schema: TypeSchema): readonly string[] {
 
 function judgeProperty(request: BodyRequest, name: string, value: unknown): unknown {
   const { schema, mode, version } = request;
-  const rule = schema.properties[name] ?? extensionFor(request, name);
+  const rule = ruleOf(schema.properties, name) ?? extensionFor(request, name);
   if (rule === undefined) {
     throw isExtensionName(name) ? graphErrors.unknownExtension(name) : graphErrors.unknownProperty(name);
   }
@@ -175,7 +176,7 @@ function judgeComplex(schema: TypeSchema, name: string, rule: PropertyRule, valu
     if (field.includes('@')) {
       continue;
     }
-    const fieldRule = rule.fields?.[field];
+    const fieldRule = ruleOf(rule.fields, field);
     if (fieldRule === undefined) {
       throw graphErrors.unknownProperty(field);
     }

@@ -41,6 +41,13 @@ test('what depends on a refused request fails with it, down the chain', async (t
   assert.equal((await simulator.admin.objects(info.tenantId, { type: 'user' })).length, 1);
 });
 
+test('ids are the same in any letter case, also where one depends on another', async (t) => {
+  const { batch, simulator, info } = await openTenant(t);
+  const answers = await batch([create('First', { accountEnabled: undefined }), { ...create('second'), dependsOn: ['FIRST'] }]);
+  assert.deepEqual([answers['First'].status, answers['second'].status], [400, 424]);
+  assert.deepEqual(await simulator.admin.objects(info.tenantId, { type: 'user' }), []);
+});
+
 test('the answers stand in no promised order', async (t) => {
   const { raw } = await openTenant(t);
   const requests = Array.from({ length: 20 }, (_, index) => ({ id: `${index}`, method: 'GET', url: '/organization' }));
@@ -72,6 +79,11 @@ for (const [what, requests, message] of [
   ['a body without its type', [{ id: 'a', method: 'POST', url: '/users', body: {} }], /does not contain Content-Type header/],
   ['a version in an address', [{ id: 'a', method: 'GET', url: '/v1.0/users' }], /Invalid URL/],
   ['a batch inside', [{ id: 'a', method: 'POST', url: '/$batch', headers: json, body: {} }], /Invalid URL/],
+  ['a request without a method', [{ id: 'a', url: '/users' }], /missing method/],
+  ['a request without an address', [{ id: 'a', method: 'GET' }], /Invalid URL/],
+  ['headers that are a list', [{ id: 'a', method: 'GET', url: '/users', headers: [1] }], /Invalid batch payload format/],
+  ['dependencies that are no list', [create('a'), { ...create('b'), dependsOn: 'a' }], /Invalid batch payload format/],
+  ['a request that depends on itself', [{ id: 'a', method: 'GET', url: '/users', dependsOn: ['a'] }], /Invalid dependency/],
   ['a dependency on nobody', [{ id: 'a', method: 'GET', url: '/users', dependsOn: ['z'] }], /Invalid dependency/],
 ] as const) {
   test(`a batch with ${what} is refused as a whole`, async (t) => {
@@ -90,11 +102,13 @@ test('addresses in a batch are read like others: keys, options, encoded characte
     { id: 'anchor', method: 'GET', url: `/users?$select=id&$filter=onPremisesImmutableId eq '${encodeURIComponent('a+b//c==')}'` },
     { id: 'upn', method: 'GET', url: `/users/${encodeURIComponent("o'neill#x@contoso.test")}?$select=id` },
     { id: 'quoted', method: 'GET', url: "/users('o''neill%23x@contoso.test')?$select=id" },
+    { id: 'cut', method: 'GET', url: "/users/o'neill#x@contoso.test" },
     { id: 'unique', method: 'GET', url: "groups(uniqueName='ad-7')?$select=id" },
     { id: 'member', method: 'DELETE', url: `/groups/${group.id}/members/${user.id}/$ref` },
   ]);
   assert.equal(answers['anchor'].body.value[0].id, user.id);
   assert.equal(answers['upn'].body.id, user.id);
+  assert.equal(answers['cut'].status, 404);
   assert.equal(answers['quoted'].body.id, user.id);
   assert.equal(answers['unique'].body.id, group.id);
   assert.equal(answers['member'].status, 204);

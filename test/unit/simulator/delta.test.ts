@@ -178,3 +178,28 @@ test('a round may begin with an empty page and tell again what was told', async 
   assert.deepEqual(new Set(again.value.map(({ id }) => id)), new Set(ids));
   assert.deepEqual((await graph.api('/users/delta?$deltatoken=latest').get()).value, []);
 });
+
+test('a token goes on at the collection that gave it out and nowhere else, with the properties selected there', async (t) => {
+  const { graph, raw } = await openTenant(t);
+  const { id } = await graph.api('/users').post(newUser({ city: 'Lisbon', department: 'x' }));
+  const { deltaLink } = await round(graph, '/users/delta?$select=city');
+  const token = deltaLink.slice(deltaLink.indexOf('$deltatoken='));
+  for (const elsewhere of ['groups', 'devices', 'contacts', 'directory/administrativeUnits']) {
+    const { status, body } = await raw('GET', `/v1.0/${elsewhere}/delta?${token}`);
+    assert.deepEqual([status, body.error.message], [400, 'Badly formed token.'], elsewhere);
+  }
+  await graph.api(`/users/${id}`).patch({ city: 'Porto', department: 'y' });
+  const { body } = await raw('GET', `/v1.0/users/delta?${token}&$select=department`);
+  assert.deepEqual(body.value, [{ city: 'Porto', id }]);
+});
+
+test('a token that somebody made up is refused', async (t) => {
+  const { graph, raw } = await openTenant(t);
+  const { deltaLink } = await round(graph, '/users/delta');
+  const [owner, content] = JSON.parse(Buffer.from(new URL(deltaLink).searchParams.get('$deltatoken') ?? '', 'base64url').toString());
+  for (const wrong of [{ select: 5 }, { select: [{}] }, { ids: 'x' }, { from: '0' }, { at: null }, { until: 'x' }, { after: {} }]) {
+    const token = Buffer.from(JSON.stringify([owner, { ...content, ...wrong }])).toString('base64url');
+    const { status } = await raw('GET', `/v1.0/users/delta?$deltatoken=${token}`);
+    assert.equal(status, 400, JSON.stringify(wrong));
+  }
+});

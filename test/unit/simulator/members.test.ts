@@ -100,7 +100,9 @@ test('security groups nest, and transitive members are found through a cycle', a
   const inner = await group(tenant, { 'members@odata.bind': [reference(user)] });
   const outer = await group(tenant, { 'members@odata.bind': [reference(inner)] });
   await tenant.graph.api(`/groups/${inner}/members/$ref`).post({ '@odata.id': reference(outer) });
-  const { value } = await tenant.graph.api(`/groups/${outer}/transitiveMembers/microsoft.graph.user`).get();
+  const cast = tenant.graph.api(`/groups/${outer}/transitiveMembers/microsoft.graph.user`);
+  assert.equal((await refusal(cast.get())).message, 'Unsupported Query.', 'a cast through all levels is an advanced query');
+  const { value } = await cast.query({ $count: 'true' }).header('ConsistencyLevel', 'eventual').get();
   assert.deepEqual(
     value.map((member: { id: string }) => member.id),
     [user],
@@ -129,12 +131,17 @@ test('the members of a dynamic group belong to its rule', async (t) => {
   assert.equal((await refusal(tenant.graph.api(`/groups/${id}/members/$ref`).post({ '@odata.id': reference(user) }))).status, 403);
 });
 
-test('the last owner of a Microsoft 365 group stays', async (t) => {
+test('the last owner of a group who is a person stays', async (t) => {
   const tenant = await openTenant(t);
   const [user = ''] = await people(tenant, 1);
-  const id = await group(tenant, { groupTypes: ['Unified'], mailEnabled: true, 'owners@odata.bind': [reference(user)] });
-  const refused = await refusal(tenant.graph.api(`/groups/${id}/owners/${user}/$ref`).delete());
-  assert.equal(refused.message, 'The group must have at least one owner, hence this owner cannot be removed.');
+  const application = tenant.info.applications[0]?.servicePrincipalId ?? '';
+  for (const kind of [{ groupTypes: ['Unified'], mailEnabled: true }, {}]) {
+    const id = await group(tenant, { ...kind, 'owners@odata.bind': [reference(user), reference(application)] });
+    const refused = await refusal(tenant.graph.api(`/groups/${id}/owners/${user}/$ref`).delete());
+    assert.equal(refused.message, 'The group must have at least one owner, hence this owner cannot be removed.');
+    await tenant.graph.api(`/groups/${id}/owners/${application}/$ref`).delete();
+    assert.equal((await tenant.graph.api(`/groups/${id}/owners`).get()).value.length, 1);
+  }
 });
 
 test('without /$ref the DELETE of a member deletes the member itself', async (t) => {
@@ -184,4 +191,34 @@ test('an expanded relation shows twenty objects and no more', async (t) => {
   const memberIds = (await simulator.admin.createObjects(info.tenantId, people)).map(({ id }) => id);
   const [group] = await simulator.admin.createObjects(info.tenantId, [{ type: 'group', values: { ...newGroup() }, memberIds }]);
   assert.equal((await graph.api(`/groups/${group?.id}?$expand=members($select=id)`).get()).members.length, 20);
+});
+
+for (const [role, status, shown] of [
+  ['User.Read.All', 403, 0],
+  ['Member.Read.Hidden', 200, 1],
+] as const) {
+  test(`hidden members are answered with ${status} to whoever holds ${role}`, async (t) => {
+    const tenant = await openTenant(t, { applications: [{ roles: ['Group.ReadWrite.All', 'User.ReadWrite.All', role] }] });
+    const [user = ''] = await people(tenant, 1);
+    const hidden = { groupTypes: ['Unified'], mailEnabled: true, visibility: 'HiddenMembership' };
+    const id = await group(tenant, { ...hidden, 'members@odata.bind': [reference(user)] });
+    for (const path of ['members', 'transitiveMembers', 'members/$count']) {
+      const answer = await tenant.raw('GET', `/v1.0/groups/${id}/${path}`, undefined, { ConsistencyLevel: 'eventual' });
+      assert.equal(answer.status, status, path);
+    }
+    assert.equal((await tenant.graph.api(`/groups/${id}`).expand('members').get()).members.length, shown);
+  });
+}
+
+test('a member of a kind needs the permission for its kind too', async (t) => {
+  const tenant = await openTenant(t, { applications: [{ roles: ['Group.ReadWrite.All', 'User.Read.All'] }] });
+  const id = await group(tenant);
+  const made = await tenant.simulator.admin.createObjects(tenant.info.tenantId, [
+    { type: 'device', values: { displayName: 'd', deviceId: 'd-1' } },
+    { type: 'orgContact', values: { displayName: 'c' } },
+  ]);
+  for (const target of [...made.map((object) => object.id), tenant.info.applications[0]?.servicePrincipalId ?? '']) {
+    const refused = await refusal(tenant.graph.api(`/groups/${id}/members/$ref`).post({ '@odata.id': reference(target) }));
+    assert.deepEqual([refused.status, refused.code], [403, 'Authorization_RequestDenied']);
+  }
 });

@@ -53,6 +53,41 @@ test('a restore drops the proxy addresses that others took, where the caller ask
   assert.deepEqual((await graph.api(`/users/${id}`).select('proxyAddresses').get()).proxyAddresses, []);
 });
 
+test('a restore takes nothing but a name and whether addresses are to be dropped', async (t) => {
+  const { graph, raw } = await openTenant(t);
+  const { id } = await graph.api('/users').post(newUser());
+  await graph.api(`/users/${id}`).delete();
+  const restore = `/v1.0/directory/deletedItems/${id}/restore`;
+  for (const body of [[], { newUserPrincipalName: 5 }, { autoReconcileProxyConflict: 'yes' }, { newDisplayName: 'x' }]) {
+    assert.equal((await raw('POST', restore, body)).status, 400, JSON.stringify(body));
+  }
+  for (const newUserPrincipalName of ['ana@elsewhere.test', 'a b@contoso.test']) {
+    assert.equal((await raw('POST', restore, { newUserPrincipalName })).status, 400, newUserPrincipalName);
+  }
+  assert.equal((await raw('GET', `/v1.0/users/${id}`)).status, 404);
+  assert.equal((await raw('POST', restore)).status, 200);
+});
+
+test('a restore conflicts with whoever has the immutable id or an address as sign-in name by now', async (t) => {
+  const { graph } = await openTenant(t);
+  const { id } = await graph.api('/users').post(newUser({ onPremisesImmutableId: 'anchor', mail: 'ana@contoso.test' }));
+  await graph.api(`/users/${id}`).delete();
+  const heir = await graph.api('/users').post(newUser({ onPremisesImmutableId: 'anchor' }));
+  const restore = (): Promise<unknown> => graph.api(`/directory/deletedItems/${id}/restore`).post({});
+  assert.equal((await refusal(restore())).details[0].target, 'onPremisesImmutableId');
+  await graph.api(`/users/${heir.id}`).patch({ onPremisesImmutableId: 'other', userPrincipalName: 'ana@contoso.test' });
+  assert.equal((await refusal(restore())).details[0].target, 'proxyAddresses');
+});
+
+test('an administrator is not brought back or purged with a permission alone', async (t) => {
+  const { raw, simulator, info } = await openTenant(t);
+  const [admin] = await simulator.admin.createObjects(info.tenantId, [{ type: 'user', values: newUser(), privileged: true }]);
+  await simulator.admin.deleteObject(info.tenantId, admin?.id ?? '');
+  assert.equal((await raw('POST', `/v1.0/directory/deletedItems/${admin?.id}/restore`)).status, 403);
+  assert.equal((await raw('DELETE', `/v1.0/directory/deletedItems/${admin?.id}`)).status, 403);
+  assert.equal((await simulator.admin.objects(info.tenantId, { id: admin?.id ?? '', deleted: true })).length, 1);
+});
+
 test('what is purged from the bin is gone for good, with its memberships', async (t) => {
   const { graph, simulator, info } = await openTenant(t);
   const { id } = await graph.api('/users').post(newUser());

@@ -81,6 +81,24 @@ test('a licence needs a usage location, brings a mailbox’s addresses, and is c
   assert.equal((await refusal(assign([], [e3]))).status, 400);
 });
 
+test('a licence stands once in a request, and leaves a primary address what it is', async (t) => {
+  const { graph, simulator, info } = await openTenant(t);
+  const license = { skuId: e3, disabledPlans: [] };
+  const values = { ...newUser({ usageLocation: 'PT', mailNickname: 'ana' }), proxyAddresses: ['SMTP:first@contoso.test'] };
+  const [user] = await simulator.admin.createObjects(info.tenantId, [{ type: 'user', values }]);
+  const assign = (body: object): Promise<unknown> => graph.api(`/users/${user?.id}/assignLicense`).post(body);
+  for (const body of [
+    { addLicenses: [license, license], removeLicenses: [] },
+    { addLicenses: [license], removeLicenses: [e3] },
+  ]) {
+    assert.match((await refusal(assign(body))).message, /duplicate values/);
+  }
+  await assign({ addLicenses: [license], removeLicenses: [] });
+  const { mail, proxyAddresses } = await graph.api(`/users/${user?.id}`).select('mail,proxyAddresses').get();
+  assert.equal(mail, 'first@contoso.test');
+  assert.deepEqual(proxyAddresses, ['SMTP:first@contoso.test', 'smtp:ana@contoso.test']);
+});
+
 test('where no licence is left none is assigned', async (t) => {
   const { graph } = await openTenant(t, { settings: { licenseUnits: 1 } });
   const body = { addLicenses: [{ skuId: e3, disabledPlans: [] }], removeLicenses: [] };

@@ -75,6 +75,53 @@ test('reads cost resource units, fewer with $select', async (t) => {
   assert.equal((await raw('GET', '/v1.0/users?$select=id')).headers.get('x-ms-resource-unit'), '1');
 });
 
+test('each request costs what is published for it, alone and in a batch', async (t) => {
+  const { raw, graph, batch, simulator, info } = await openTenant(t);
+  const { id: user } = await graph.api('/users').post(newUser());
+  const { id: group } = await graph.api('/groups').post(newGroup());
+  const costs: readonly (readonly [method: string, path: string, units: number, writes: number, body?: object])[] = [
+    ['GET', '/users', 2, 0],
+    ['GET', '/users?$expand=manager', 3, 0],
+    ['GET', '/users?$expand=manager&$select=id', 2, 0],
+    ['GET', '/users?$select=id&$top=5', 1, 0],
+    ['GET', '/groups', 1, 0],
+    ['GET', `/groups/${group}/members`, 3, 0],
+    ['GET', `/groups/${group}/members?$top=10&$select=id`, 1, 0],
+    ['GET', `/groups/${group}/transitiveMembers`, 5, 0],
+    ['GET', `/users/${user}/memberOf`, 2, 0],
+    ['GET', '/subscribedSkus', 3, 0],
+    ['POST', '/directoryObjects/getByIds', 5, 0, { ids: [user] }],
+    ['POST', '/directoryObjects/getByIds?$select=id', 2, 0, { ids: [user] }],
+    ['POST', `/users/${user}/checkMemberGroups`, 4, 0, { groupIds: [group] }],
+    ['POST', `/users/${user}/checkMemberObjects`, 4, 0, { ids: [group] }],
+    ['POST', `/users/${user}/getMemberGroups`, 2, 0, { securityEnabledOnly: false }],
+    ['POST', `/users/${user}/getMemberObjects`, 2, 0, { securityEnabledOnly: false }],
+    ['PATCH', `/users/${user}`, 1, 1, { city: 'x' }],
+    ['PATCH', `/users/${user}`, 1, 1, { nonsense: 'x' }],
+    ['GET', '/groups/nonsense', 1, 0],
+  ];
+  const since = simulator.world.audit.newest;
+  for (const [method, path, units, , body] of costs) {
+    assert.equal((await raw(method, `/v1.0${path}`, body)).headers.get('x-ms-resource-unit'), String(units), `${method} ${path}`);
+  }
+  const answers = await batch(
+    costs.map(([method, url, , , body], index) => ({
+      id: `${index}`,
+      method,
+      url,
+      ...(body === undefined ? {} : { headers: json, body }),
+    })),
+  );
+  for (const [index, [method, path, units]] of costs.entries()) {
+    assert.equal(answers[`${index}`].headers['x-ms-resource-unit'], String(units), `in a batch: ${method} ${path}`);
+  }
+  const requests = (await simulator.admin.requests({ tenant: info.tenantId, since })).filter(({ path }) => path !== '/v1.0/$batch');
+  assert.deepEqual(
+    requests.map(({ writes }) => writes),
+    [...costs, ...costs].map(([, , , writes]) => writes),
+  );
+});
+
 test('a fault answers before the effect as often as it is told, and then no more', async (t) => {
   const { raw, simulator, info } = await openTenant(t);
   await simulator.admin.addFault({
