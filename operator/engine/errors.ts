@@ -14,6 +14,11 @@ export const engineErrors = defineErrors('Engine', {
     text: 'The read of {connector} is not certain to be whole: {doubt}. It would take {count} known objects away, or change them.',
     next: 'Nobody was deleted, and what may have been cut was not taken over. Export again; if the file is whole, end it with an empty line.',
   },
+  AccountControlHidden: {
+    retry: 'backoff',
+    text: 'The read of {connector} shows {dn} without userAccountControl, which was known of it (such accounts: {count}): nobody can say whether they are disabled.',
+    next: 'They stay as they were, and nobody was deleted. Let the account that reads or exports see userAccountControl of all accounts.',
+  },
   EmptyPartition: {
     retry: 'backoff',
     text: 'The full read of {connector} gave no object of {partition}, which had {known}.',

@@ -1,10 +1,10 @@
 // What one entry of a DirSync answer says. Pure: the reading that follows from it is done elsewhere.
 import type { ImportedChange, LinkChange } from '../../model/object.ts';
 import type { AttributeValue } from '../../model/value.ts';
+import { accountControl } from '../forest/account.ts';
 import { attributeValue, references } from '../forest/attribute-values.ts';
 import { plainDn } from '../forest/distinguished-name.ts';
 import { attributeOf, classesOf, type Entry } from '../forest/object-builder.ts';
-import { accountControl } from './hidden-accounts.ts';
 import { type Reading, requireAnchor } from './reading.ts';
 import type { RawAttribute } from '../forest/raw-entry.ts';
 import type { ReadAttribute } from '../forest/read-attribute.ts';

@@ -1,14 +1,10 @@
 // Accounts whose userAccountControl the server does not show. Active Directory gives every account one, so that its absence is a missing right; the shipped
 // rules, as Entra Connect's, would take a disabled account without it for an enabled one.
-import { classesOf, type Entry } from '../forest/object-builder.ts';
+import { accountControl, isAccount } from '../forest/account.ts';
 import { plainDn } from '../forest/distinguished-name.ts';
+import type { Entry } from '../forest/object-builder.ts';
 import { directoryErrors } from './errors.ts';
 import type { ForestSchema } from './schema.ts';
-
-export const accountControl = 'userAccountControl';
-
-/** Users, and with them inetOrgPersons and computers, whose class is derived from user. */
-const isAccount = (entry: Entry): boolean => classesOf(entry).some((name) => name.toLowerCase() === 'user');
 
 /** Those of one read of one partition. */
 export class HiddenAccounts {

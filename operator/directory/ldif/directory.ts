@@ -3,10 +3,11 @@ import { sha256 } from '../../model/hash.ts';
 import type { CompleteRead, DirectoryObject, ImportedChange, ImportPage } from '../../model/object.ts';
 import type { DirectorySchema } from '../../model/schema.ts';
 import type { SourceDirectory } from '../../worker/ports.ts';
+import { accountControl } from '../forest/account.ts';
 import { objectTypes } from '../forest/object-type.ts';
 import { ldifErrors } from './errors.ts';
 import { type FileSchema, fileSchema } from './file-schema.ts';
-import { domainScopes, objectOf } from './objects.ts';
+import { domainScopes, type FileObject, fileObjectOf } from './objects.ts';
 import { defaultEntryBytes, type LDIFOptions } from './options.ts';
 import { readEntries } from './read-entries.ts';
 import { type Scan, scanExport } from './scan.ts';
@@ -27,6 +28,20 @@ interface Seen {
   unresolved: number;
   /** Accounts without userAccountControl. */
   withoutControl: number;
+}
+
+/** Accounts that hide whether they are disabled. */
+interface Hidden {
+  count: number;
+  first?: FileObject;
+}
+
+function note(hidden: Hidden, page: readonly FileObject[]): void {
+  for (const one of page) {
+    if (one.state !== 'Hidden') continue;
+    hidden.count += 1;
+    hidden.first ??= one;
+  }
 }
 
 const nothingSeen: Readonly<Seen> = { objects: 0, unresolved: 0, withoutControl: 0 };
@@ -64,17 +79,20 @@ class LDIFDirectory implements SourceDirectory {
     const objects = Object.fromEntries(this.#options.partitions.map(({ domain }) => [domain, 0]));
     const seen = { ...nothingSeen };
     const open: DirectoryObject[] = [];
+    const hidden: Hidden = { count: 0 };
     const pages = this.#pages(known, signal, () => (seen.unresolved += 1));
     for await (const page of pages) {
       for (const { domain, object } of page) {
         objects[domain] = (objects[domain] ?? 0) + 1;
         seen.objects += 1;
-        if (accounts.has(object.objectType) && object.attributes['userAccountControl'] === undefined) seen.withoutControl += 1;
+        if (accounts.has(object.objectType) && object.attributes[accountControl] === undefined) seen.withoutControl += 1;
       }
-      const closed = page.filter((one) => one.closed);
-      if (closed.length > 0) yield closed.map(({ object }) => ({ kind: 'replace', object }));
-      open.push(...page.flatMap((one) => (one.closed ? [] : [one.object])));
+      const whole = page.filter(({ state }) => state === 'Whole');
+      if (whole.length > 0) yield whole.map(({ object }) => ({ kind: 'replace', object }));
+      open.push(...page.flatMap(({ object, state }) => (state === 'Open' ? [object] : [])));
+      note(hidden, page);
     }
+    this.#mustShow(hidden);
     this.#warn(known.scan, seen);
     const cookie = this.#cookie(known, seen);
     const { doubt: why } = known.scan;
@@ -93,7 +111,7 @@ class LDIFDirectory implements SourceDirectory {
   async *readObjects(anchors: readonly string[], signal: AbortSignal): AsyncGenerator<ImportPage, void, undefined> {
     const missing = new Set(anchors);
     for await (const page of this.#pages(await this.#look(signal), signal, () => undefined)) {
-      const found = page.filter(({ object, closed }) => missing.delete(object.anchor) && closed);
+      const found = page.filter(({ object, state }) => missing.delete(object.anchor) && state === 'Whole');
       if (found.length > 0) yield found.map(({ object }) => ({ kind: 'replace', object }));
     }
     if (missing.size > 0) yield [...missing].map((anchor): ImportedChange => ({ kind: 'remove', anchor, why: 'Deleted' }));
@@ -123,6 +141,7 @@ class LDIFDirectory implements SourceDirectory {
       names: scan.names,
       report: valueReport(this.#options),
       unresolved,
+      showsControl: scan.showsControl && schema.attributes[accountControl] !== undefined,
     };
     const reading = readEntries({ source, columns: schema.columns, entryBytes: this.#entryBytes, signal });
     try {
@@ -133,15 +152,19 @@ class LDIFDirectory implements SourceDirectory {
           const { entries } = next.value;
           throw new ldifErrors.PartialRead({ file: source.name, line: 1, count: entries, detail: 'and it changed while it was read' });
         }
-        const page = next.value.flatMap((entry) => {
-          const found = objectOf(entry, wanted);
-          return found === undefined ? [] : [{ ...found, closed: entry.closed }];
-        });
+        const page = next.value.flatMap((entry) => fileObjectOf(entry, wanted) ?? []);
         if (page.length > 0) yield page;
       }
     } finally {
       await reading.return(undefined as never);
     }
+  }
+
+  /** Everything else was passed on by then; but the read is not complete. @throws AccountControlHidden */
+  #mustShow({ count, first }: Hidden): void {
+    if (first === undefined) return;
+    const { line, object } = first;
+    throw new ldifErrors.AccountControlHidden({ file: this.#options.source.name, line, dn: object.dn, count });
   }
 
   /** It remembers what only a read of all objects shows, so that an unchanged file is warned of as a new one is. */
@@ -159,7 +182,7 @@ class LDIFDirectory implements SourceDirectory {
       );
     }
     if (objects === 0) log.warn(about, 'No entry of the file is of a type and in a container that the connector reads.');
-    if (withoutControl > 0 && this.#options.attributes.includes('userAccountControl')) {
+    if (withoutControl > 0 && this.#options.attributes.includes(accountControl)) {
       log.warn(
         { ...about, count: withoutControl },
         'Accounts have no userAccountControl, so that disabled ones count as enabled. Export it.',

@@ -57,6 +57,11 @@ export const ldifErrors = defineErrors('LDIF', {
     text: '{file}, line {line}: an entry is larger than {limit} bytes.',
     next: 'Leave out the attribute that is so large, or split the object.',
   },
+  AccountControlHidden: {
+    retry: 'configuration',
+    text: '{file}, line {line}: {dn} has no userAccountControl, which the file shows of others (such accounts: {count}): nobody can say whether they are disabled.',
+    next: 'They stay as they are, and nobody is deleted. Export with an account that may read all properties of them, or exclude their organizational unit.',
+  },
   ContainerMissing: {
     retry: 'configuration',
     text: '{file} holds nothing at or below {container}, which include names.',

@@ -1,5 +1,6 @@
 // The second pass over an export: its entries as objects of the connector space, as the connector of a live forest would tell them.
 import type { DirectoryObject } from '../../model/object.ts';
+import { accountControl, isAccount } from '../forest/account.ts';
 import { plainDn } from '../forest/distinguished-name.ts';
 import { guidBytes } from '../forest/guid.ts';
 import { buildObject, classesOf, type Entry, type ReportValue } from '../forest/object-builder.ts';
@@ -7,7 +8,9 @@ import type { ObjectTypes } from '../forest/object-type.ts';
 import type { NameIndex } from '../forest/name-index.ts';
 import type { RawValue } from '../forest/raw-entry.ts';
 import { organizationalUnitScope } from '../forest/organizational-unit-scope.ts';
+import type { ReadAttribute } from '../forest/read-attribute.ts';
 import { orderedClasses } from './classes.ts';
+import type { ParsedEntry } from './entry-parser.ts';
 import type { FileSchema } from './file-schema.ts';
 import type { LDIFOptions } from './options.ts';
 import { referredObject } from './reference.ts';
@@ -21,6 +24,8 @@ export interface Wanted {
   readonly report: ReportValue;
   /** Told for each reference to an object that the file does not have. */
   readonly unresolved: () => void;
+  /** The rules ask for userAccountControl, and the file has it of some entry. */
+  readonly showsControl: boolean;
 }
 
 export function domainScopes({ partitions }: LDIFOptions): Wanted['domainOf'] {
@@ -28,8 +33,23 @@ export function domainScopes({ partitions }: LDIFOptions): Wanted['domainOf'] {
   return (dn) => scopes.find(({ includes }) => includes(dn))?.domain;
 }
 
+export interface FileObject {
+  readonly domain: string;
+  readonly object: DirectoryObject;
+  /** `Open`: it may have been cut. `Hidden`: an account, and nobody can say whether it is disabled. Neither is to be taken for what it seems. */
+  readonly state: 'Whole' | 'Open' | 'Hidden';
+  readonly line: number;
+}
+
 /** The object, or `undefined` where it is none that is wanted. */
-export function objectOf(entry: Entry, wanted: Wanted): { readonly domain: string; readonly object: DirectoryObject } | undefined {
+export function fileObjectOf(entry: ParsedEntry<ReadAttribute>, wanted: Wanted): FileObject | undefined {
+  const found = objectOf(entry, wanted);
+  if (found === undefined) return undefined;
+  const hides = wanted.showsControl && isAccount(entry) && found.object.attributes[accountControl] === undefined;
+  return { ...found, state: !entry.closed ? 'Open' : hides ? 'Hidden' : 'Whole', line: entry.line };
+}
+
+function objectOf(entry: Entry, wanted: Wanted): Pick<FileObject, 'domain' | 'object'> | undefined {
   const dn = plainDn(entry.dn);
   if (dn === '') return undefined;
   const objectType = wanted.types.typeOf(orderedClasses(classesOf(entry)));

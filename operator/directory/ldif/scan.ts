@@ -1,4 +1,5 @@
 // The first pass over an export: what its entries are called, so that the second can tell whom a name means; and whether all of it is sound.
+import { accountControl } from '../forest/account.ts';
 import { Columns } from '../forest/columns.ts';
 import { domainDn, normalizeDn, plainDn, splitDn } from '../forest/distinguished-name.ts';
 import { guidFromBytes, isGuid } from '../forest/guid.ts';
@@ -16,6 +17,8 @@ export interface Scan extends ReadThrough {
   readonly several: ReadonlySet<string>;
   /** Entries without objectGUID and entryUUID: their anchor is made of their name, and changes with it. */
   readonly anchoredByName: number;
+  /** The file has userAccountControl of some entry: an account without it is one that hides it. */
+  readonly showsControl: boolean;
 }
 
 /** @throws one of ldifErrors */
@@ -25,13 +28,14 @@ export async function scanExport(options: LDIFOptions, entryBytes: number, signa
   const several = new Set<string>();
   const missing = new MissingContainers(options);
   let anchoredByName = 0;
+  let showsControl = false;
   const reading = readEntries({ source, columns: scanColumns(options.attributes), entryBytes, signal });
   for (;;) {
     const next = await reading.next();
     if (next.done === true) {
       mustBeDistinct(names, source.name);
       missing.mustBeNone(source.name);
-      return { ...next.value, names, several, anchoredByName };
+      return { ...next.value, names, several, anchoredByName, showsControl };
     }
     for (const entry of next.value) {
       const anchor = ownAnchor(entry, source.name);
@@ -44,6 +48,7 @@ export async function scanExport(options: LDIFOptions, entryBytes: number, signa
       const added = names.add(dn, anchor, entry.line);
       if ('first' in added) throw new ldifErrors.DuplicateEntry({ file: source.name, line: entry.line, dn, first: added.first });
       missing.found(dn);
+      showsControl ||= has(entry, accountControl);
       for (const { column, values } of entry.attributes) if (column.field === 'Unknown' && values.length > 1) several.add(column.name);
     }
   }
@@ -90,8 +95,11 @@ function mustBeObject(entry: ParsedEntry<ScanField>, dn: string, file: string): 
   if (entry.added && !attributes.some(({ column }) => column.field === 'GUID')) {
     throw new ldifErrors.ChangeRecord({ file, line, dn, change: 'add, without the objectGUID that an existing object has' });
   }
-  if (!attributes.some(({ column }) => column.name === 'objectclass')) throw new ldifErrors.ClassMissing({ file, line, dn });
+  if (!has(entry, 'objectClass')) throw new ldifErrors.ClassMissing({ file, line, dn });
 }
+
+const has = ({ attributes }: ParsedEntry<ScanField>, name: string): boolean =>
+  attributes.some(({ column }) => column.name === name.toLowerCase());
 
 function mustBeDistinct(names: NameIndex, file: string): void {
   const same = names.sameAnchor();

@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineContext } from '../context.ts';
 import { wakeMembers } from '../evaluate/memberships.ts';
+import type { ObjectContent, ObjectRow } from '../port/object-table.ts';
 import type { Link, LinkDifference } from '../port/link-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { ImportHistory } from './import-history.ts';
@@ -13,12 +14,14 @@ const linkBatch = 2000;
 /** Objects whose references are known again in one transaction. */
 const objectBatch = 500;
 
-/** What has to be known of a read to tell which references wait for its end. */
+/** What has to be known of a read to tell what it may not take away before its end, or not at all. */
 export interface Holding {
   /** Whether the read has shown the object already. */
   readonly isShown: (id: number) => boolean;
   /** Whether a reference of this name has one value at most. */
   readonly isSingle: (attribute: string) => boolean;
+  /** Whether the read shows the object without what decides who may sign in: it then stays as it was. */
+  readonly isHidden: (before: ObjectRow, now: ObjectContent) => boolean;
 }
 
 /** Of the references that went, those that wait. A single value that has a successor goes with its coming. */

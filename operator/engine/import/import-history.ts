@@ -25,17 +25,14 @@ export class ImportHistory {
     for (const id of ids) this.#entries.push({ kind: 'Object', subject: id, other: null, event: 'Created', delta: '' });
   }
 
-  /** To be told before the contents are stored. Gives what the objects were, by id. */
-  async changing(contents: readonly (ObjectContent & { readonly id: number })[]): Promise<ReadonlyMap<number, ObjectRow>> {
-    if (contents.length === 0) return new Map();
-    const rows = new Map((await this.#tables.objects.read(contents.map(({ id }) => id))).map((row) => [row.id, row]));
+  /** @param rows what the objects are before the contents are stored, by id */
+  changing(contents: readonly (ObjectContent & { readonly id: number })[], rows: ReadonlyMap<number, ObjectRow>): void {
     for (const content of contents) {
       const row = rows.get(content.id);
       if (row === undefined) continue;
       if (row.data === '') this.#confirmed.add(row.id);
       else this.#note(row.id, differences(row, content));
     }
-    return rows;
   }
 
   async linked({ added, removed }: LinkDifference): Promise<void> {

@@ -8,6 +8,7 @@ import type { ImportSession, ImportStatistics, StepKind } from '../engine.ts';
 import { countRead } from '../export/absence.ts';
 import { domainOf } from '../rules/environment.ts';
 import { engineErrors } from '../errors.ts';
+import { hidesAccountState } from './account-state.ts';
 import { compareDoubtful } from './doubt.ts';
 import { foldPage } from './fold.ts';
 import { HeldLinks, type Holding } from './held-links.ts';
@@ -35,6 +36,8 @@ export class Importing implements ImportSession {
   readonly #held = new HeldLinks();
   /** Absent at a target: what it shows of itself is what there is. */
   readonly #holding: Holding | undefined;
+  /** Names of those who stay as they were, because the read hides who may sign in. */
+  readonly #hidden = new Set<string>();
   readonly #counts: Counts = { added: 0, updated: 0, unchanged: 0 };
   readonly #onChange: () => void;
   #ended = false;
@@ -52,7 +55,11 @@ export class Importing implements ImportSession {
     this.#onChange = onChange;
     this.#startedMs = context.clock.now().getTime();
     this.#holding = context.sources.includes(connector)
-      ? { isShown: (id) => this.#seen.has(id), isSingle: (attribute) => schema[attribute]?.multiValued === false }
+      ? {
+          isShown: (id) => this.#seen.has(id),
+          isSingle: (attribute) => schema[attribute]?.multiValued === false,
+          isHidden: hidesAccountState(schema),
+        }
       : undefined;
   }
 
@@ -73,6 +80,7 @@ export class Importing implements ImportSession {
     );
     this.#held.take(stored.held);
     for (const id of stored.ids) this.#seen.add(id);
+    for (const dn of stored.hidden) this.#hidden.add(dn);
     for (const change of changes) {
       if (change.kind === 'remove') this.#removed.set(change.anchor, change.why);
       else this.#removed.delete(change.kind === 'replace' ? change.object.anchor : change.anchor);
@@ -107,6 +115,7 @@ export class Importing implements ImportSession {
   /** The ids of what the read did not show, where it is to be believed. @throws where it is not */
   async #believed(read: CompleteRead): Promise<readonly number[]> {
     try {
+      this.#mustHideNobody();
       const disputed = await this.#compareDoubtful(read);
       if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
       const unseen = this.#kind === 'Full' ? await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs) : [];
@@ -119,6 +128,12 @@ export class Importing implements ImportSession {
       if (error instanceof LockstepError) await this.#refuse();
       throw error;
     }
+  }
+
+  #mustHideNobody(): void {
+    const [dn] = this.#hidden;
+    if (dn === undefined) return;
+    throw new engineErrors.AccountControlHidden({ connector: this.#connector, count: this.#hidden.size, dn });
   }
 
   /** A delta would go on from what was believed last, as if nothing were missing: only a full read tells whether it is. */

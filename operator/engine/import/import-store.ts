@@ -34,6 +34,8 @@ export interface StoredChunk {
   readonly unknown: readonly string[];
   readonly counts: Counts;
   readonly held: HeldChunk;
+  /** Names of objects that stay as they were, because the read hides who may sign in. */
+  readonly hidden: readonly string[];
 }
 
 type Patch = Extract<ImportedChange, { kind: 'patch' }>;
@@ -63,7 +65,7 @@ export async function storeChanges(
   const patched = await storePatches(context, tables, connector, target, holding, known, heads, counts, history);
   await history.store(context);
   const held = { whole: replaced.whole, there: patched.there, gone: [...replaced.held, ...patched.held] };
-  return { ids: [...replaced.ids, ...patched.ids], unknown, counts, held };
+  return { ids: [...replaced.ids, ...patched.ids], unknown, counts, held, hidden: replaced.hidden };
 }
 
 /** Each content beside what the object was; nothing where it is new. */
@@ -88,9 +90,9 @@ async function storeReplaced(
   heads: ReadonlyMap<string, ObjectHead>,
   counts: Counts,
   history: ImportHistory,
-): Promise<{ readonly ids: readonly number[]; readonly whole: ReadonlyMap<number, string>; readonly held: readonly Link[] }> {
+): Promise<StoredReplaced> {
   const added: { object: DirectoryObject; content: ObjectContent }[] = [];
-  const updated: { id: number; object: DirectoryObject; content: ObjectContent; links: boolean; joined: boolean }[] = [];
+  const differing: { id: number; object: DirectoryObject; content: ObjectContent; links: boolean; joined: boolean }[] = [];
   const unchanged: number[] = [];
   for (const object of objects) {
     const content = contentOf(object, target);
@@ -98,22 +100,38 @@ async function storeReplaced(
     if (head === undefined || head.placeholder) added.push({ object, content });
     else if (head.hash === content.hash && head.referenceHash === content.referenceHash) unchanged.push(head.id);
     else
-      updated.push({ id: head.id, object, content, links: head.referenceHash !== content.referenceHash, joined: head.metaverse !== null });
+      differing.push({
+        id: head.id,
+        object,
+        content,
+        links: head.referenceHash !== content.referenceHash,
+        joined: head.metaverse !== null,
+      });
   }
+  const before = await rowsOf(
+    tables,
+    differing.map(({ id }) => id),
+  );
+  const hides = ({ id, content }: (typeof differing)[number]): boolean => {
+    const row = before.get(id);
+    return row !== undefined && holding?.isHidden(row, content) === true;
+  };
+  const hidden = differing.filter(hides);
+  const updated = hidden.length === 0 ? differing : differing.filter((one) => !hides(one));
   const addedIds = await tables.objects.insert(
     connector,
     added.map(({ content }) => content),
   );
   history.created(addedIds);
   const contents = updated.map(({ id, content }) => ({ ...content, id }));
-  const before = await history.changing(contents);
+  history.changing(contents, before);
   await tables.objects.update(contents);
   if (target) {
     const fresh = added.map(({ content }, index) => ({ ...content, id: addedIds[index] as number }));
     await holdValues(context, tables, connector, changesOf(before, [...fresh, ...contents]));
   }
   await tables.objects.markDirty([...addedIds, ...updated.map(({ id }) => id)], true);
-  const ids = [...unchanged, ...addedIds, ...updated.map(({ id }) => id)];
+  const ids = [...unchanged, ...addedIds, ...differing.map(({ id }) => id)];
   const shown = new Set(ids);
   const relinked = await replaceLinks(
     tables,
@@ -134,8 +152,15 @@ async function storeReplaced(
   counts.updated += updated.length;
   counts.unchanged += unchanged.length;
   const whole = new Map(contents.map(({ id, referenceHash }) => [id, referenceHash]));
-  return { ids, whole, held: relinked.held };
+  return { ids, whole, held: relinked.held, hidden: hidden.map(({ object }) => object.dn) };
 }
+
+interface StoredReplaced extends Pick<StoredChunk, 'ids' | 'hidden'>, Pick<HeldChunk, 'whole'> {
+  readonly held: readonly Link[];
+}
+
+const rowsOf = async ({ objects }: Tables, ids: readonly number[]): Promise<ReadonlyMap<number, ObjectRow>> =>
+  ids.length === 0 ? new Map() : new Map((await objects.read(ids)).map((row) => [row.id, row]));
 
 const refersToNothing = ({ references }: DirectoryObject): boolean => Object.values(references).every((anchors) => anchors.length === 0);
 
@@ -219,9 +244,10 @@ async function storePatches(
     if (content.hash === head.hash && !linksChange) counts.unchanged += 1;
     else updates.push({ ...content, id: row.id });
   }
-  await history.changing(updates);
+  const before = new Map(known.map(({ row }) => [row.id, row]));
+  history.changing(updates, before);
   await tables.objects.update(updates);
-  if (target) await holdValues(context, tables, connector, changesOf(new Map([...rows.values()].map((row) => [row.id, row])), updates));
+  if (target) await holdValues(context, tables, connector, changesOf(before, updates));
   await tables.objects.markDirty(
     updates.map(({ id }) => id),
     true,

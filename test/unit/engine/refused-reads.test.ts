@@ -287,3 +287,36 @@ test('somebody new who may have been cut, and whom a group has as a member, is a
   await settle(world);
   assert.deepEqual(members(world), names);
 });
+
+test('whose account a read shows without userAccountControl stays as it was, and so does whoever the read does not show', async () => {
+  const flow = {
+    kind: 'Expression',
+    target: 'accountEnabled',
+    expression: 'BitAnd([userAccountControl],2)=0',
+    mergeType: 'Update',
+    executeOnce: false,
+  } as const;
+  const rules = testRevision.rules.map((rule) =>
+    rule.name === 'In from corp - User Join'
+      ? { ...rule, flows: [...rule.flows.filter(({ target }) => target !== 'accountEnabled'), flow] }
+      : rule,
+  );
+  await using world = await World.open({ revision: { ...testRevision, rules, limits: { deletes } } });
+  for (const name of names) world.user('corp', name, { userAccountControl: 514 });
+  world.group('corp', 'staff', names);
+  await world.cycle();
+  assert.equal(world.tenant.named('ana')?.attributes['accountEnabled'], false);
+  const told = { ...schema, userAccountControl: { type: 'Integer', multiValued: false } } as const;
+  world.user('corp', 'ana', { title: 'Director' });
+  world.user('corp', 'bert', { userAccountControl: 512 });
+  world.remove('corp', 'cem');
+  const session = await world.engine.beginImport('corp', 'Full', told);
+  await session.add(pageOf(world.forest('corp').values()));
+  await assert.rejects(session.complete({ cookie: 'c', objects: {} }), { code: 'Engine.AccountControlHidden' });
+  assert.deepEqual(await world.engine.importNeeded('corp'), { kind: 'Full', readBefore: true });
+  await world.reopen();
+  await settle(world);
+  const enabled = (name: string): unknown => world.tenant.named(name)?.attributes['accountEnabled'];
+  assert.deepEqual([enabled('ana'), enabled('bert'), enabled('cem')], [false, true, false]);
+  assert.equal(world.tenant.named('ana')?.attributes['title'], undefined);
+});

@@ -85,9 +85,23 @@ const warningsOf = async (ldif: string): Promise<readonly string[]> => {
 };
 
 test('accounts of which nobody knows whether they are disabled are told', async () => {
-  assert.deepEqual(await warningsOf(exported.replace(/^userAccountControl: 514\n/m, '')), [
-    'contoso-ad: Accounts have no userAccountControl, so that disabled ones count as enabled. Export it. (1)',
+  assert.deepEqual(await warningsOf(exported.replace(/^userAccountControl: .*\n/gm, '')), [
+    'contoso-ad: Accounts have no userAccountControl, so that disabled ones count as enabled. Export it. (5)',
   ]);
+});
+
+test('an export that hides of somebody what it shows of others, or what was known, enables nobody', async () => {
+  await using files = await folder({
+    'shown.ldif': exported,
+    'one.ldif': exported.replace(/^userAccountControl: 514\n/m, ''),
+    'all.ldif': exported.replace(/^userAccountControl: .*\n/gm, ''),
+  });
+  const stateFile = files.path('state.sqlite');
+  const read = async (name: string): Promise<unknown> => plan({ ...withSource(files.path(name)), stateFile });
+  await read('shown.ldif');
+  await assert.rejects(read('one.ldif'), { code: 'LDIF.AccountControlHidden' });
+  await assert.rejects(read('all.ldif'), { code: 'Engine.AccountControlHidden' });
+  await read('shown.ldif');
 });
 
 test('an export of another domain is told', async () => {

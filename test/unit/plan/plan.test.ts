@@ -196,6 +196,7 @@ test('a source in JSON gives what the same export in LDIF gives', async () => {
     'pwdLastSet: 133700000000000000',
     'proxyAddresses: SMTP:ana.silva@contoso.test',
     '',
+    '',
   ].join('\n');
   await using files = await folder({ 'a.json': JSON.stringify([user]), 'a.jsonl': `${JSON.stringify(user)}\n`, 'a.ldif': ldif });
   const texts = await Promise.all(['a.json', 'a.jsonl', 'a.ldif'].map(async (name) => (await plan(withSource(files.path(name)))).text));

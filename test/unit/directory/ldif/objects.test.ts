@@ -101,18 +101,39 @@ test('what does not fit the schema is left out alone, and told', async () => {
         'A',
         'cn: one',
         'cn: two',
-        'userAccountControl: many',
+        'pwdLastSet: long ago',
         `description:: ${Buffer.from('Zoë', 'latin1').toString('base64')}`,
         'description: good',
         'description;lang-de: gut',
       ),
     ),
-    { attributes: ['cn', 'userAccountControl', 'description', 'memberOf', 'contosoBadge', 'contosoTags'] },
+    { attributes: ['cn', 'pwdLastSet', 'description', 'memberOf', 'contosoBadge', 'contosoTags'] },
   );
   const { objects } = await readAll(opened);
   assert.deepEqual({ ...objects[0]?.attributes, objectGUID: undefined }, { description: ['good'], objectGUID: undefined });
   assert.equal(opened.warnings.filter((message) => message.includes('not what the schema says')).length, 3);
 });
+
+for (const [what, line] of [
+  ['without userAccountControl', []],
+  ['with a userAccountControl that is no number', ['userAccountControl: many']],
+] as const)
+  test(`an account ${what} is not passed on where the file shows it of others, and the read is not complete`, async () => {
+    const content = person('A', 'userAccountControl: 512') + person('B', ...line) + person('C', 'userAccountControl: 514');
+    const pages = open(memorySource(content)).directory.readFull(AbortSignal.timeout(60_000));
+    const names: string[] = [];
+    const read = async (): Promise<void> => {
+      for await (const page of pages) for (const change of page) if (change.kind === 'replace') names.push(change.object.dn);
+    };
+    await assert.rejects(read(), (error: { readonly code?: string; readonly message: string }) => {
+      assert.match(error.message, /line 8: CN=B,/);
+      return error.code === 'LDIF.AccountControlHidden';
+    });
+    assert.deepEqual(
+      names.map((dn) => dn.slice(0, 4)),
+      ['CN=A', 'CN=C'],
+    );
+  });
 
 test('an attribute that no schema knows is multi-valued where the file shows several values', async () => {
   const attributes = ['contosoBadge', 'contosoTags'];
