@@ -77,7 +77,11 @@ const softMatchOf = ({ matching }: SyncConnectorEntraIDInput): { readonly softMa
 
 const secret = (name: string, key: string): KeyReference => ({ kind: 'Secret', name, key });
 
-const origin = (url: string): string => url.replace(/\/+$/, '');
+function origin(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end -= 1;
+  return url.slice(0, end);
+}
 
 export const certificateAuthority = (
   reference: { readonly kind: 'Secret' | 'ConfigMap'; readonly name: string; readonly key?: string } | undefined,

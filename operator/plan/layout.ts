@@ -40,7 +40,10 @@ export const quoted = (sentence: string): string =>
     .replaceAll(/[\\`*_[\]|~]/g, String.raw`\$&`)
     .replaceAll('<', '&lt;')
     .replaceAll('@', '@\u200b')
-    .replaceAll(/\s*\n\s*/g, ' ')}\n`;
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')}\n`;
 
 export async function* limited<T>(items: AsyncIterable<T>, limit: number): AsyncGenerator<T, void, undefined> {
   let left = limit;

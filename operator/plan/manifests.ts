@@ -95,7 +95,7 @@ function documentsOf(content: string): readonly Document[] {
     } else begun.push(row);
   }
   documents.push({ line, text: begun.join('\n') });
-  return documents.filter(({ text: yaml }) => /^\s*[^\s#]/m.test(yaml));
+  return documents.filter(({ text: yaml }) => leadingBlanks(yaml) >= 0);
 }
 
 interface Taken {

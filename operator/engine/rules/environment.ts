@@ -98,8 +98,16 @@ export function parametersOf(revision: Revision, connector: string): (dn: string
 
 /** The DNS name of the domain that a distinguished name lies in: `contoso.test` for `CN=A,DC=contoso,DC=test`. */
 export function domainOf(dn: string): string {
-  const labels = /(?:^|,)\s*((?:DC=[^,]+,?\s*)+)$/i.exec(dn)?.[1] ?? '';
-  return [...labels.matchAll(/DC=([^,]+)/gi)].map((label) => (label[1] ?? '').trim().toLowerCase()).join('.');
+  const labels: string[] = [];
+  for (let end = dn.length; end > 0; ) {
+    const comma = dn.lastIndexOf(',', end - 1);
+    const part = dn.slice(comma + 1, end).trim();
+    const label = part.slice(3).trim().toLowerCase();
+    if (part.slice(0, 3).toUpperCase() !== 'DC=' || label === '' || dn[comma - 1] === '\\') break;
+    labels.push(label);
+    end = comma;
+  }
+  return labels.reverse().join('.');
 }
 
 function domainParameter(form: string, { domain, netbiosName }: DomainNames): string | undefined {

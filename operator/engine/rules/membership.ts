@@ -19,8 +19,29 @@ const prefix = 'member of\n';
  * and without white space around the commas between name parts.
  */
 export const groupKey = (name: string): string =>
-  name
-    .trim()
-    .replaceAll(/(?<!\\)\s*,\s*/g, ',')
-    .replaceAll(/\s*=\s*/g, '=')
+  partsOf(name.trim())
+    .map(closedUp)
+    .join(',')
+    .split('=')
+    .map((part) => part.trim())
+    .join('=')
     .replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+/** Between the commas that no backslash stands before. A name from a directory may be all commas and blanks: each character is looked at once. */
+function partsOf(name: string): readonly string[] {
+  const parts: string[] = [];
+  let begun: string[] = [];
+  for (const piece of name.split(',')) {
+    begun.push(piece);
+    if (piece.endsWith('\\')) continue;
+    parts.push(begun.join(','));
+    begun = [];
+  }
+  return begun.length === 0 ? parts : [...parts, begun.join(',')];
+}
+
+/** Without the blanks around it; an escaped one at its end belongs to it. */
+function closedUp(part: string): string {
+  const bare = part.trim();
+  return bare.endsWith('\\') ? part.trimStart().slice(0, bare.length + 1) : bare;
+}

@@ -11,7 +11,7 @@ export interface Translation {
 }
 
 /** Texts in quotes, attributes in brackets, parameters between percent signs; an unclosed one stays as it is, and the compiler tells of it. */
-const part = /"(?:[^"]|"")*"|\[[^\]]*\]|%[\w. -]+%/g;
+const part = /"(?:[^"]|"")*"|\[[^[\]]*\]|%[\w. -]+%/g;
 
 /** @param source Schema of the side that the expression reads. */
 export function translateExpression(expression: string, source: Schema, surroundings: Surroundings): Translation {

@@ -43,4 +43,4 @@ function namesOf({ spec }: ConvertedRule): readonly string[] {
   return [...joins, ...scope, ...read];
 }
 
-const bracketed = (expression: string): readonly string[] => [...expression.matchAll(/\[([^\]]+)\]/g)].map((match) => match[1] ?? '');
+const bracketed = (expression: string): readonly string[] => [...expression.matchAll(/\[([^[\]]+)\]/g)].map((match) => match[1] ?? '');

@@ -6,8 +6,8 @@ const maxLength = 52;
 /** `In from AD - User Join` gives `in-from-ad-user-join`; `fallback` where nothing is left of the name. */
 export function slug(name: string, fallback: string): string {
   const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll('ß', 'ss').toLowerCase();
-  const words = plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
-  const cut = words.slice(0, maxLength).replaceAll(/-+$/g, '');
+  const words = plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+  const cut = words.slice(0, maxLength).replace(/-$/, '');
   return cut === '' ? fallback : cut;
 }
 

@@ -43,14 +43,27 @@ export function readConnector(account: Account, root: XmlElement): ConnectConnec
   readRunProfiles(reader, name);
   const common = { ...base, parameters, attributes: readAttributes(reader, name), partitions: readPartitions(reader, name) };
   if (type === 'ActiveDirectory') return { ...common, type, forest: forest ?? name, account: login ?? '' };
-  return { ...common, type, domain: /[\w.-]+\.onmicrosoft\.[a-z]+/i.exec(`${name} ${login ?? ''}`)?.[0].toLowerCase() };
+  return { ...common, type, domain: initialDomain(`${name} ${login ?? ''}`) };
 }
 
 function typeOf(root: XmlElement, id: string): ConnectConnector['type'] {
   const category = below(root, 'category')?.text.trim().toUpperCase();
   if (category === 'AD') return 'ActiveDirectory';
   const subtype = below(root, 'subtype')?.text ?? '';
-  return id === entraConnectorId || /(azure|entra).*active directory|entra id/i.test(subtype) ? 'EntraID' : 'Other';
+  return id === entraConnectorId || isEntraSubtype(subtype.toLowerCase()) ? 'EntraID' : 'Other';
+}
+
+/** `contoso.onmicrosoft.com` in `contoso.onmicrosoft.com - AAD`. */
+const initialDomain = (text: string): string | undefined =>
+  text
+    .toLowerCase()
+    .split(/[^\w.-]/)
+    .map((word) => /^(.+\.onmicrosoft\.[a-z]+)/.exec(word)?.[1])
+    .find((domain) => domain !== undefined);
+
+function isEntraSubtype(subtype: string): boolean {
+  const places = ['azure', 'entra'].map((name) => subtype.indexOf(name)).filter((place) => place >= 0);
+  return subtype.includes('entra id') || (places.length > 0 && subtype.includes('active directory', Math.min(...places)));
 }
 
 /** What every connector has and nobody would carry. */

@@ -13,7 +13,7 @@ export const forms = {
     pattern: "^[!#-'*+\\-./0-9=?A-Z^_`a-z{|}~$%&]{1,64}$",
     inWords: 'of 1 to 64 ASCII characters without blanks and @ ( ) \\ [ ] " ; : < > ,',
   },
-  address: { pattern: '^[!-~]+@[!-~]+$', inWords: 'a mail address of ASCII characters without blanks' },
+  address: { pattern: '^[!-~][!-?A-~]*@[!-~]+$', inWords: 'a mail address of ASCII characters without blanks' },
   country: { pattern: '^[A-Za-z]{2}$', inWords: 'a country code of two letters, such as PT' },
   userType: { pattern: '^(?:[Mm]ember|[Gg]uest)$', inWords: 'Member or Guest' },
   visibility: { pattern: '^(?:[Pp]ublic|[Pp]rivate|[Hh]idden[Mm]embership)$', inWords: 'Public, Private or HiddenMembership' },
