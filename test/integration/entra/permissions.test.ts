@@ -57,6 +57,37 @@ test('rules that write no groups need no right to write groups', async (t) => {
   assert.equal(missing, undefined);
 });
 
+test('administrative units are read and written with permissions of their own, which are named where rules make some', async (t) => {
+  const people = ['User.ReadWrite.All', 'Group.ReadWrite.All'];
+  const units: Rules = { objectTypes: ['administrativeUnit', 'group', 'user'], mode: 'Active' };
+  const { missing } = await check(t, people, units);
+  assert.match(
+    missing?.message ?? '',
+    /AdministrativeUnit\.Read\.All to read administrative units; AdministrativeUnit\.ReadWrite\.All to create, change/,
+  );
+  assert.deepEqual(await check(t, [...people, 'AdministrativeUnit.ReadWrite.All'], units), { missing: undefined, warnings: [] });
+  assert.deepEqual((await check(t, [...people, 'AdministrativeUnit.ReadWrite.All'], active)).warnings, [
+    ['AdministrativeUnit.ReadWrite.All'],
+  ]);
+});
+
+test('devices, contacts and public folders, which Graph lets nobody write, need no permission', async (t) => {
+  const rules: Rules = { objectTypes: ['contact', 'device', 'publicFolder', 'user'], mode: 'Active' };
+  const roles = ['User.ReadWrite.All', 'GroupMember.Read.All', 'Device.ReadWrite.All', 'OrgContact.Read.All'];
+  assert.deepEqual(await check(t, roles, rules), { missing: undefined, warnings: [['Device.ReadWrite.All', 'OrgContact.Read.All']] });
+});
+
+test('a right to write groups is too much where they are only read', async (t) => {
+  const { missing, warnings } = await check(t, ['User.ReadWrite.All', 'Group.ReadWrite.All'], { objectTypes: ['user'], mode: 'Active' });
+  assert.equal(missing, undefined);
+  assert.deepEqual(warnings, [['Group.ReadWrite.All']]);
+});
+
+test('the right to see hidden members is no excess where groups are written', async (t) => {
+  const { warnings } = await check(t, ['User.ReadWrite.All', 'Group.ReadWrite.All', 'Member.Read.Hidden'], active);
+  assert.deepEqual(warnings, []);
+});
+
 test('more than is needed is warned of once', async (t) => {
   const roles = ['User.ReadWrite.All', 'Group.ReadWrite.All', 'RoleManagement.ReadWrite.Directory', 'Directory.ReadWrite.All'];
   const { missing, warnings } = await check(t, roles, active);
@@ -64,31 +95,27 @@ test('more than is needed is warned of once', async (t) => {
   assert.deepEqual(warnings, [['Directory.ReadWrite.All', 'RoleManagement.ReadWrite.Directory']]);
 });
 
-test('the right to define extensions is no excess where rules flow to one, or groups may need an anchor', async (t) => {
-  const tenant = await testTenant(t, {
-    applications: [{ roles: ['User.ReadWrite.All', 'Group.ReadWrite.All', 'Application.ReadWrite.OwnedBy'] }],
+test('the right to define extensions is no excess where rules flow to one of the application, or groups may need an anchor', async (t) => {
+  const roles = ['User.ReadWrite.All', 'Group.ReadWrite.All', 'Application.ReadWrite.OwnedBy'];
+  const people: Rules = { objectTypes: ['user'], mode: 'Active' };
+  const extensionOf = (application: string) => ({
+    user: { [`extension_${application.replaceAll('-', '')}_x`]: { type: 'String', multiValued: false } as const },
+    group: {},
   });
-  const warnings: unknown[] = [];
-  const log = {
-    debug: () => {},
-    info: () => {},
-    warn: (fields: Readonly<Record<string, unknown>>) => warnings.push(fields['permissions']),
+  const excessOf = async (rules: Rules, flows: 'to its own' | 'to another' | 'to none'): Promise<unknown> => {
+    const tenant = await testTenant(t, { applications: [{ roles }] });
+    const warnings: unknown[] = [];
+    const warn = (fields: Readonly<Record<string, unknown>>) => warnings.push(fields['permissions']);
+    const extensions =
+      flows === 'to none' ? undefined : extensionOf(flows === 'to its own' ? tenant.configuration.clientID : '0'.repeat(32));
+    const log = { debug: () => {}, info: () => {}, warn };
+    await tenant.open({ rules, log, ...(extensions === undefined ? {} : { extensions }) }).missingPermissions?.(never);
+    return warnings.flat().filter((permission) => String(permission).startsWith('Application.'));
   };
-  const extensions = { user: { [`extension_${'0'.repeat(32)}_x`]: { type: 'String', multiValued: false } as const }, group: {} };
-  const people = { ...active, objectTypes: ['user'] };
-  await tenant.open({ rules: people, log, extensions }).missingPermissions?.(never);
-  await tenant.open({ rules: active, log }).missingPermissions?.(never);
-  assert.deepEqual(
-    warnings.flat().filter((permission) => String(permission).startsWith('Application.')),
-    [],
-  );
-  await tenant.open({ rules: people, log }).missingPermissions?.(never);
-  warnings.splice(
-    0,
-    warnings.length,
-    warnings.flat().filter((permission) => String(permission).startsWith('Application.')),
-  );
-  assert.deepEqual(warnings, [['Application.ReadWrite.OwnedBy']]);
+  assert.deepEqual(await excessOf(people, 'to its own'), []);
+  assert.deepEqual(await excessOf(active, 'to none'), []);
+  assert.deepEqual(await excessOf(people, 'to another'), ['Application.ReadWrite.OwnedBy']);
+  assert.deepEqual(await excessOf(people, 'to none'), ['Application.ReadWrite.OwnedBy']);
 });
 
 test('a directory permission lets nobody delete', async (t) => {

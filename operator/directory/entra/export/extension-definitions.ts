@@ -4,7 +4,7 @@ import type { ChangeResult, ExportChange } from '../../../model/change.ts';
 import type { AttributeSchema } from '../../../model/schema.ts';
 import { unitAnchorProperty } from '../mapping/administrative-unit-attributes.ts';
 import { isEntity } from '../import/delta-feed.ts';
-import { type DirectoryExtensions, noExtensions } from '../mapping/directory-extensions.ts';
+import { type DirectoryExtensions, extensionPrefix, noExtensions } from '../mapping/directory-extensions.ts';
 import { entraErrors } from '../errors.ts';
 import { isJsonObject, isSuccess } from '../request/graph-answer.ts';
 import { groupAnchorProperty } from './group-anchor.ts';
@@ -46,7 +46,7 @@ export class ExtensionDefinitions {
   constructor(options: EntraOptions) {
     const { clientID } = options.configuration;
     this.#options = options;
-    this.#prefix = `extension_${clientID.replaceAll('-', '')}_`;
+    this.#prefix = extensionPrefix(clientID);
     this.#application = `/applications(appId='${clientID}')`;
     this.#extensions = options.extensions ?? noExtensions;
     this.#unitAnchor = {

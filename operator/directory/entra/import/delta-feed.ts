@@ -1,5 +1,5 @@
 // The pages of one delta query, from its start or from a delta link to the next delta link.
-import { permissionFor } from '../sign-in/permissions.ts';
+import { permissionFor } from '../sign-in/permission-for.ts';
 import { entraErrors } from '../errors.ts';
 import { errorBody, type GraphAnswer, isJsonObject, isSuccess } from '../request/graph-answer.ts';
 import type { ReadMapping } from '../mapping/graph-mapping.ts';
@@ -77,7 +77,11 @@ function brokenOff(answer: GraphAnswer, { collection, kind }: DeltaStart, count:
   const forgotten = answer.status === 410 || answer.status === 400 || answer.status === 404;
   if (answer.status === 401) return new entraErrors.TokenRefused({ detail: message });
   if (answer.status === 403)
-    return new entraErrors.Permission({ request: `the read of ${collection}`, detail: message, permission: permissionFor('') });
+    return new entraErrors.Permission({
+      request: `the read of ${collection}`,
+      detail: message,
+      permission: permissionFor(`GET /${collection}`),
+    });
   if (kind === 'Delta' && forgotten) return new entraErrors.DeltaImpossible({ collection, reason: detail });
   return new entraErrors.PartialRead({ collection, count, detail });
 }

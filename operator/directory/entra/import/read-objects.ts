@@ -68,7 +68,7 @@ async function readOfType(
   for (const [index, answer] of answers.entries()) {
     const id = ids[index] ?? '';
     if (isSuccess(answer)) found.set(id, requested(answer.body, id));
-    else if (answer.status !== 404) throw reader.refusal(answer, `the read of ${mapping.objectType} ${id}`);
+    else if (answer.status !== 404) throw reader.refusal(answer, `GET /${mapping.collection}/${id}`);
   }
   return found;
 }
@@ -95,6 +95,7 @@ async function membersOf(
     visited.add(link);
     const answer: GraphAnswer = await reader.get(link, signal);
     const value = isJsonObject(answer.body) ? answer.body['value'] : undefined;
+    if (answer.status === 403) throw reader.refusal(answer, `GET /${collection}/${id}/members`);
     if (!isSuccess(answer) || !Array.isArray(value))
       throw new entraErrors.PartialRead({
         collection: `the members of ${collection}/${id}`,

@@ -12,6 +12,9 @@ const pattern = /^extension_[0-9a-f]{32}_[a-z0-9_]+$/i;
 
 export const isDirectoryExtension = (name: string): boolean => pattern.test(name);
 
+/** How the names of an application's own definitions begin. */
+export const extensionPrefix = (clientID: string): string => `extension_${clientID.replaceAll('-', '')}_`;
+
 /** Texts and byte strings have at most 256; one value of 100 at most for one object, which the service counts (application-post-extensionproperty). */
 const maxLength = 256;
 

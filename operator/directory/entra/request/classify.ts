@@ -1,7 +1,7 @@
 // From an answer of Graph to one of our errors. Codes of `details` count before the status: uniqueness conflicts come as 400.
 import type { LockstepError } from '../../../model/errors.ts';
 import { entraErrors } from '../errors.ts';
-import { permissionFor } from '../sign-in/permissions.ts';
+import { permissionFor } from '../sign-in/permission-for.ts';
 import { errorBody, type GraphAnswer, type GraphErrorBody, retryAfterMs } from './graph-answer.ts';
 
 export interface Situation {

@@ -1,7 +1,8 @@
 // Compares what the application was granted with what the rules need, before anything is written.
 import { entraErrors } from '../errors.ts';
 import type { Graph } from '../request/graph.ts';
-import { definingExtensions, inWords, judgePermissions, permissionNeeds, rolesOf } from './permissions.ts';
+import { extensionPrefix } from '../mapping/directory-extensions.ts';
+import { inWords, judgePermissions, needs, permissionNeeds, rolesOf } from './permissions.ts';
 import type { EntraOptions } from '../ports.ts';
 
 export class PermissionCheck {
@@ -20,16 +21,16 @@ export class PermissionCheck {
     const { rules, configuration, log, metrics } = this.#options;
     const roles = rules === undefined ? undefined : rolesOf(await this.#graph.token(signal));
     if (rules === undefined || roles === undefined) return undefined;
-    const { missing, excess } = judgePermissions(
-      permissionNeeds(rules.objectTypes),
-      roles,
-      rules.mode,
-      this.#hasExtensions() ? definingExtensions : [],
-    );
+    const { missing, excess, instead } = judgePermissions(permissionNeeds(rules.objectTypes), roles, rules.mode, this.#alsoUseful());
     metrics?.excessPermissions?.(excess.length);
     const said = excess.join(', ');
     if (said !== this.#warned && excess.length > 0)
-      log.warn({ permissions: excess }, 'the application holds permissions that no rule needs; consider to take them away');
+      log.warn(
+        { permissions: excess, ...(instead.length === 0 ? {} : { instead }) },
+        instead.length === 0
+          ? 'the application holds permissions that no rule needs; consider to take them away'
+          : 'the application holds wider permissions than the rules need; consider to replace them',
+      );
     this.#warned = said;
     if (missing.length === 0) return undefined;
     // A permission that is granted now stands in the next token only.
@@ -37,11 +38,16 @@ export class PermissionCheck {
     return new entraErrors.PermissionsMissing({ clientID: configuration.clientID, missing: inWords(missing) });
   }
 
-  #hasExtensions(): boolean {
-    const { extensions, rules } = this.#options;
+  /** What an application may need, and nobody can tell before: nothing is missing without it, and it is not too much either. */
+  #alsoUseful(): readonly string[] {
+    const { extensions, rules, configuration } = this.#options;
     const { user = {}, group = {} } = extensions ?? {};
+    const writes = (type: string): boolean => rules?.objectTypes.includes(type) === true;
+    const prefix = extensionPrefix(configuration.clientID);
+    const own = [...Object.keys(user), ...Object.keys(group)].some((name) => name.startsWith(prefix));
     // The anchors of administrative units and of groups that were there before are such ones.
-    if (rules?.objectTypes.some((type) => type === 'administrativeUnit' || type === 'group') === true) return true;
-    return Object.keys(user).length + Object.keys(group).length > 0;
+    const defines = own || writes('administrativeUnit') || writes('group');
+    // A group may hide its members from everybody else (group-list-members).
+    return [...(defines ? needs.defineExtensions.anyOf : []), ...(writes('group') ? ['Member.Read.Hidden'] : [])];
   }
 }
