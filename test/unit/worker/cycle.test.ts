@@ -176,6 +176,25 @@ test('a source that shrank beyond its limit waits for an approval of its own, wh
   assert.deepEqual(scene.names, ['cem', 'dora']);
 });
 
+test('a cycle after a refused read reads that source in full, whatever it is asked for, until it is believed', async () => {
+  const limits = { deletes: { count: 500, percent: 100, percentFrom: 20 }, sourceShrink: { count: 1, percent: 100, percentFrom: 1 } };
+  await using scene = await Scene.open(['ana', 'bert', 'cem'], { ...testRevision, limits });
+  await scene.cycle();
+  for (const name of ['ana', 'bert']) scene.world.remove('corp', name);
+  await scene.cycle({ type: 'Full' });
+  const readOf = async (): Promise<readonly unknown[]> => {
+    const { steps } = await scene.cycle({ type: 'Delta' });
+    const step = steps.find(({ name, connector }) => name === 'Import' && connector === 'corp');
+    return [step?.kind, step?.error?.reason];
+  };
+  for (let again = 0; again < 2; again++) assert.equal((await readOf())[1], 'SourceShrunk');
+  assert.deepEqual(scene.names, ['ana', 'bert', 'cem']);
+  for (const name of ['ana', 'bert']) scene.world.user('corp', name);
+  assert.deepEqual(await readOf(), ['Full', undefined]);
+  assert.deepEqual(await readOf(), ['Delta', undefined]);
+  assert.deepEqual(scene.names, ['ana', 'bert', 'cem']);
+});
+
 test('a term that ends in the middle of an export writes nothing more, and the next term doubles nothing', async () => {
   await using scene = await Scene.open(Array.from({ length: 150 }, (_, index) => `person${index}`));
   scene.target.onExport = (batch) => {
