@@ -150,7 +150,9 @@ function objectsSeen(
   all: readonly DirectoryObject[],
   how: Reading,
 ): readonly [whole: readonly DirectoryObject[], cut: readonly DirectoryObject[]] {
-  const [some, others] = [0, 1].map((rest) => all.filter((_, index) => index % 2 === rest)) as [DirectoryObject[], DirectoryObject[]];
+  const isMissed = (index: number): boolean => index % 3 === 0;
+  const some = all.filter((_, index) => !isMissed(index));
+  const others = all.filter((_, index) => isMissed(index));
   switch (how) {
     case 'part':
     case 'doubtful':

@@ -45,14 +45,17 @@ async function told(events: readonly Event[], changes: readonly ForestChange[]):
 test('forests and tenant can be read in any order', async () => {
   const connectors = ['corp', 'hr', 'tenant'];
   const order = fc.shuffledSubarray(connectors, { minLength: connectors.length });
+  // What no import has told yet, so that there is something to be read.
+  const untold = fc.array(forestChange, { maxLength: 12, size: 'max' });
   await fc.assert(
-    fc.asyncProperty(histories, order, async (events, shuffledOrder) => {
+    fc.asyncProperty(histories, untold, order, async (events, changes, shuffledOrder) => {
       const states = [];
       for (const order of [connectors, shuffledOrder]) {
         await using world = await World.open({ revision: unlimited });
         await begin(world);
         await live(world, events);
         await world.synchronize();
+        for (const change of changes) changeOf(world, change);
         for (const connector of order) await world.importFull(connector);
         await world.synchronize();
         states.push(await dump(world.place));
