@@ -17,7 +17,7 @@ interface Phase {
 
 /** What disturbs the others, such as a restart of the operator, runs last and alone. */
 const ALONE = 'test/e2e/alone/';
-const FILE_TIMEOUT_MS = 15 * 60_000;
+const FILE_TIMEOUT_MS = 25 * 60_000;
 const SEED = join(import.meta.dirname, 'seed.ts');
 
 function phasesOf(kind: string): readonly Phase[] {

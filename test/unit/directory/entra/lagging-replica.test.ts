@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { openEntra } from '../../../../operator/directory/entra/index.ts';
 import { drain, never, optionsFor } from './builders.ts';
-import { fakeGraph } from './fake-graph.ts';
+import { failure, fakeGraph } from './fake-graph.ts';
 
 /** What a delta read says of a user with a new manager, of whom the first `blind` reads know nothing. */
 async function deltaWith(t: TestContext, blind: number) {
@@ -13,8 +13,8 @@ async function deltaWith(t: TestContext, blind: number) {
   let value: readonly unknown[] = [];
   let reads = 0;
   fake.script = ({ path }) => {
-    if (path === '/users/u1')
-      return ++reads > blind ? { status: 200, body: { id: 'u1', city: 'Porto', manager: { id: 'boss' } } } : undefined;
+    if (path === '/users/u1' && ++reads > blind) return { status: 200, body: { id: 'u1', city: 'Porto', manager: { id: 'boss' } } };
+    if (path.endsWith('/u1')) return failure(404, 'Request_ResourceNotFound', 'Resource does not exist.');
     if (!path.endsWith('/delta')) return undefined;
     const told = path === '/users/delta' ? value : [];
     return { status: 200, body: { value: told, '@odata.deltaLink': `${fake.origin}/v1.0${path}?$deltatoken=end` } };
