@@ -40,7 +40,8 @@ export async function* deltaFeed(
     if (empty > mostEmptyPages)
       throw new entraErrors.ProtocolError({ detail: `${empty} pages of ${start.collection} in a row were empty` });
     yield page.entities;
-    if (page.deltaLink !== undefined) return page.deltaLink;
+    // Whoever tells of a next page is not at the end, whatever else it tells.
+    if (page.nextLink === undefined && page.deltaLink !== undefined) return page.deltaLink;
     if (page.nextLink === undefined)
       throw new entraErrors.PartialRead({ collection: start.collection, count, detail: 'a page had neither a next link nor a delta link' });
     link = page.nextLink;
@@ -63,10 +64,12 @@ function pageOf({ body }: GraphAnswer, collection: string): Page {
   if (!value.every(isEntity)) throw new entraErrors.ProtocolError({ detail: `a page of ${collection} holds something that is no object` });
   return {
     entities: value,
-    ...(typeof nextLink === 'string' ? { nextLink } : {}),
-    ...(typeof deltaLink === 'string' ? { deltaLink } : {}),
+    ...(isLink(nextLink) ? { nextLink } : {}),
+    ...(isLink(deltaLink) ? { deltaLink } : {}),
   };
 }
+
+const isLink = (link: unknown): link is string => typeof link === 'string' && link !== '';
 
 export const isEntity = (value: unknown): value is DeltaEntity => isJsonObject(value) && typeof value['id'] === 'string';
 
@@ -74,7 +77,7 @@ export const isEntity = (value: unknown): value is DeltaEntity => isJsonObject(v
 function brokenOff(answer: GraphAnswer, { collection, kind }: DeltaStart, count: number): Error {
   const { code, message } = errorBody(answer);
   const detail = `${answer.status} ${code}: ${message}`;
-  const forgotten = answer.status === 410 || answer.status === 400 || answer.status === 404;
+  const forgotten = answer.status >= 400 && answer.status < 429 && answer.status !== 408;
   if (answer.status === 401) return new entraErrors.TokenRefused({ detail: message });
   if (answer.status === 403)
     return new entraErrors.Permission({

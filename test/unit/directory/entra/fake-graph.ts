@@ -24,8 +24,9 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-/** `reset` cuts the connection of the whole outer request, after all its parts were handled. */
-export type Script = (request: AskedRequest) => Answer | 'reset' | undefined;
+/** After all parts of an outer request were handled, `reset` cuts its connection and `silence` leaves it without an answer. */
+export type NoAnswer = 'reset' | 'silence';
+export type Script = (request: AskedRequest) => Answer | NoAnswer | undefined;
 
 export interface FakeGraph {
   readonly origin: string;
@@ -38,7 +39,7 @@ export interface FakeGraph {
   /** Answers whole batches instead of their parts. */
   batch: Script;
   /** The token endpoint's answer; by default a token. */
-  token: (form: URLSearchParams) => Answer;
+  token: (form: URLSearchParams) => Answer | 'silence';
   /** Writes: everything but GET. */
   writes(): readonly AskedRequest[];
 }
@@ -76,14 +77,15 @@ export async function fakeGraph(t: TestContext): Promise<FakeGraph> {
     if (url.pathname.endsWith('/token')) {
       const form = new URLSearchParams(text);
       tokenRequests.push(form);
-      return reply(response, fake.token(form));
+      const answer = fake.token(form);
+      return answer === 'silence' ? undefined : reply(response, answer);
     }
     const answer = graph(request.method ?? 'GET', url, request.headers, text === '' ? undefined : JSON.parse(text), ++outers);
     if (answer === 'reset') request.socket.destroy();
-    else reply(response, answer);
+    else if (answer !== 'silence') reply(response, answer);
   }
 
-  function graph(method: string, url: URL, headers: AskedRequest['headers'], body: unknown, outer: number): Answer | 'reset' {
+  function graph(method: string, url: URL, headers: AskedRequest['headers'], body: unknown, outer: number): Answer | NoAnswer {
     const path = decodeURIComponent(url.pathname.replace(/^\/v1\.0/, ''));
     if (path !== '/$batch') return ask({ method, path, query: url.searchParams, headers, body, outer });
     const whole = fake.batch({ method, path, query: url.searchParams, headers, body, outer });
@@ -92,14 +94,15 @@ export async function fakeGraph(t: TestContext): Promise<FakeGraph> {
     const parts = requests.map((part) => {
       const inner = new URL(`/v1.0${part.url}`, origin);
       const answer = graph(part.method, inner, (part['headers'] ?? {}) as AskedRequest['headers'], part['body'], outer);
-      return answer === 'reset' ? answer : { id: part.id, ...answer };
+      return typeof answer === 'string' ? answer : { id: part.id, ...answer };
     });
-    if (parts.includes('reset')) return 'reset';
+    const none = parts.find((part) => typeof part === 'string');
+    if (none !== undefined) return none;
     // In any order, as the service does.
     return { status: 200, body: { responses: parts.reverse() } };
   }
 
-  function ask(request: AskedRequest): Answer | 'reset' {
+  function ask(request: AskedRequest): Answer | NoAnswer {
     asked.push(request);
     return fake.script(request) ?? ours(request) ?? failure(404, 'Request_ResourceNotFound', 'Resource does not exist.');
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { openEntra } from '../../../../operator/directory/entra/index.ts';
-import { drain, never, optionsFor, uniqueNameA } from './builders.ts';
+import { drain, drainObjects, never, optionsFor, uniqueNameA } from './builders.ts';
 import { type Answer, type AskedRequest, failure, fakeGraph, type FakeGraph } from './fake-graph.ts';
 
 const user = (id: string, city = 'Porto') => ({ id, userPrincipalName: `${id}@contoso.test`, displayName: id, city });
@@ -114,4 +114,97 @@ test('a replayed membership changes nothing, and one that was taken back on a la
   fake.script = script(fake, { '': { value: [] } }, groups);
   const { changes } = await drain(entra.readFull(never));
   assert.deepEqual(changes.at(-1), { kind: 'patch', anchor: 'g1', attributes: {}, links: { member: { add: ['u2'], remove: ['u1'] } } });
+});
+
+test('a page with a next page and a delta link is not the last one', async (t) => {
+  const { fake, entra } = await opened(t);
+  const answer = script(fake, { '': { value: [user('u1')], next: 'second' }, second: { value: [user('u2')] } });
+  fake.script = (request) => {
+    const page = answer(request);
+    return page === undefined
+      ? undefined
+      : { ...page, body: { '@odata.deltaLink': `${fake.origin}/v1.0/x?$deltatoken=0`, ...(page.body as object) } };
+  };
+  const { complete, changes } = await drain(entra.readFull(never));
+  assert.equal(complete.objects['users'], 2);
+  assert.deepEqual(
+    changes.map((change) => change.kind === 'replace' && change.object.anchor),
+    ['u1', 'u2'],
+  );
+});
+
+test('a last page whose delta link is empty proves no complete read', async (t) => {
+  const { fake, entra } = await opened(t);
+  fake.script = ({ path }) =>
+    path === '/users/delta' ? { status: 200, body: { value: [user('u1')], '@odata.deltaLink': '' } } : undefined;
+  await assert.rejects(drain(entra.readFull(never)), { code: 'Entra.PartialRead' });
+});
+
+for (const status of [405, 409, 412, 422])
+  test(`a token that the service refuses with ${status} leads to a full read`, async (t) => {
+    const { fake, entra } = await opened(t);
+    fake.script = script(fake, { '': { value: [user('u1')] } });
+    const { complete } = await drain(entra.readFull(never));
+    fake.script = script(fake, { end: failure(status, 'resyncRequired', 'Resync required.') });
+    await assert.rejects(drain(entra.readDelta(complete.cookie, never)), { reason: 'DeltaImpossible' });
+  });
+
+test('a token that the service refuses for want of a permission is kept', async (t) => {
+  const { fake, entra } = await opened(t);
+  fake.script = script(fake, { '': { value: [user('u1')] } });
+  const { complete } = await drain(entra.readFull(never));
+  fake.script = script(fake, { end: failure(403, 'Authorization_RequestDenied', 'Insufficient privileges.') });
+  await assert.rejects(drain(entra.readDelta(complete.cookie, never)), { reason: 'Permission' });
+});
+
+for (const reason of ['changed', 'deleted'])
+  test(`who is told as removed for the reason ${reason} is gone, in a full read and in a delta`, async (t) => {
+    const { fake, entra } = await opened(t);
+    const removed = { id: 'u2', '@removed': { reason } };
+    fake.script = script(fake, { '': { value: [user('u1'), user('u2')], next: 'second' }, second: { value: [removed] } });
+    const { complete, changes } = await drain(entra.readFull(never));
+    assert.equal(complete.objects['users'], 1);
+    assert.deepEqual(changes.at(-1), { kind: 'remove', anchor: 'u2', why: 'Deleted' });
+    fake.script = script(fake, { end: { value: [{ id: 'u1', '@removed': { reason } }] } });
+    const delta = await drain(entra.readDelta(complete.cookie, never));
+    assert.deepEqual(delta.changes, [{ kind: 'remove', anchor: 'u1', why: 'Deleted' }]);
+  });
+
+test('a large group that a delta tells on several pages loses and gains each member once', async (t) => {
+  const { fake, entra } = await opened(t);
+  fake.script = script(fake, { '': { value: [] } }, [group]);
+  const { complete } = await drain(entra.readFull(never));
+  const pages: readonly unknown[] = [
+    { ...group, 'members@delta': [{ id: 'u1' }, { id: 'u2', '@removed': { reason: 'deleted' } }] },
+    { id: 'g1', 'members@delta': [{ id: 'u3' }] },
+    { id: 'g1', 'members@delta': [{ id: 'u1' }, { id: 'u4', '@removed': { reason: 'deleted' } }] },
+  ];
+  fake.script = (request) => {
+    if (request.path !== '/groups/delta') return script(fake, { end: { value: [] } })(request);
+    const at = Number(request.query.get('$skiptoken') ?? 0);
+    const next = at + 1 < pages.length ? { '@odata.nextLink': `${fake.origin}/v1.0/groups/delta?$skiptoken=${at + 1}` } : undefined;
+    return {
+      status: 200,
+      body: { value: [pages[at]], ...(next ?? { '@odata.deltaLink': `${fake.origin}/v1.0/groups/delta?$deltatoken=end` }) },
+    };
+  };
+  const { changes } = await drain(entra.readDelta(complete.cookie, never));
+  assert.deepEqual(
+    changes.map((change) => change.kind === 'patch' && change.links['member']),
+    [
+      { add: ['u1'], remove: ['u2'] },
+      { add: ['u3'], remove: [] },
+      { add: ['u1'], remove: ['u4'] },
+    ],
+  );
+});
+
+test('a list of members whose pages lead in a circle is no list of all members', async (t) => {
+  const { fake, entra } = await opened(t);
+  fake.script = ({ path }) => {
+    if (path === '/groups/g1/members')
+      return { status: 200, body: { value: [{ id: 'u1' }], '@odata.nextLink': `${fake.origin}/v1.0/groups/g1/members?$skiptoken=1` } };
+    return path === '/groups/g1' ? { status: 200, body: group } : { status: 404 };
+  };
+  await assert.rejects(drainObjects(entra.readObjects(['g1'], never)), { code: 'Entra.ProtocolError' });
 });

@@ -7,7 +7,7 @@ import { drain, never, optionsFor, permitFor, change, to } from './builders.ts';
 import { testCertificate } from './certificate.ts';
 import { failure, fakeGraph } from './fake-graph.ts';
 
-const empty = { status: 200, body: { value: [], '@odata.deltaLink': '' } };
+const empty = { status: 200, body: { value: [], '@odata.deltaLink': 'https://graph.test/delta' } };
 
 test('one token serves many requests, and a rotated secret counts at the next one', async (t) => {
   const fake = await fakeGraph(t);
