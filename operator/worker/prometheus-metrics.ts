@@ -40,6 +40,11 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
     registers,
   });
   const pending = new Gauge({ name: 'lockstep_pending_exports', help: 'Pending exports, by action.', labelNames: ['action'], registers });
+  const disconnects = new Gauge({
+    name: 'lockstep_pending_disconnects',
+    help: 'Objects that lose a source and change with it, which are pending updates as well, and objects that are given up as they are.',
+    registers,
+  });
   const unowned = new Gauge({
     name: 'lockstep_unowned_objects',
     help: 'Objects of the target with an anchor of ours but no source.',
@@ -90,6 +95,7 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
       const plan = report.remaining ?? report.plan;
       if (plan === undefined) return;
       for (const action of actions) pending.set({ action }, plan.counts[action]);
+      disconnects.set(plan.counts.disconnect);
       unowned.set(plan.unowned);
       conflicts.set(plan.conflicts);
     },
