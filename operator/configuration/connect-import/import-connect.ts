@@ -17,6 +17,7 @@ import { ruleResource, scheduleResource } from './convert/resources.ts';
 import { settleSelection } from './convert/selection.ts';
 import { convertSettings } from './convert/settings.ts';
 import { settleRule } from './convert/settle.ts';
+import { settleTies } from './convert/ties.ts';
 import type { TenantIdentity } from './convert/tenant.ts';
 import { importErrors } from './errors.ts';
 import { type ConnectExport, type ExportFile, readExport } from './export/layout.ts';
@@ -79,6 +80,7 @@ export function importConnect(files: readonly ExportFile[], { schedule, identity
   const sifted = sift(made, faultsOf(candidates), idle);
   if (sifted.kind === 'errors') throw new importErrors.NotCompiled({ detail: sifted.problems.map(describeProblem).join('; ') });
   settleRules(account, exported, decisions, sifted.refused);
+  settleTies(account, decisions.rules);
   const resources: Resources = {
     ...sifted.resources,
     connectors: connectors.carried.map((carried) => {

@@ -3,7 +3,7 @@ import type { SyncRuleFlowInput } from '../../../api/types.gen.ts';
 import { compileExpression } from '../../../expression/index.ts';
 import type { ConnectFlow, ConnectRule, RuleFault } from '../export/rule.ts';
 import type { Construct } from '../report/account.ts';
-import type { Schema } from '../export/schema.ts';
+import type { AttributeType, Schema } from '../export/schema.ts';
 import { translateExpression } from './expression.ts';
 import { type Change, type Piece, piece } from './piece.ts';
 import { type Converted, unselected } from './scope.ts';
@@ -16,7 +16,7 @@ export function convertFlows({ flows, direction }: ConnectRule, surroundings: Su
   for (const flow of flows) {
     const converted = namesObject(flow, direction, surroundings) ? anchorFlow(flow, flows) : convertFlow(flow, direction, surroundings);
     if (converted.kind === 'Idle') {
-      pieces.push({ construct: flow.construct, kind: 'Idle', why: converted.why });
+      pieces.push({ construct: flow.construct, ...idleOf(converted) });
       continue;
     }
     if (converted.fault !== undefined) faults.push({ construct: flow.construct, message: converted.fault });
@@ -36,8 +36,31 @@ function expressionFaults(construct: Construct, { expression, target }: SyncRule
   return [{ construct, message: `The expression of ${target} does not compile: ${message}`, place: { line, column, caret } }];
 }
 
+/** `unknown`: an attribute that the connector does not have at all, which nobody leaves in a rule on purpose. */
+interface Idle {
+  readonly kind: 'Idle';
+  readonly why: string;
+  readonly unknown?: true;
+}
+
+const idleOf = ({ why, unknown }: Idle) =>
+  unknown === true
+    ? ({
+        kind: 'LeftOut',
+        why,
+        next: 'Look at the flow on the old server, and write it to an attribute that there is, if you need it.',
+      } as const)
+    : ({ kind: 'Idle', why } as const);
+
+function idleFor({ schema }: Surroundings, attribute: string, otherwise: string): Idle {
+  const known = schema.size === 0 || schema.has(attribute.toLowerCase());
+  return known
+    ? { kind: 'Idle', why: `${attribute} is not selected on the connector, so Entra Connect ${otherwise}.` }
+    : { kind: 'Idle', why: `${attribute} is no attribute of the connector’s schema, so Entra Connect ${otherwise}.`, unknown: true };
+}
+
 type ConvertedFlow =
-  | { readonly kind: 'Idle'; readonly why: string }
+  | Idle
   | { readonly kind: 'Flow'; readonly flow: SyncRuleFlowInput; readonly changes: readonly Change[]; readonly fault?: string };
 
 /** Entra Connect names an object of its own connector space by the anchor, in hexadecimal. */
@@ -60,7 +83,7 @@ function convertFlow(flow: ConnectFlow, direction: ConnectRule['direction'], sur
   const [read, written] = inbound ? [surroundings.schema, surroundings.metaverse] : [surroundings.metaverse, surroundings.schema];
   const target = spelling(written, flow.target);
   if (!inbound && !isSelected(surroundings, target)) {
-    return { kind: 'Idle', why: `${target} is not selected on the connector, so Entra Connect never exports it.` };
+    return idleFor(surroundings, target, 'never exports it');
   }
   const changes: Change[] =
     target === flow.target ? [] : [{ how: `${flow.target} is written ${target}.`, why: 'The schema spells it so.' }];
@@ -78,7 +101,7 @@ function convertFlow(flow: ConnectFlow, direction: ConnectRule['direction'], sur
 }
 
 type Origin =
-  | { readonly kind: 'Idle'; readonly why: string }
+  | Idle
   | {
       readonly kind: 'Origin';
       readonly origin: Pick<SyncRuleFlowInput, 'source' | 'constant' | 'expression'>;
@@ -106,7 +129,7 @@ function originOf(flow: ConnectFlow, target: string, { read, written, inbound }:
     const fault = flow.sources.length > 1 ? `The flow to ${target} names several sources and no expression that joins them.` : undefined;
     const known = spelling(read, source);
     if (inbound && !isSelected(surroundings, known)) {
-      return { kind: 'Idle', why: `${known} is not selected on the connector, so Entra Connect never has a value of it.` };
+      return idleFor(surroundings, known, 'never has a value of it');
     }
     const changes = known === source ? [] : [{ how: `${source} is written ${known}.`, why: 'The schema spells it so.' }];
     return { kind: 'Origin', origin: { source: known }, changes, ...(fault === undefined ? {} : { fault }) };
@@ -119,7 +142,8 @@ function originOf(flow: ConnectFlow, target: string, { read, written, inbound }:
       fault: `The flow to ${target} has neither a source nor a constant nor an expression.`,
     };
   }
-  return { kind: 'Origin', origin: typedConstant(flow.constant, target, written), changes: [] };
+  const origin = typedConstant(flow.constant, target, written);
+  return { kind: 'Origin', origin, changes: 'constant' in origin ? strangeConstant(flow.constant, target, written) : [] };
 }
 
 /** Entra Connect makes a constant what its target holds. Here `True` alone is a truth value, and a number is one in an expression only. */
@@ -130,6 +154,22 @@ function typedConstant(constant: string, target: string, written: Schema): Pick<
   if (type === 'Boolean' && /^(true|false)$/i.test(text)) return { constant: text };
   if (type === 'Text' && /^(true|false)$/i.test(constant)) return { expression: `"${constant}"` };
   return { constant };
+}
+
+const typesInWords: Readonly<Partial<Record<AttributeType, string>>> = {
+  Integer: 'a number',
+  Boolean: 'True or False',
+  Binary: 'octets',
+  Reference: 'references to other objects',
+};
+
+/** A constant that its target can not hold: nobody knows what Entra Connect made of it. */
+function strangeConstant(constant: string, target: string, written: Schema): readonly Change[] {
+  const type = written.get(target.toLowerCase())?.type;
+  const wanted = type === undefined ? undefined : typesInWords[type];
+  if (wanted === undefined || constant.trim() === '' || (type === 'Boolean' && /^(true|false)$/i.test(constant.trim()))) return [];
+  const how = `The constant ${JSON.stringify(constant)} stays a text, with which the object will have an error or no value.`;
+  return [{ how, why: `${target} holds ${wanted}; look up what Entra Connect made of it.` }];
 }
 
 function unselectedReads(expression: string, surroundings: Surroundings): readonly Change[] {

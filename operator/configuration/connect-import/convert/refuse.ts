@@ -33,6 +33,7 @@ export function sift(
   idle: ReadonlySet<string>,
 ): Sifted {
   const found = new Map([...resources.rules.flatMap(beyondTheSchema), ...faulty]);
+  for (const [name, more] of alsoWrong(resources, faulty)) found.set(name, [...(faulty.get(name) ?? []), ...more]);
   const kept = (): Resources => ({ ...resources, rules: resources.rules.filter((rule) => !found.has(nameOf(rule))) });
   const enabled = (): Resources => ({
     ...resources,
@@ -56,6 +57,36 @@ export function sift(
     return problems === undefined ? [] : [{ resource, problems }];
   });
   return { kind: 'ok', resources: remaining, revision: compiled.revision, refused, warnings: compiled.warnings };
+}
+
+/** What else is wrong with rules that have a fault already, so that a person corrects all of it at once. */
+function alsoWrong(
+  resources: Resources,
+  faulty: ReadonlyMap<string, readonly ConfigurationProblem[]>,
+): readonly (readonly [string, readonly ConfigurationProblem[]])[] {
+  if (faulty.size === 0) return [];
+  const rules = resources.rules.map((rule) => (faulty.has(nameOf(rule)) ? { ...rule, spec: { ...rule.spec, disabled: false } } : rule));
+  const compiled = ruleProblems({ ...resources, rules });
+  return rules
+    .filter((rule) => faulty.has(nameOf(rule)))
+    .map((rule) => {
+      const name = nameOf(rule);
+      const told = faulty.get(name) ?? [];
+      const beyond = beyondTheSchema(rule).flatMap(([, problems]) => problems);
+      return [name, [...beyond, ...(compiled.get(name) ?? [])].filter((problem) => !isTold(problem, told))] as const;
+    });
+}
+
+/** What both name: a word that nobody knows, or a flow that has no origin. */
+const named = /^(?:(?:Unsupported|Invalid) value: "([^"]*)"|There is no (?:\w+ ?)+? (\S+)\.$|(The flow to \S+) )/;
+
+/** An expression by its place, all else by what it names. */
+function isTold({ message, caret }: ConfigurationProblem, told: readonly ConfigurationProblem[]): boolean {
+  const word = named
+    .exec(message)
+    ?.slice(1)
+    .find((part) => part !== undefined);
+  return told.some((other) => (caret !== undefined && other.caret === caret) || (word !== undefined && other.message.includes(word)));
 }
 
 /** What the API server would not take, such as a text that is too long. */

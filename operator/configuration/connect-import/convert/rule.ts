@@ -19,6 +19,8 @@ export interface ConvertedRule {
   readonly changes: readonly Change[];
   /** Writes to Active Directory, which Lockstep only reads. */
   readonly writesToForest: boolean;
+  /** Of those: makes objects there, unless it is disabled. */
+  readonly createsInForest: boolean;
   /** With any of these the rule can not be used. */
   readonly faults: readonly RuleFault[];
 }
@@ -52,6 +54,7 @@ export function convertRule(rule: ConnectRule, surroundings: Surroundings): Conv
   if (description.length > maxDescription)
     changes.push({ how: 'The description is cut.', why: `It has more than ${maxDescription} characters; an annotation keeps all of it.` });
   const softDelete = softDeleteOf(rule);
+  const writesToForest = rule.direction === 'Outbound' && surroundings.type === 'ActiveDirectory';
   return {
     rule,
     spec: {
@@ -71,7 +74,8 @@ export function convertRule(rule: ConnectRule, surroundings: Surroundings): Conv
     },
     pieces: [...converted.pieces, ...join.pieces, ...flows.pieces, ...softDelete.pieces],
     changes,
-    writesToForest: rule.direction === 'Outbound' && surroundings.type === 'ActiveDirectory',
+    writesToForest,
+    createsInForest: writesToForest && linkType === 'Provision' && !rule.disabled,
     faults,
   };
 }

@@ -64,7 +64,12 @@ function outcomeOf(candidate: Candidate, decision: Decided['decision']): Settler
   }
 }
 
-function ruleOutcome({ changes, rule, writesToForest }: Candidate, precedence: number, to: Destination): Outcome {
+function ruleOutcome({ changes, rule, writesToForest, createsInForest }: Candidate, precedence: number, to: Destination): Outcome {
+  if (createsInForest)
+    return notCarried(
+      'The rule creates objects in Active Directory, and Lockstep creates none there: it writes values to objects that are there, where the manifest of the connector says so.',
+      `Create them by other means, or keep Entra Connect for it; the SyncRule ${to.name} lies there disabled, and does not create any once it is enabled.`,
+    );
   const all = [...changes];
   if (writesToForest && !rule.disabled)
     all.push({

@@ -52,9 +52,15 @@ export function readExport(account: Account, files: readonly ExportFile[]): Conn
     }
     account.reportUnknown(root);
   }
+  if (metaverses.length === 0) account.file('settings of the server and schema of the metaverse', 'GlobalSettings/MV.xml', noSettings);
   const [metaverse = noMetaverse] = metaverses;
   return { connectors, rules, metaverse, problems: [...problems, ...twice(rules, connectors)] };
 }
+
+const noSettings = notCarried(
+  'The export has no GlobalSettings: how often the server synchronized, its limit of deletes, the wizard’s choices and the attributes that were added to the metaverse are unknown.',
+  'Export again with the folder GlobalSettings, or set spec.deltaPeriodSeconds, spec.limits and spec.defaultRules of the SyncSchedule by hand.',
+);
 
 /** Around a connector, by the tool that exported it. */
 const wrappers: ReadonlySet<string> = new Set(['saved-ma-configuration', 'export-ma']);

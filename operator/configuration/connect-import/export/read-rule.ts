@@ -24,7 +24,7 @@ export function readRule(account: Account, root: XmlElement): ConnectRule {
   if (direction !== '' && !/^(inbound|outbound)$/i.test(direction))
     faults.push({ construct, message: `There is no direction ${direction}.` });
   const precedence = required('precedence');
-  if (precedence !== '' && !/^\d{1,9}$/.test(precedence))
+  if (precedence !== '' && !/^\d{1,10}$/.test(precedence))
     faults.push({ construct, message: `The precedence ${precedence} is not a whole number.` });
   return {
     construct,
@@ -38,7 +38,7 @@ export function readRule(account: Account, root: XmlElement): ConnectRule {
     sourceObjectType: required('sourceObjectType'),
     targetObjectType: required('targetObjectType'),
     linkType: required('linkType'),
-    precedence: /^\d{1,9}$/.test(precedence) ? Number(precedence) : 0,
+    precedence: /^\d{1,10}$/.test(precedence) ? Number(precedence) : 0,
     hints: [...readHint(reader, name, 'before'), ...readHint(reader, name, 'after')],
     settings: readSettings(reader, name),
     scope: readGroups(reader, 'synchronizationCriteria', 'scope').map((clauses) =>

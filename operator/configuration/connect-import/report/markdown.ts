@@ -9,6 +9,7 @@ export function renderReport(report: FidelityReport): string {
     todo(report),
     refused(report),
     inexact(report),
+    idle(report),
     rules(report),
     disabled(report),
     warnings(report),
@@ -74,6 +75,19 @@ function inexact({ entries }: FidelityReport): readonly string[] {
       '',
     ];
   });
+}
+
+const ofRules: ReadonlySet<Entry['kind']> = new Set(['Rule', 'AttributeFlow', 'ScopeClause', 'JoinClause']);
+
+/** Parts of rules that stand in no manifest although nothing is lost by it. */
+function idle({ entries }: FidelityReport): readonly string[] {
+  const found = entries.filter(({ kind, outcome }) => outcome.kind === 'Nothing' && ofRules.has(kind));
+  if (found.length === 0) return [];
+  return [
+    '## Parts of rules that did nothing on the old server, and are left out',
+    '',
+    ...[...Map.groupBy(found, ({ outcome }) => sentence(outcome))].flatMap(([said, of]) => [`- ${said}`, ...of.map(place)]),
+  ];
 }
 
 const place = ({ label, file, line, path }: Entry): string => `  - ${text(label)} (\`${file}:${line}\`, \`${path}\`)`;
