@@ -102,6 +102,27 @@ test('a person whose name an account of the tenant has is told so before anythin
   assert.ok((await synchronization.objects()).some(({ values }) => values['onPremisesImmutableId'] === anchorOf(ours)));
 });
 
+test('a person whose address a contact of the tenant has is told whose it is before anything is sent, and gets it when the contact is gone', async (t) => {
+  const ours = person(1, { mail: 'press@contoso.test' });
+  const synchronization = await openSynchronization(t, [ours]);
+  const { admin, tenantId, clientId, cycle } = synchronization;
+  const values = { displayName: 'Press', mail: 'press@contoso.test', proxyAddresses: ['SMTP:press@contoso.test'] };
+  const [contact] = await admin.createObjects(tenantId, [{ type: 'orgContact', values }]);
+  const report = await cycle();
+  assert.match(messages(report).join(), new RegExp(`ValueTaken .*mail press@contoso\\.test, which Press \\(Contact_${contact?.id}`));
+  const mail = async () =>
+    (await synchronization.objects()).find(({ values: held }) => held['onPremisesImmutableId'] === anchorOf(ours))?.values['mail'] ?? null;
+  assert.equal(await mail(), null, 'the person is made without it');
+  const refused = (await admin.requests({ tenant: tenantId })).filter(
+    ({ appId, status, writes }) => appId === clientId && writes > 0 && status === 400,
+  );
+  assert.deepEqual(refused, []);
+  await admin.deleteObject(tenantId, contact?.id ?? '');
+  await cycle();
+  assert.deepEqual(messages(await cycle()), []);
+  assert.equal(await mail(), 'press@contoso.test');
+});
+
 test('an object of another synchronization is reported and left alone', async (t) => {
   const ours = person(1, { displayName: 'Ours' });
   const synchronization = await openSynchronization(t, [ours]);

@@ -2,10 +2,11 @@
 import type { ReadMapping } from './mapping/graph-mapping.ts';
 
 /** What is read, in this order: whoever is a member comes before what it is a member of. */
-export const mappingsOf = ({ users, groups, units }: Tenant): readonly ReadMapping[] => [
+export const mappingsOf = ({ users, groups, units, contacts }: Tenant): readonly ReadMapping[] => [
   users,
   groups,
   ...(units === undefined ? [] : [units]),
+  ...(contacts === undefined ? [] : [contacts]),
 ];
 
 export interface Tenant {
@@ -15,4 +16,6 @@ export interface Tenant {
   readonly groups: ReadMapping;
   /** Absent where no rule makes any: then nothing of them is read, and no permission is needed. */
   readonly units?: ReadMapping;
+  /** Absent where the application may not read any. */
+  readonly contacts?: ReadMapping;
 }

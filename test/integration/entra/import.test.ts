@@ -41,7 +41,7 @@ test('a full read finds everybody, and a large group with all its members over m
   const [group] = await tenant.admin.createObjects(tenant.id, [team(people.map(({ id }) => id))]);
   assert.ok(group !== undefined);
   const { changes, complete } = await drain(tenant.entra.readFull(never));
-  assert.deepEqual(complete.objects, { users: 230, groups: 1 });
+  assert.deepEqual(complete.objects, { users: 230, groups: 1, contacts: 0 });
   const objects = folded(changes);
   assert.equal(objects.size, 231);
   assert.equal(objects.get(group.id)?.attributes['sourceAnchor'], anchorA);
@@ -119,4 +119,31 @@ test('a read over trouble of every kind is the same as one without', async (t) =
   assert.equal(folded(changes).size, 100);
   const faulted = (await tenant.admin.faults()).filter(({ hits }) => hits > 0);
   assert.ok(faulted.length > 0);
+});
+
+const contact: NewObject = { type: 'orgContact', values: { displayName: 'Press', mail: 'press@contoso.test' } };
+const reading = ['User.Read.All', 'Group.Read.All'];
+
+test('contacts are read, followed and read one by one where the application may, and otherwise nobody asks for them', async (t) => {
+  const tenant = await testTenant(t, { applications: [{ roles: [...reading, 'OrgContact.Read.All'] }] });
+  const [press] = await tenant.admin.createObjects(tenant.id, [contact]);
+  const { changes, complete } = await drain(tenant.entra.readFull(never));
+  const id = press?.id ?? '';
+  const { objectType, attributes } = folded(changes).get(id) ?? assert.fail('no contact');
+  assert.deepEqual([objectType, attributes['displayName'], attributes['mail']], ['contact', 'Press', 'press@contoso.test']);
+  const [one] = await drainObjects(tenant.entra.readObjects([id], never));
+  assert.equal(one?.kind, 'replace');
+  await tenant.admin.changeObject(tenant.id, id, { values: { mail: 'news@contoso.test' } });
+  const delta = await drain(tenant.entra.readDelta(complete.cookie, never));
+  assert.deepEqual(
+    delta.changes.map((change) => change.kind === 'patch' && change.attributes['mail']),
+    ['news@contoso.test'],
+  );
+
+  await tenant.admin.changeApplication(tenant.id, tenant.clientID, { roles: reading });
+  const less = tenant.open();
+  await assert.rejects(drain(less.readDelta(delta.complete.cookie, never)), { code: 'Entra.DeltaImpossible' });
+  const without = await drain(less.readFull(never));
+  assert.equal(folded(without.changes).has(id), false);
+  assert.deepEqual(Object.keys(without.complete.objects), ['users', 'groups']);
 });

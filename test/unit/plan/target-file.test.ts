@@ -74,12 +74,12 @@ test('an object of a kind that nothing reads is told', async () => {
   ]);
 });
 
-test('devices, contacts and units that no rule makes are not read, as the connector reads none, and are told', async () => {
-  const others = ['device', 'contact', 'administrativeUnit'].map((type) => ({ type, anchor: type, attributes: { displayName: type } }));
+test('devices and units that no rule makes are not read, as the connector reads none, and are told', async () => {
+  const others = ['device', 'administrativeUnit'].map((type) => ({ type, anchor: type, attributes: { displayName: type } }));
   const { warnings, changes } = await planFor(withAttributes({ sourceAnchor: anchor }), ...others);
   assert.deepEqual(
     warnings,
-    ['device', 'contact', 'administrativeUnit'].map((type) => `entra: Nothing reads objects of the type ${type} (1, first at line 1).`),
+    ['device', 'administrativeUnit'].map((type) => `entra: Nothing reads objects of the type ${type} (1, first at line 1).`),
   );
   assert.equal(changes.find((change) => change.anchor === anchor)?.action, 'Update');
 });
@@ -88,4 +88,12 @@ test('values that Microsoft Graph has none of or does not show are as good as no
   const known = { sourceAnchor: anchor, displayName: 'Ana', accountEnabled: true };
   const strange = { ...known, pager: '1', onPremisesSyncEnabled: false, department: '' };
   assert.deepEqual((await planFor(withAttributes(strange))).changes, (await planFor(withAttributes(known))).changes);
+});
+
+test('an address that a contact of the tenant has is left to it, and the error names the contact', async () => {
+  const contact = { type: 'contact', anchor: 'c', attributes: { displayName: 'Press', mail: 'ana.silva@contoso.test' } };
+  const { errors } = await planFor(contact);
+  const [error] = errors.filter((one) => one.anchor === anchor);
+  assert.equal(error?.code, 'ValueTaken');
+  assert.ok(error.message.includes('Press (Contact_c'), error.message);
 });

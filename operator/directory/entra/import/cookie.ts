@@ -31,6 +31,8 @@ export function readCookie(text: string, tenantID: string, origin: string, mappi
   if (cookie.tenantID !== tenantID || cookie.origin !== origin) throw impossible('the last read was of another tenant');
   for (const mapping of mappings)
     if (cookie.links[mapping.collection]?.asked !== askedFor(mapping)) throw impossible('the last read was of other attributes');
+  // What is not followed any more must not stay as it was.
+  if (Object.keys(cookie.links).length > mappings.length) throw impossible('the last read was of other types');
   return cookie.links;
 }
 

@@ -7,7 +7,7 @@ import { type GraphAnswer, isJsonObject, isSuccess } from '../request/graph-answ
 import type { ReadMapping } from '../mapping/graph-mapping.ts';
 import { readBatch } from '../request/read-batch.ts';
 import type { Reader } from '../request/reader.ts';
-import type { Tenant } from '../tenant.ts';
+import { mappingsOf, type Tenant } from '../tenant.ts';
 
 /** Yields a page per twenty objects. An id that is none of what is read any more is told as removed. */
 export async function* readObjects(
@@ -20,36 +20,27 @@ export async function* readObjects(
 }
 
 async function readSome(reader: Reader, tenant: Tenant, ids: readonly string[], signal: AbortSignal): Promise<ImportPage> {
-  const users = await readOfType(reader, tenant.users, ids, signal);
-  const groups = await readOfType(
-    reader,
-    tenant.groups,
-    ids.filter((id) => !users.has(id)),
-    signal,
-  );
-  const units =
-    tenant.units === undefined
-      ? new Map<string, DeltaEntity>()
-      : await readOfType(
-          reader,
-          tenant.units,
-          ids.filter((id) => !users.has(id) && !groups.has(id)),
-          signal,
-        );
+  const found = new Map<string, { readonly mapping: ReadMapping; readonly entity: DeltaEntity }>();
+  for (const mapping of mappingsOf(tenant)) {
+    const missing = ids.filter((id) => !found.has(id));
+    for (const [id, entity] of await readOfType(reader, mapping, missing, signal)) found.set(id, { mapping, entity });
+  }
   const page: ImportedChange[] = [];
   for (const id of ids) {
-    const user = users.get(id);
-    const group = groups.get(id);
-    const unit = units.get(id);
-    if (user !== undefined) page.push({ kind: 'replace', object: wholeObject(tenant.users, user, linksOf(user, 'manager').add) });
-    else if (group !== undefined)
-      page.push({ kind: 'replace', object: wholeObject(tenant.groups, group, await membersOf(reader, tenant.groups, id, signal)) });
-    else if (unit !== undefined && tenant.units !== undefined)
-      page.push({ kind: 'replace', object: wholeObject(tenant.units, unit, await membersOf(reader, tenant.units, id, signal)) });
-    else page.push(removal(id));
+    const one = found.get(id);
+    if (one === undefined) page.push(removal(id));
+    else
+      page.push({
+        kind: 'replace',
+        object: wholeObject(one.mapping, one.entity, await referencesOf(reader, one.mapping, one.entity, signal)),
+      });
   }
   return page;
 }
+
+/** A manager comes with the person; members are a list of their own. */
+const referencesOf = async (reader: Reader, mapping: ReadMapping, entity: DeltaEntity, signal: AbortSignal): Promise<readonly string[]> =>
+  mapping.objectType === 'user' ? linksOf(entity, 'manager').add : membersOf(reader, mapping, entity.id, signal);
 
 async function readOfType(
   reader: Reader,

@@ -4,7 +4,12 @@ import type { ReadObjectType } from './graph-attribute.ts';
 /** `User_<id>` or `Group_<id>`, as Connect names objects of its Entra connector space. */
 export const cloudAnchor = (objectType: ReadObjectType, id: string): string => `${names[objectType]}_${id}`;
 
-const names: Readonly<Record<ReadObjectType, string>> = { user: 'User', group: 'Group', administrativeUnit: 'AdministrativeUnit' };
+const names: Readonly<Record<ReadObjectType, string>> = {
+  user: 'User',
+  group: 'Group',
+  administrativeUnit: 'AdministrativeUnit',
+  contact: 'Contact',
+};
 
 /** The group's `uniqueName` for a source anchor: `ad-` and the objectGUID; `undefined` where the anchor is not a GUID's Base64 text. */
 export function groupUniqueName(sourceAnchor: string): string | undefined {

@@ -4,8 +4,8 @@ import { forms } from './forms.ts';
 import type { Source } from './sources.ts';
 
 export type GraphObjectType = 'user' | 'group';
-/** What is read: administrative units too, where they are made of organizational units. */
-export type ReadObjectType = GraphObjectType | 'administrativeUnit';
+/** What is read: administrative units too, where they are made of organizational units, and contacts, where they may be read. */
+export type ReadObjectType = GraphObjectType | 'administrativeUnit' | 'contact';
 
 /** How a value travels: `First` is a collection that takes one value, `Marker` counts only when true, `Sid` is text there and bytes here. */
 export type GraphCodec =
@@ -97,7 +97,7 @@ export const flag = (property: string, rules: Rules = {}): GraphAttributeRules =
   schema: schema('Boolean', false, { clearable: false, ...rules }),
 });
 
-export const readOnlyText = (property: string): GraphAttributeRules => text(property, readOnly);
+export const readOnlyText = (property: string, rules: Rules = {}): GraphAttributeRules => text(property, { ...readOnly, ...rules });
 
 export const readOnlyTexts = (property: string, rules: Rules = {}): GraphAttributeRules => ({
   kind: 'Property',

@@ -6,7 +6,7 @@ import type { GraphAttribute, GraphAttributes, GraphObjectType, ReadObjectType }
 import { type DirectoryExtensions, extensionAttribute, isDirectoryExtension, noExtensions } from './directory-extensions.ts';
 import { groupAnchorProperty } from '../export/group-anchor.ts';
 import { groupAttributes } from './group-attributes.ts';
-import { unwrittenAttributes } from './unwritten-types.ts';
+import { shownContact, unwrittenAttributes } from './unwritten-types.ts';
 import { userAttributes } from './user-attributes.ts';
 
 export const graphAttributes: Readonly<Record<GraphObjectType, GraphAttributes>> = { user: userAttributes, group: groupAttributes };
@@ -74,7 +74,7 @@ export const supportedNames: readonly string[] = [
 export interface ReadMapping {
   readonly objectType: ReadObjectType;
   /** Collection in Graph. */
-  readonly collection: 'users' | 'groups' | 'directory/administrativeUnits';
+  readonly collection: 'users' | 'groups' | 'directory/administrativeUnits' | 'contacts';
   readonly attributes: readonly (readonly [string, Extract<GraphAttribute, { readonly kind: 'Property' }>])[];
   /** The reference attribute by its target name, if it is wanted. */
   readonly reference?: string;
@@ -123,6 +123,15 @@ export function unitMapping(clientID: string): ReadMapping {
   return { objectType: 'administrativeUnit', collection: 'directory/administrativeUnits', attributes, reference: 'member', select };
 }
 
+/** All that is taken of a contact of the organization. */
+export function contactMapping(): ReadMapping {
+  const attributes = Object.entries(shownContact).flatMap(([name, attribute]) =>
+    attribute.kind === 'Property' ? [[name, attribute] as const] : [],
+  );
+  const select = ['id', ...attributes.map(([, { property }]) => property)].sort();
+  return { objectType: 'contact', collection: 'contacts', attributes, select };
+}
+
 /** By type, what a connector with these rules reads; names of an application's own extensions aside, which the rules do not know. */
 export const tenantMappings = (
   wanted: readonly string[],
@@ -132,6 +141,7 @@ export const tenantMappings = (
   new Map<string, ReadMapping>([
     ['user', readMapping('user', wanted, extensions)],
     ['group', readMapping('group', wanted, extensions)],
+    ['contact', contactMapping()],
     ...(written.includes('administrativeUnit') ? [['administrativeUnit', unitMapping('')] as const] : []),
   ]);
 

@@ -1,5 +1,14 @@
-// The types of Connect's target schema of which Microsoft Graph writes no object: every attribute says why.
-import { type GraphAttributes, numbered, unsupported } from './graph-attribute.ts';
+// The types of Connect's target schema of which Microsoft Graph writes no object: every attribute that is not shown says why.
+import {
+  computedText,
+  type GraphAttributes,
+  numbered,
+  readOnlyText,
+  readOnlyTexts,
+  sourced,
+  uniqueAddress,
+  unsupported,
+} from './graph-attribute.ts';
 import { type Source, sources } from './sources.ts';
 
 /** Why objects of the other types of Connect's target schema are not written. */
@@ -13,18 +22,26 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 const contact = `
   ${numbered('extensionAttribute', 15).join(' ')} ${numbered('msExchExtensionCustomAttribute', 5).join(' ')}
-  alias altRecipient assistant authOrig city cloudAnchor cloudLegacyExchangeDN cloudPublicDelegates commonName company country countryCode
-  countryLetterCode department description displayName dLMemRejectPerms dLMemSubmitPerms export_password facsimileTelephoneNumber
-  givenName homePhone info initials ipPhone legacyExchangeDN mail manager middleName mobile msDsHabSeniorityIndex msDsPhoneticDisplayName
+  alias altRecipient assistant authOrig city cloudLegacyExchangeDN cloudPublicDelegates commonName company country countryCode
+  countryLetterCode department description dLMemRejectPerms dLMemSubmitPerms export_password facsimileTelephoneNumber
+  givenName homePhone info initials ipPhone legacyExchangeDN manager middleName mobile msDsHabSeniorityIndex msDsPhoneticDisplayName
   msExchAssistantName msExchBlockedSendersHash msExchBypassModerationFromDLMembersLink msExchBypassModerationLink msExchEnableModeration
   msExchHideFromAddressLists msExchLitigationHoldDate msExchLitigationHoldOwner msExchModeratedByLink msExchModerationFlags
   msExchRecipientDisplayType msExchRecipientTypeDetails msExchRequireAuthToSendTo msExchRetentionComment msExchRetentionUrl
   msExchSafeRecipientsHash msExchSafeSendersHash msExchSenderHintTranslations msRtcSipDeploymentLocator msRtcSipLine msRtcSipOptionFlags
   msRtcSipPrimaryUserAddress msRtcSipUserEnabled otherFacsimileTelephoneNumber otherHomePhone otherIpPhone otherMobile otherPager
-  otherTelephone pager physicalDeliveryOfficeName postalCode postOfficeBox proxyAddresses publicDelegates sourceAnchor state streetAddress
+  otherTelephone pager physicalDeliveryOfficeName postalCode postOfficeBox publicDelegates sourceAnchor state streetAddress
   surname targetAddress telephoneAssistant telephoneNumber thumbnailPhoto title unauthOrig url userCertificate userSMIMECertificate
   wWWHomePage
 `;
+
+/** Read where the application may, for addresses exist once in a tenant: who is to get one that a contact has is told whose it is before anything is sent. */
+export const shownContact = sourced(sources.contact, {
+  cloudAnchor: computedText(),
+  displayName: readOnlyText('displayName'),
+  mail: readOnlyText('mail', { comparison: 'IgnoreCase', unique: uniqueAddress }),
+  proxyAddresses: readOnlyTexts('proxyAddresses', { unique: uniqueAddress }),
+});
 
 const device = `
   accountEnabled alternativeSecurityId approximateLastLogonTimestamp cloudAccountEnabled cloudAnchor cloudCreated cloudDeviceOSType
@@ -43,7 +60,7 @@ const refused = (objectType: string, source: Source, names: string): GraphAttrib
   unsupported(source, unsupportedObjectTypes[objectType] ?? '', words(names));
 
 export const unwrittenAttributes: Readonly<Record<string, GraphAttributes>> = {
-  contact: refused('contact', sources.contact, contact),
+  contact: { ...refused('contact', sources.contact, contact), ...shownContact },
   device: refused('device', sources.device, device),
   publicFolder: refused('publicFolder', sources.attributesSynchronized, publicFolder),
 };

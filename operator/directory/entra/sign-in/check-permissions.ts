@@ -48,6 +48,10 @@ export class PermissionCheck {
     // The anchors of administrative units and of groups that were there before are such ones.
     const defines = own || writes('administrativeUnit') || writes('group');
     // A group may hide its members from everybody else (group-list-members).
-    return [...(defines ? needs.defineExtensions.anyOf : []), ...(writes('group') ? ['Member.Read.Hidden'] : [])];
+    return [
+      ...needs.readContacts.anyOf,
+      ...(defines ? needs.defineExtensions.anyOf : []),
+      ...(writes('group') ? ['Member.Read.Hidden'] : []),
+    ];
   }
 }

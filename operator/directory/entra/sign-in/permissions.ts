@@ -40,6 +40,7 @@ export const needs = {
   /** Whoever may delete groups may do so. */
   readDeletedGroups: read('look for deleted groups', ['Group.Read.All'], ['Group.ReadWrite.All']),
   readUnits: read('read administrative units', ['AdministrativeUnit.Read.All'], ['AdministrativeUnit.ReadWrite.All']),
+  readContacts: read('read contacts', ['OrgContact.Read.All'], []),
   createPeople: write('create people', 'User.Create', 'User.ReadWrite.All'),
   changePeople: write('change people', 'User.ReadUpdate.All', 'User.ReadWrite.All'),
   removePeople: remove('delete and restore people', 'User.DeleteRestore.All', 'User.ReadWrite.All'),
@@ -70,6 +71,10 @@ export const permissionNeeds = (objectTypes: readonly string[]): readonly Permis
 
 /** By which it is seen that an account is nobody's who administers the tenant (user-list-transitivememberof). Without it no account that was there before is written. */
 export const readingRoles = 'GroupMember.Read.All (or Group.Read.All, or Directory.Read.All)';
+
+/** Whether contacts may be read, as far as a token tells: nobody needs to, for an address of theirs is told by Graph's refusal too. */
+export const mayReadContacts = (roles: readonly string[] | undefined): boolean =>
+  roles?.some((role) => [...needs.readContacts.anyOf, ...needs.readContacts.broader].includes(role)) === true;
 
 export interface PermissionJudgement {
   readonly missing: readonly PermissionNeed[];

@@ -88,7 +88,9 @@ test('rules that flow to a directory extension make it a part of the target and 
 test('types that Graph does not create say so with every attribute', () => {
   for (const objectType of ['contact', 'device', 'publicFolder'])
     assert.match(
-      entraTargetSchema[objectType]?.['displayName']?.support === 'Unsupported' ? entraTargetSchema[objectType]['displayName'].reason : '',
+      entraTargetSchema[objectType]?.['sourceAnchor']?.support === 'Unsupported'
+        ? entraTargetSchema[objectType]['sourceAnchor'].reason
+        : '',
       /Microsoft Graph/,
     );
 });
