@@ -143,7 +143,7 @@ function evaluateTarget(
       ...outbound,
       // An account of a forest is known by the anchor that its person has everywhere.
       ...(writesBack && typeof anchor === 'string' ? { sourceAnchor: anchor } : {}),
-      ...(error === undefined ? {} : { error, accessUnknown: isUnknown() }),
+      ...(error === undefined ? {} : { error, accessUnknown: isUnknown(), references: withoutDoubtful(outbound.references, doubts) }),
     },
   };
 }
@@ -162,6 +162,17 @@ function untoldScopes(rules: readonly CompiledRule[], { untold, ...subject }: Ru
 }
 
 const noDoubts: ReadonlyMap<CompiledRule, string> = new Map();
+
+/** References of which no rule that nobody can place has a say. */
+function withoutDoubtful(
+  references: OutboundResult['references'],
+  doubts: ReadonlyMap<CompiledRule, string>,
+): OutboundResult['references'] {
+  const rules = [...doubts.keys()];
+  if (rules.some(({ links }) => links)) return {};
+  const doubtful = new Set(rules.flatMap(({ flows }) => flows.map(({ target }) => target)));
+  return Object.fromEntries(Object.entries(references).filter(([name]) => !doubtful.has(name)));
+}
 
 function scopeUntold(doubts: ReadonlyMap<CompiledRule, string>, target: string): LockstepError | undefined {
   const [first] = doubts;
@@ -194,6 +205,8 @@ function metaverseSubject(inbound: InboundResult, objects: readonly InboundObjec
     const names = contributions.flatMap(([id, name]) => subjects.get(id)?.referenceNames[name] ?? []);
     if (names.length > 0) referenceNames[attribute] = names;
   }
-  const { attributes, untold } = inbound;
+  const { attributes } = inbound;
+  // What a failed flow would have given nobody says either.
+  const untold = inbound.failed.length === 0 ? inbound.untold : new Set([...inbound.untold, ...inbound.failed]);
   return { attributes, dn: '', referenceCounts, referenceNames, ...(untold.size === 0 ? {} : { untold }) };
 }

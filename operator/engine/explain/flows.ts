@@ -43,7 +43,7 @@ function explainFlow(facts: FlowFacts, planned: PlannedFlow, decided: 'Open' | '
     return {
       ...base,
       verdict: decided === 'Open' ? 'Untold' : lost(decided),
-      message: `it reads ${untold}, of which nobody says anything`,
+      message: `it reads ${untold}, of which nothing is known`,
     };
   const references = facts.references(planned);
   if (references !== undefined) {

@@ -9,6 +9,7 @@ import { isNeeded, usable } from './usable.ts';
 import { type AbsenceFacts, certaintyOf } from './absence.ts';
 import { isGivenUp, partedFrom, released } from './disconnect.ts';
 import type { HeldValue, OutboundResult } from '../evaluate/outbound.ts';
+import { encodeReferences, encodeWhileFailing } from './reference-map.ts';
 import { dueAfterMismatch } from './retry.ts';
 import type { ExportState } from '../port/export-table.ts';
 import type { ObjectRow } from '../port/object-table.ts';
@@ -103,8 +104,7 @@ export function deriveExport(given: ExportInput): ExportOutcome {
       state: {
         ...held,
         ...disabling,
-        // Its links stay as they are: no one knows what they are to be.
-        references: '',
+        references: object === undefined ? '' : encodeWhileFailing(outbound.error === problem ? outbound.references : {}, input.schema),
         disables: disabling.action !== null,
       },
     };
@@ -181,7 +181,7 @@ function wantedState(input: ExportInput, base: Base): ExportState {
     ...emptyMemory,
     ...base,
     desired: JSON.stringify(desired),
-    references: Object.keys(outbound.references).length === 0 ? '' : JSON.stringify(outbound.references),
+    references: encodeReferences(outbound.references),
     action: waits ? null : object === undefined ? 'Add' : pending.length > 0 ? 'Update' : null,
     pending: pending.length === 0 ? '' : JSON.stringify(pending),
     disables: object !== undefined && pending.includes('accountEnabled') && desired['accountEnabled'] === false,

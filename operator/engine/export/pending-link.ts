@@ -1,6 +1,7 @@
 // One pending reference as a pure function of what is wanted, what imports showed and what was sent.
 import { dueAfterMismatch } from './retry.ts';
 import type { PendingLink } from '../port/export-table.ts';
+import type { Extent } from './reference-map.ts';
 
 export interface LinkFacts {
   readonly export: number;
@@ -10,6 +11,8 @@ export interface LinkFacts {
   /** As the last import showed it. */
   readonly confirmed: boolean;
   readonly existing: PendingLink | undefined;
+  /** How much of what is wanted may leave. */
+  readonly extent: Extent;
   /** Number of the last completed import of the target. */
   readonly completed: number;
   readonly nowMs: number;
@@ -23,12 +26,13 @@ export function derivePendingLink({
   wanted,
   confirmed,
   existing,
+  extent,
   completed,
   nowMs,
 }: LinkFacts): PendingLink | undefined {
   // On its way: what is wanted by now follows once an import has told what became of it.
   if (existing !== undefined && existing.sentAfter !== null && completed <= existing.sentAfter) return existing;
-  if (wanted === confirmed) return undefined;
+  if (wanted === confirmed || extent === 'AsTheyAre' || (wanted && extent === 'RemovalsOnly')) return undefined;
   const operation = wanted ? 'Add' : 'Remove';
   if (existing?.operation !== operation) return { export: row, attribute, target, operation, attempts: 0, dueAt: 0, sentAfter: null };
   if (existing.sentAfter === null) return existing;

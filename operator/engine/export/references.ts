@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineContext } from '../context.ts';
 import { derivePendingLink } from './pending-link.ts';
-import type { Contribution } from '../evaluate/reference-flow.ts';
+import { decodeReferences, type Extent, type ManagedReferences } from './reference-map.ts';
 import type { ExportRow, PendingLink } from '../port/export-table.ts';
 import type { Link } from '../port/link-table.ts';
 import type { Tables } from '../port/store-port.ts';
@@ -61,7 +61,7 @@ async function takeTogether(tables: Tables, limit: number): Promise<readonly Exp
 /** How many references each object's contributors have, as far as it matters. */
 async function sizesOf(tables: Tables, rows: readonly ExportRow[]): Promise<ReadonlyMap<number, number>> {
   const sources = new Map<string, Set<number>>();
-  for (const [source, attribute] of rows.flatMap((row) => Object.values(contributionsOf(row)).flat())) {
+  for (const [source, attribute] of rows.flatMap((row) => originsOf(row))) {
     const known = sources.get(attribute) ?? new Set<number>();
     sources.set(attribute, known.add(source));
   }
@@ -71,8 +71,7 @@ async function sizesOf(tables: Tables, rows: readonly ExportRow[]): Promise<Read
   }
   return new Map(
     rows.map((row) => {
-      const origins = Object.values(contributionsOf(row)).flat();
-      return [row.id, origins.reduce((sum, [source, attribute]) => sum + (counts.get(keyOf(source, attribute)) ?? 0), 0)];
+      return [row.id, originsOf(row).reduce((sum, [source, attribute]) => sum + (counts.get(keyOf(source, attribute)) ?? 0), 0)];
     }),
   );
 }
@@ -93,24 +92,25 @@ export async function completedImports(context: EngineContext, tables: Tables): 
   return completed;
 }
 
-type Contributions = Readonly<Record<string, readonly Contribution[]>>;
+type Managed = Readonly<Record<string, ManagedReferences>>;
 
 /** Links come in hundreds for one row. */
-const parsed = new WeakMap<ExportRow, Contributions>();
+const parsed = new WeakMap<ExportRow, Managed>();
 
-function contributionsOf(row: ExportRow): Contributions {
+function managedOf(row: ExportRow): Managed {
   const known = parsed.get(row);
   if (known !== undefined) return known;
-  const contributions = row.references === '' ? {} : (JSON.parse(row.references) as Contributions);
-  parsed.set(row, contributions);
-  return contributions;
+  const managed = decodeReferences(row.references);
+  parsed.set(row, managed);
+  return managed;
 }
 
+const originsOf = (row: ExportRow) => Object.values(managedOf(row)).flatMap(({ contributions }) => contributions);
+
 /** One attribute of one target object whose references are derived from the beginning. */
-interface ManagedAttribute {
+interface ManagedAttribute extends ManagedReferences {
   readonly row: ExportRow;
   readonly attribute: string;
-  readonly contributions: readonly Contribution[];
 }
 
 async function settleAll(settling: ReferenceSettling, tables: Tables, rows: readonly ExportRow[]): Promise<void> {
@@ -118,7 +118,7 @@ async function settleAll(settling: ReferenceSettling, tables: Tables, rows: read
   const managed = rows.flatMap((row): readonly ManagedAttribute[] =>
     row.object === null || row.action === 'Delete'
       ? []
-      : Object.entries(contributionsOf(row)).map(([attribute, contributions]) => ({ row, attribute, contributions })),
+      : Object.entries(managedOf(row)).map(([attribute, managed]) => ({ row, attribute, ...managed })),
   );
   const keys = new Set(managed.map(({ row, attribute }) => keyOf(row.id, attribute)));
   const existingOf = groupBy(existing, (link) => keyOf(link.export, link.attribute));
@@ -147,7 +147,7 @@ const keyOf = (exportId: number, attribute: string): string => `${exportId}\n${a
 function settleAttribute(
   settling: ReferenceSettling,
   changes: LinkChanges,
-  { row, attribute }: ManagedAttribute,
+  { row, attribute, extent }: ManagedAttribute,
   facts: {
     readonly reached: ReadonlySet<number>;
     readonly confirmed: ReadonlySet<number>;
@@ -157,7 +157,7 @@ function settleAttribute(
 ): void {
   const known = new Map(facts.existing.map((link) => [link.target, link]));
   for (const target of new Set([...facts.reached, ...facts.confirmed, ...known.keys()])) {
-    const about = { export: row.id, attribute, target, wanted: facts.reached.has(target), confirmed: facts.confirmed.has(target) };
+    const about = { export: row.id, attribute, target, wanted: facts.reached.has(target), confirmed: facts.confirmed.has(target), extent };
     changes.add(settling, row, about, known.get(target), facts.going.has(target));
   }
 }
@@ -173,13 +173,18 @@ async function settleLinks(settling: ReferenceSettling, tables: Tables, links: r
   const going = await tables.exports.leaving([...new Set(looked.map(({ key }) => key.target))]);
   const reached = await tables.links.reaches(
     looked.map(({ row, metaverse, key }) => ({
-      origins: metaverse === null || going.has(key.target) ? [] : (contributionsOf(row)[key.attribute] ?? []),
+      origins: metaverse === null || going.has(key.target) ? [] : (managedOf(row)[key.attribute]?.contributions ?? []),
       metaverse: metaverse ?? 0,
     })),
   );
   const changes = new LinkChanges();
   for (const [index, { row, key }] of looked.entries()) {
-    const facts = { ...key, wanted: reached[index] === true, confirmed: confirmed[index] === true };
+    const facts = {
+      ...key,
+      wanted: reached[index] === true,
+      confirmed: confirmed[index] === true,
+      extent: managedOf(row)[key.attribute]?.extent ?? 'All',
+    };
     changes.add(settling, row, facts, existing[index], going.has(key.target));
   }
   await changes.store(tables);
@@ -212,12 +217,14 @@ async function affected(tables: Tables, links: readonly Link[]): Promise<readonl
     const to = objects.get(target);
     for (const row of exportsOf.get(from.metaverse) ?? []) {
       if (row.object === null || row.action === 'Delete') continue;
-      const managed = contributionsOf(row);
+      const managed = managedOf(row);
       if (row.object === source) {
         if (managed[attribute] !== undefined) note(row, attribute, target, to?.metaverse ?? null);
         continue;
       }
-      const feeds = Object.keys(managed).filter((name) => managed[name]?.some(([id, by]) => id === source && by === attribute));
+      const feeds = Object.keys(managed).filter((name) =>
+        managed[name]?.contributions.some(([id, by]) => id === source && by === attribute),
+      );
       if (to === undefined || to.metaverse === null) continue;
       const reached = joined.get(`${to.metaverse} ${row.connector}`);
       for (const name of feeds) if (reached !== undefined) note(row, name, reached, to.metaverse);
@@ -243,6 +250,7 @@ class LinkChanges {
       readonly target: number;
       readonly wanted: boolean;
       readonly confirmed: boolean;
+      readonly extent: Extent;
     },
     existing: PendingLink | undefined,
     keptAsItIs: boolean,

@@ -16,7 +16,7 @@ export interface ExportState {
   readonly ownership: Ownership | null;
   /** Value by attribute, null where the target is to hold none; JSON with sorted names. Empty when nothing is wanted. */
   readonly desired: string;
-  /** Contributions by target attribute: `{"member": [[source object id, attribute], ...]}`, JSON. Empty when none is managed. */
+  /** Contributions by target attribute: `{"member": [[source object id, attribute], ...]}`, JSON; see reference-map.ts. Empty when none is managed. */
   readonly references: string;
   /** What is still to be sent; null when nothing is. */
   readonly action: ChangeAction | null;

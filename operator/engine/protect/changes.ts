@@ -7,6 +7,7 @@ import { outboundWinners, type Winners } from '../evaluate/winners.ts';
 import { sourceNamesOf } from '../evaluate/source-name.ts';
 import { attributesOf, groupBy } from '../evaluate/subjects.ts';
 import { pendingAttributes } from '../export/offer.ts';
+import { decodeReferences } from '../export/reference-map.ts';
 import { linksSubject } from '../export/results-links.ts';
 import type { Contribution } from '../evaluate/reference-flow.ts';
 import type { ExportRow, PendingLink } from '../port/export-table.ts';
@@ -162,11 +163,9 @@ async function referencesOf(
 }
 
 const contributionsOf = ({ references }: ExportRow): readonly { readonly target: string; readonly contribution: Contribution }[] =>
-  references === ''
-    ? []
-    : Object.entries(JSON.parse(references) as Readonly<Record<string, readonly Contribution[]>>).flatMap(([target, contributions]) =>
-        contributions.map((contribution) => ({ target, contribution })),
-      );
+  Object.entries(decodeReferences(references)).flatMap(([target, { contributions, extent }]) =>
+    extent === 'All' ? contributions.map((contribution) => ({ target, contribution })) : [],
+  );
 
 const distinct = (contributions: readonly Contribution[]): readonly Contribution[] => [
   ...new Map(contributions.map((contribution) => [contribution.join(' '), contribution])).values(),

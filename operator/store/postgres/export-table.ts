@@ -251,7 +251,7 @@ const comingToSql = `
     ) e
     cross join lateral (select text from name where id = l.attribute offset 0) n
     cross join lateral json_each(e.reference_map::json) a cross join lateral json_array_elements(a.value) c
-    where (c ->> 0)::bigint = l.source and c ->> 1 = n.text
+    where (c ->> 0)::bigint = l.source and c ->> 1 = n.text and a.key not like '-%'
   ) as coming`;
 
 /** A create leaves whole, a change without the values that others stand in the way of. */

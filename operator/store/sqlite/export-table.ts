@@ -239,7 +239,7 @@ const comingToSql = `
     select distinct e.id, a.key, l.target from reached r cross join export e on e.id = r.export
     cross join json_each(e.reference_map) a cross join json_each(a.value) c cross join name n on n.text = json_extract(c.value, '$[1]')
     cross join coming l on l.source = r.object and l.attribute = n.id
-    where e.object is not null and e.action is not 'Delete' and e.reference_map <> '' and json_extract(c.value, '$[0]') = r.object
+    where e.object is not null and e.action is not 'Delete' and e.reference_map <> '' and a.key not like '-%' and json_extract(c.value, '$[0]') = r.object
   )`;
 
 const countSql = `
