@@ -18,6 +18,8 @@ export class Directory {
   readonly #clock: Clock;
   readonly #byId = new Map<string, Entry>();
   readonly #byType = new Map<ObjectType, Entry[]>();
+  /** Told apart from what is live, because much is and this is little. */
+  readonly #deleted = new Set<Entry>();
   readonly #lookups = new Map<string, LookupIndex>();
   #ordinal = 0;
   #listener: EffectListener | undefined;
@@ -49,6 +51,11 @@ export class Directory {
 
   all(): Iterable<Entry> {
     return this.#byId.values();
+  }
+
+  /** What lies in the recycle bin. */
+  deleted(): ReadonlySet<Entry> {
+    return this.#deleted;
   }
 
   /** Entries of a type in the order of creation, purged ones left out lazily by the reader. */
@@ -86,6 +93,8 @@ export class Directory {
     }
     if (isLive(entry)) {
       this.unique.hold(entry);
+    } else {
+      this.#deleted.add(entry);
     }
     this.#eachLookup(entry.type, (index) => index.add(entry));
     return entry;
@@ -122,12 +131,14 @@ export class Directory {
     this.unique.release(entry);
     this.#touchSources(entry, 'unlinked');
     entry.deletedAt = this.#clock.now();
+    this.#deleted.add(entry);
     this.#record(entry, { kind: 'deleted' });
   }
 
   restore(entry: Entry): void {
     this.#remember(entry);
     entry.deletedAt = undefined;
+    this.#deleted.delete(entry);
     this.unique.hold(entry);
     this.#record(entry, { kind: 'restored' });
     this.#touchSources(entry, 'linked');
@@ -142,6 +153,7 @@ export class Directory {
     this.#eachLookup(entry.type, (index) => index.remove(entry));
     this.#cutLinks(entry);
     entry.purged = true;
+    this.#deleted.delete(entry);
     this.#byId.delete(entry.id);
     const ordered = this.#byType.get(entry.type) ?? [];
     const at = indexOfOrdinal(ordered, entry.ordinal);

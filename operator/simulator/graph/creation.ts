@@ -1,23 +1,15 @@
 // What every creation has in common: the tenant's quota, and the answer that shows the new object.
 import type { Entry } from '../directory/entry.ts';
-import { isLive } from '../directory/entry.ts';
 import { show } from '../query/projection.ts';
 import { schemas } from '../schema/schemas.ts';
 import type { Answer, Call } from './call.ts';
 import { contextUrl } from './call.ts';
 import { graphErrors } from './errors.ts';
 
-/** Deleted objects count for a quarter. Counting is left out while the tenant is far from its quota. */
+/** Deleted objects count for a quarter. */
 export function requireQuota(call: Call): void {
   const { directory, settings } = call.tenant;
-  if (directory.size < settings.objectQuota) {
-    return;
-  }
-  let used = 0;
-  for (const entry of directory.all()) {
-    used += isLive(entry) ? 1 : 0.25;
-  }
-  if (used + 1 > settings.objectQuota) {
+  if (directory.size - directory.deleted().size * 0.75 + 1 > settings.objectQuota) {
     throw graphErrors.tenantQuota();
   }
 }

@@ -206,7 +206,13 @@ function transitive(start: Entry, next: (entry: Entry) => Iterable<Entry>): Read
 const isShown = (call: Call, entry: Entry): boolean =>
   hasArrived(call, entry) && (call.path.cast === undefined || call.path.cast === schemas[entry.type].name);
 
-const countRelated = (call: Call, related: Numbered): number => [...related].filter(([entry]) => isShown(call, entry)).length;
+function countRelated(call: Call, related: Numbered): number {
+  let count = 0;
+  for (const [entry] of related) {
+    count += isShown(call, entry) ? 1 : 0;
+  }
+  return count;
+}
 
 /** In a list of mixed types a property need only exist in one of them. */
 export function selectMixed(call: Call): readonly string[] | undefined {

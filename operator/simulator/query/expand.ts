@@ -15,7 +15,7 @@ const expansionLimit = 20;
 export function expandInto(call: Call, shown: Shown, entry: Entry, expansions: readonly Expansion[]): Shown {
   for (const { navigation, select } of expansions) {
     const related = relatedBy(call, entry, navigation);
-    const items = related.slice(0, expansionLimit).map((target) => showTyped(target, select));
+    const items = firstOf(related, expansionLimit).map((target) => showTyped(target, select));
     if (navigation !== 'manager') {
       shown[navigation] = items;
     } else if (items[0] !== undefined) {
@@ -40,7 +40,18 @@ const expandable: Partial<Readonly<Record<ObjectType, readonly string[]>>> = {
   directoryRole: ['members'],
 };
 
-function relatedBy(call: Call, entry: Entry, navigation: string): readonly Entry[] {
+/** A group's members may be a hundred thousand: the rest is not looked at. */
+function firstOf(entries: Iterable<Entry>, limit: number): readonly Entry[] {
+  const first: Entry[] = [];
+  for (const entry of entries) {
+    if (first.push(entry) === limit) {
+      break;
+    }
+  }
+  return first;
+}
+
+function relatedBy(call: Call, entry: Entry, navigation: string): Iterable<Entry> {
   if (expandable[entry.type]?.includes(navigation) !== true) {
     throw graphErrors.selectUnknown(navigation, schemas[entry.type].name);
   }
@@ -50,11 +61,11 @@ function relatedBy(call: Call, entry: Entry, navigation: string): readonly Entry
     case 'directReports':
       return [...(entry.reports ?? [])].filter(isLive);
     case 'members':
-      return hidesMembers(call, entry) ? [] : [...liveTargets(entry, navigation)];
+      return hidesMembers(call, entry) ? [] : liveTargets(entry, navigation);
     case 'owners':
-      return [...liveTargets(entry, navigation)];
+      return liveTargets(entry, navigation);
     case 'memberOf':
-      return [...liveSources(entry, 'members')];
+      return liveSources(entry, 'members');
     default:
       return [];
   }

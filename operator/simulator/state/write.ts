@@ -102,7 +102,8 @@ function* tenantLines(world: World, tenant: Tenant): Generator<StateLine> {
     floor: directory.log.floor,
   };
   const tombstones = new Set(directory.log.records.flatMap(purgedEntries));
-  for (const entry of [...directory.all(), ...tombstones]) {
+  // An id may live again after its purge: whoever reads takes the later line for it.
+  for (const entry of [...tombstones, ...directory.all()]) {
     yield {
       kind: 'object',
       id: entry.id,

@@ -1,7 +1,6 @@
 // System query options: what is shown, found, sorted, counted and cut into pages.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fetch } from 'undici';
 import { newGroup, newUser, openSimulator, openTenant, reference, refusal } from './harness.ts';
 import type { TestTenant } from './harness.ts';
 
@@ -186,92 +185,6 @@ test('$count counts with the header, and is ignored without', async (t) => {
   assert.equal((await raw('GET', '/v1.0/users/$count', undefined, advanced)).body, 4);
   assert.equal((await raw('GET', '/v1.0/users/$count')).status, 400);
   assert.equal('@odata.count' in (await raw('GET', '/v1.0/users?$count=true')).body, false);
-});
-
-test('$search finds words by their beginning', async (t) => {
-  const { raw, simulator, info } = await openTenant(t);
-  const displayNames = ['Ana Silva', 'OneVideo', 'hello-world', 'Room101 North', 'HELLOworld', 'O"Neill'];
-  await simulator.admin.createObjects(
-    info.tenantId,
-    displayNames.map((displayName, index) => ({
-      type: 'group' as const,
-      values: { displayName, mailNickname: `Crew-${index}`, description: index === 0 ? 'The finance crew' : null },
-    })),
-  );
-  const found = async (search: string): Promise<readonly string[]> => {
-    const { status, body } = await raw('GET', `/v1.0/groups?$search=${encodeURIComponent(search)}`, undefined, advanced);
-    assert.equal(status, 200, JSON.stringify(body));
-    return body.value.map(({ displayName }: { displayName: string }) => displayName);
-  };
-  assert.deepEqual(await found('"displayName:silv"'), ['Ana Silva']);
-  assert.deepEqual(await found('"displayName:ilva"'), []);
-  assert.deepEqual(await found('"displayName:silva ana"'), ['Ana Silva']);
-  assert.deepEqual(await found('"displayName:ana brown"'), []);
-  assert.deepEqual(await found('"displayName:video"'), ['OneVideo']);
-  assert.deepEqual(await found('"displayName:VideoOne"'), ['OneVideo']);
-  assert.deepEqual(await found('"displayName:helloworld"'), ['hello-world', 'HELLOworld']);
-  assert.deepEqual(await found('"displayName:world"'), ['hello-world']);
-  assert.deepEqual(await found('"displayName:101"'), ['Room101 North']);
-  assert.deepEqual(await found('"displayName:O\\"Neill"'), ['O"Neill']);
-  assert.deepEqual(await found('"description:finance"'), ['Ana Silva']);
-  assert.deepEqual(await found('"mailNickname:crew-3"'), ['Room101 North'], 'other texts are found by their own beginning');
-  assert.deepEqual(await found('"mailNickname:3"'), []);
-  assert.deepEqual(await found('"displayName:ana" OR "displayName:video" AND "displayName:one"'), ['Ana Silva', 'OneVideo']);
-  assert.deepEqual(await found('("displayName:ana" OR "displayName:video") AND "displayName:silva"'), ['Ana Silva']);
-});
-
-test('$search is joined with $filter, and finds addresses among several', async (t) => {
-  const { raw } = await crowd(t);
-  const search = encodeURIComponent('"proxyAddresses:smtp:a." OR "userPrincipalName:brian"');
-  const { body } = await raw('GET', `/v1.0/users?$search=${search}&$filter=accountEnabled eq true`, undefined, advanced);
-  assert.deepEqual(names(body), ['Ana']);
-});
-
-for (const [search, message] of [
-  ['displayName:ana', /Syntax error: character 'd' is not valid at position 0/],
-  ['"ana"', /Syntax error/],
-  ['"displayName:"', /Syntax error/],
-  ['"displayName:a" or "displayName:b"', /position 15/],
-  ['"displayName:a" "displayName:b"', /position 15/],
-  ['"displayName:a" AND', /Syntax error/],
-  ['("displayName:a"', /Syntax error/],
-  ['NOT "displayName:a"', /Syntax error/],
-  ['"displayName:a', /Syntax error/],
-  [`${'('.repeat(500)}"displayName:a"${')'.repeat(500)}`, /Syntax error/],
-  ['"shoeSize:42"', /Could not find a property named 'shoeSize'/],
-  ['"constructor:a"', /Could not find a property named 'constructor'/],
-  ['"accountEnabled:true"', /property 'accountEnabled'/],
-  ['"onPremisesDistinguishedName:CN"', /property 'onPremisesDistinguishedName'/],
-] as const) {
-  test(`$search=${search.slice(0, 40)} is refused`, async (t) => {
-    const { raw } = await openTenant(t);
-    const { status, body } = await raw('GET', `/v1.0/users?$search=${encodeURIComponent(search)}`, undefined, advanced);
-    assert.equal(status, 400);
-    assert.match(body.error.message, message);
-  });
-}
-
-test('a count needs the header, is a bare number in plain text, and counts what a filter finds', async (t) => {
-  const { raw, graph, dispatcher, credential, simulator } = await crowd(t);
-  const { value } = await graph.api('/users').select('id').get();
-  const group = await graph.api('/groups').post(newGroup({ 'members@odata.bind': value.map(({ id }: { id: string }) => reference(id)) }));
-  for (const [path, count] of [
-    ['/users/$count', 4],
-    [`/users/$count?$filter=${encodeURIComponent("department ne 'Finance'")}`, 2],
-    [`/users/$count?$search=${encodeURIComponent('"displayName:ana"')}`, 1],
-    [`/groups/${group.id}/members/$count`, 4],
-    [`/groups/${group.id}/members/microsoft.graph.group/$count`, 0],
-    [`/groups/${group.id}/transitiveMembers/$count`, 4],
-    [`/groups/${group.id}/owners/$count`, 0],
-    [`/users/${value[0].id}/memberOf/$count`, 1],
-    [`/users/${value[0].id}/directReports/$count`, 0],
-  ] as const) {
-    const refused = await raw('GET', `/v1.0${path}`);
-    assert.deepEqual([refused.status, refused.body.error?.code], [400, refused.body.error?.code], path);
-    const { token } = await credential.getToken('https://graph.microsoft.com/.default');
-    const answer = await fetch(`${simulator.url}/v1.0${path}`, { dispatcher, headers: { authorization: `Bearer ${token}`, ...advanced } });
-    assert.deepEqual([answer.status, answer.headers.get('content-type'), await answer.text()], [200, 'text/plain', String(count)], path);
-  }
 });
 
 test('links name the host as the caller wrote it, also behind a proxy', async (t) => {

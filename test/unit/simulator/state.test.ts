@@ -1,8 +1,11 @@
 // A world that outlives its process.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import test, { after } from 'node:test';
 import { newGroup, newUser, openSimulator, openTenant, reference } from './harness.ts';
 
@@ -106,4 +109,100 @@ test('a save for which there is no room is an error, and the older state stays',
   assert.equal(existsSync(`${file}.new`), false);
   await simulator.admin.saveState();
   assert.notEqual(readFileSync(file, 'utf8'), older);
+});
+
+test('a world that holds one of everything is saved, read and saved again as the same file', async (t) => {
+  const file = stateFile();
+  const before = await openSimulator(t, { stateFile: file, randomSeed: 7 });
+  const domains = ['contoso.onmicrosoft.test', 'contoso.test'];
+  const { graph, info } = await openTenant(t, { domains, settings: { deltaPageSize: 3 } }, before);
+  const { objectId } = info.applications[0] ?? {};
+  const { name } = await graph
+    .api(`/applications/${objectId}/extensionProperties`)
+    .post({ name: 'x', dataType: 'String', targetObjects: ['User'], isMultiValued: true });
+  const boss = await graph.api('/users').post(newUser({ mail: 'boss@contoso.test', onPremisesImmutableId: 'a+b/c==' }));
+  const user = await graph
+    .api('/users')
+    .post(newUser({ 'manager@odata.bind': reference(boss.id), [name]: ['y', 'z'], displayName: 'Zoë 🦊' }));
+  const group = await graph.api('/groups').post(newGroup({ uniqueName: 'ad-1', 'members@odata.bind': [reference(user.id)] }));
+  await graph.api(`/groups/${group.id}/owners/$ref`).post({ '@odata.id': reference(boss.id) });
+  await graph
+    .api(`/users/${user.id}`)
+    .patch({ city: null, usageLocation: 'PT', onPremisesExtensionAttributes: { extensionAttribute3: 'x' } });
+  await before.admin.createObjects(info.tenantId, [
+    { type: 'user', values: newUser(), privileged: true },
+    { type: 'device', values: { displayName: 'd', deviceId: 'd-1' } },
+    { type: 'orgContact', values: { displayName: 'c', mail: 'c@contoso.test' } },
+    { type: 'administrativeUnit', values: { displayName: 'unit' }, memberIds: [user.id] },
+  ]);
+  const gone = await graph.api('/users').post(newUser({ 'manager@odata.bind': reference(boss.id) }));
+  await graph.api(`/groups/${group.id}/members/$ref`).post({ '@odata.id': reference(gone.id) });
+  await graph.api(`/users/${gone.id}`).delete();
+  await graph.api(`/directory/deletedItems/${gone.id}`).delete();
+  await graph.api(`/users/${boss.id}`).delete();
+  await before.admin.throttle(info.tenantId, { writes: { limit: 1000, periodMs: 1000 } });
+  await before.admin.advanceClock(86_400_000);
+  const objects = await before.admin.objects(info.tenantId);
+  await before.close();
+  const saved = readFileSync(file, 'utf8');
+
+  const after = await openSimulator(t, { stateFile: file });
+  assert.deepEqual(await after.admin.objects(info.tenantId), objects);
+  await after.close();
+  assert.equal(readFileSync(file, 'utf8'), saved);
+});
+
+test('an id that lives again after its purge is read as who has it now', async (t) => {
+  const file = stateFile();
+  const before = await openSimulator(t, { stateFile: file });
+  const { tenantId } = await before.admin.createTenant();
+  const id = 'aaaaaaaa-0000-4000-8000-000000000001';
+  const again = { type: 'user', id, values: { displayName: 'Ana' } } as const;
+  await before.admin.createObjects(tenantId, [again]);
+  await before.admin.deleteObject(tenantId, id, { purge: true });
+  await before.admin.createObjects(tenantId, [again, { type: 'group', values: { displayName: 'Crew' }, memberIds: [id] }]);
+  const objects = await before.admin.objects(tenantId);
+  await before.close();
+  const after = await openSimulator(t, { stateFile: file });
+  assert.deepEqual(await after.admin.objects(tenantId), objects);
+  await after.admin.deleteObject(tenantId, id, { purge: true });
+  assert.deepEqual((await after.admin.objects(tenantId, { type: 'group' }))[0]?.memberIds, []);
+});
+
+/** Saves a world that grows by a tenant each time, and says of each save that it is done, until it is killed. */
+const saver = (file: string): string => `
+  import { startSimulator } from ${JSON.stringify(join(import.meta.dirname, '../../../operator/simulator/start.ts'))};
+  import { makeCertificates } from ${JSON.stringify(join(import.meta.dirname, 'certificates.ts'))};
+  const simulator = await startSimulator({ ...(await makeCertificates()), stateFile: ${JSON.stringify(file)} });
+  for (;;) {
+    const { tenantId } = await simulator.admin.createTenant();
+    const values = { displayName: 'x'.repeat(200) };
+    await simulator.admin.createObjects(tenantId, Array.from({ length: 2000 }, () => ({ type: 'user', values })));
+    await simulator.admin.saveState();
+    process.stdout.write(simulator.world.tenants.size + '\\n');
+  }`;
+
+test('who is killed in the midst of a save leaves the older state or the newer one, whole', async (t) => {
+  const file = stateFile();
+  for (const saves of [1, 3]) {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', saver(file)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = 0;
+    let left = saves;
+    for await (const line of createInterface({ input: child.stdout })) {
+      said = Number(line);
+      left -= 1;
+      if (left === 0) {
+        child.kill('SIGKILL');
+      }
+    }
+    await (child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined);
+    const simulator = await openSimulator(t, { stateFile: file });
+    const { size } = simulator.world.tenants;
+    assert.ok(size === said || size === said + 1, `${said} saves were done, and ${size} are there`);
+    for (const { directory } of simulator.world.tenants.values()) {
+      assert.equal(directory.ordered('user').length, 2000);
+    }
+    assert.equal(existsSync(`${file}.new`), false);
+    await simulator.close();
+  }
 });

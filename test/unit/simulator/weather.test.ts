@@ -1,7 +1,7 @@
 // Throttling and faults on demand.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { newGroup, newUser, openTenant, reference } from './harness.ts';
+import { newGroup, newUser, openSimulator, openTenant, reference } from './harness.ts';
 import type { Json } from './harness.ts';
 
 const json = { 'Content-Type': 'application/json' };
@@ -156,6 +156,35 @@ for (const [when, created] of [
     assert.deepEqual([request?.fault, request?.status], ['reset', null]);
   });
 }
+
+test('what is refused as too much may have been done all the same, alone and in a batch', async (t) => {
+  const { raw, batch, simulator, info } = await openTenant(t);
+  await simulator.admin.addFault({
+    match: { tenant: info.tenantId, method: 'POST', pathPrefix: '/v1.0/users' },
+    action: { kind: 'status', status: 429, when: 'after', retryAfterSeconds: 7 },
+    count: 2,
+  });
+  const alone = await raw('POST', '/v1.0/users', newUser());
+  assert.deepEqual([alone.status, alone.body.error.code, alone.headers.get('retry-after')], [429, 'TooManyRequests', '7']);
+  const answers = await batch(['a', 'b'].map((id) => ({ id, method: 'POST', url: '/users', headers: json, body: newUser() })));
+  assert.deepEqual([answers['a'].status, answers['a'].headers['Retry-After'], answers['b'].status], [429, '7', 201]);
+  assert.equal((await simulator.admin.objects(info.tenantId, { type: 'user' })).length, 3);
+});
+
+test('the same seed gives the same ids, delays and order of answers again', async (t) => {
+  const story = async (): Promise<unknown> => {
+    const simulator = await openSimulator(t, { randomSeed: 42 });
+    const { raw } = await openTenant(t, { settings: { replicationJitterMs: 1000 } }, simulator);
+    const body = { ...newUser(), userPrincipalName: 'ana@contoso.test' };
+    const requests = [
+      { id: 'new', method: 'POST', url: '/users', headers: json, body },
+      ...Array.from({ length: 9 }, (_, index) => ({ id: `${index}`, method: 'GET', url: '/organization' })),
+    ];
+    const { responses } = (await raw('POST', '/v1.0/$batch', { requests })).body;
+    return responses.map((answer: { id: string; body: { id?: string } }) => [answer.id, answer.body.id]);
+  };
+  assert.deepEqual(await story(), await story());
+});
 
 test('a fault may meet single items of a batch, or break it in the midst', async (t) => {
   const { batch, simulator, info } = await openTenant(t);
