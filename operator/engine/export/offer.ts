@@ -20,6 +20,8 @@ export interface Offer {
   readonly limit: number;
   /** What takes access away: how much of it may leave ahead of all else; absent where none of it may. */
   readonly disabling?: NonNullable<ExportSelection['disabling']>;
+  /** Which accounts may lose access ahead of all else. */
+  readonly disables: Allowance;
   readonly others: Allowance;
   /** Only changes of these rows of the memory. */
   readonly among?: readonly number[];
@@ -32,14 +34,14 @@ export async function offerChanges(
   phase: ExportPhase,
   offer: Offer,
 ): Promise<readonly ExportChange[]> {
-  const { connector, nowMs, limit, disabling, others: allowance, among } = offer;
+  const { connector, nowMs, limit, disabling, disables, others: allowance, among } = offer;
   const only = among === undefined ? {} : { among };
   const select = (selection: Pick<ExportSelection, 'action'> & Partial<ExportSelection>) =>
     tables.exports.select({ connector, nowMs, limit, allowance, ...only, ...selection });
   switch (phase) {
     case 'Disable': {
       if (disabling === undefined) return [];
-      const rows = await select({ action: 'Update', disabling, allowance: 'NotHeldBack' });
+      const rows = await select({ action: 'Update', disabling, allowance: disables });
       return attributeChanges(context, tables, rows, ['accountEnabled']);
     }
     case 'Add':

@@ -11,9 +11,10 @@ import type { Judgement } from './judge.ts';
 export function allowanceOf(
   { violation, mayDisable, disconnectsExceeded }: Judgement,
   approval: Approval | undefined,
-): Pick<Offer, 'disabling' | 'others'> {
+): Pick<Offer, 'disabling' | 'disables' | 'others'> {
   return {
     ...(mayDisable ? { disabling: disconnectsExceeded ? 'WithoutDisconnects' : 'All' } : {}),
+    disables: approval === undefined ? 'NotHeldBack' : 'UnguardedOrAdmitted',
     others: violation !== undefined ? 'Admitted' : approval === undefined ? 'NotHeldBack' : 'UnguardedOrAdmitted',
   };
 }

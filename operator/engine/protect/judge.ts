@@ -51,7 +51,8 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
   const memory = before === undefined ? noMemory : (JSON.parse(before) as GuardMemory);
   const verdicts = judgeChanges(planned, await notedChanges(tables, connector), memory, approval);
   const { digest, changes, approvalKnown, unknownExclusion } = verdicts;
-  const sent = approval === undefined ? await readSent(tables, limits, connector) : nothingSent;
+  const onTheirWay = await readSent(tables, limits, connector);
+  const sent = approval === undefined ? onTheirWay : nothingSent;
   const facts = await factsOf(context, tables, connector, { changes, digest, sent });
   const refusal = guardPlan({
     ...facts,
@@ -64,7 +65,7 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
     ...(refusal === undefined ? {} : { violation: { ...refusal, samples: samplesOf(changes, refusal) } }),
     disconnectsExceeded: limits.disconnects !== undefined && !withinLimit(facts.disconnects, limits.disconnects),
     mayDisable:
-      withinLimit(await disablesOf(tables, connector, facts, sent), limits.disables ?? limits.deletes) &&
+      withinLimit(await disablesOf(tables, connector, facts, onTheirWay), limits.disables ?? limits.deletes) &&
       mayUpdate(facts, disablingAttribute),
   };
   return { judgement, verdicts, before };

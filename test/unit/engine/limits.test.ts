@@ -10,7 +10,7 @@ const deletes = { count: 500, percent: 100, percentFrom: 20 };
 const limit = (count: number, percent = 100) => ({ count, percent, percentFrom: 5 });
 const names = Array.from({ length: 10 }, (_, index) => `p${index}`);
 
-async function ten(limits: Omit<Limits, 'deletes'>): Promise<World> {
+async function ten(limits: Partial<Limits>): Promise<World> {
   const world = await World.open({ revision: { ...testRevision, limits: { deletes, ...limits } } });
   for (const name of names) world.user('corp', name);
   world.group('corp', 'staff', names);
@@ -50,6 +50,39 @@ test('more accounts to be disabled than the limit: nothing leaves, until a perso
   assert.equal(world.tenant.named('p9')?.attributes['title'], 'Director');
   await world.cycle();
   assert.equal(disabled(world), 2, 'whom the approval left out stays enabled');
+});
+
+test('a run with an approval disables nobody whom the approval does not name, and a later run counts them with those on their way', async () => {
+  await using world = await ten({ disables: limit(1), membershipRemovals: { total: 0 } });
+  world.group('corp', 'board', ['p0']);
+  const { digest } = await decide(world);
+  world.user('corp', 'p1', { accountEnabled: false });
+  await decide(world);
+  await world.exportAll();
+  assert.equal(disabled(world), 1);
+  world.user('corp', 'p2', { accountEnabled: false });
+  await world.importFull('corp');
+  await world.synchronize();
+  await world.exportAll(approve(digest, ['MembershipRemoval', 'Disable']));
+  assert.equal(members(world, 'board'), 1);
+  await world.exportAll();
+  assert.equal(disabled(world), 1);
+  await world.importFull('tenant');
+  await world.cycle();
+  assert.equal(disabled(world), 2);
+});
+
+test('accounts that are disabled beside an approval that is outdated count with those on their way, also where no limit is for them alone', async () => {
+  await using world = await ten({ membershipRemovals: { total: 0 }, deletes: limit(1) });
+  world.group('corp', 'board', ['p0']);
+  await decide(world);
+  for (const name of ['p1', 'p2']) {
+    world.user('corp', name, { accountEnabled: false });
+    await world.importFull('corp');
+    await world.synchronize();
+    await world.exportAll(name === 'p1' ? undefined : approve('0'.repeat(64), ['Delete']));
+  }
+  assert.equal(disabled(world), 1);
 });
 
 test('disabling within its limit leaves although another limit is exceeded', async () => {

@@ -81,7 +81,7 @@ const guardedEvent: fc.Arbitrary<GuardedEvent> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('members' as const), names: fc.subarray([...everybody]) }) },
   { weight: 9, arbitrary: readings },
   { weight: 9, arbitrary: cycles },
-  { weight: 2, arbitrary: fc.constant<GuardedEvent>({ kind: 'look' }) },
+  { weight: 4, arbitrary: fc.constant<GuardedEvent>({ kind: 'look' }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('setting' as const), setting: guardedSetting }) },
   { weight: 1, arbitrary: fc.constant<GuardedEvent>({ kind: 'restart' }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('clock' as const), minutes: fc.constantFrom(61, 600) }) },
