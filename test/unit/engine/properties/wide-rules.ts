@@ -90,6 +90,7 @@ const always: readonly RevisionRule[] = [
     connector: 'corp',
     sourceObjectType: 'person',
     targetObjectType: 'user',
+    join: [[{ source: 'anchor', target: 'sourceAnchor', caseSensitive: true }]],
     precedence: 210,
     flows: [
       expression('consistency', 'IIF(IsPresent(ImportedValue("consistency")),"not " & [sourceAnchor],[sourceAnchor])'),
