@@ -34,6 +34,11 @@ export const engineErrors = defineErrors('Engine', {
     text: 'The read of {connector} would leave {left} objects; limits.minimumObjects asks for {minimum}.',
     next: 'Nothing was removed. Check the scope of the connector and the rights of its account, or lower the limit.',
   },
+  SourceAnchorLost: {
+    retry: 'configuration',
+    text: 'With the new rules none of the {count} objects of type {objectType} in {target} that have a source anchor, such as {example}, would keep one.',
+    next: 'Nothing was changed. Take the change of sourceAnchor back: a source anchor comes from an attribute that everybody has, and never changes.',
+  },
   UnknownConnector: {
     retry: 'configuration',
     text: 'The revision has no connector {connector}.',

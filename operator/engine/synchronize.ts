@@ -18,6 +18,7 @@ import { ReferenceSchemas } from './evaluate/subjects.ts';
 import { generationOf, type RuleGeneration, type WorkList, workListOf } from './rules/generation.ts';
 import type { Tables } from './port/store-port.ts';
 import { noteConnectors, notedConnectors } from './stored-configuration.ts';
+import { refuseLostAnchors } from './protect/lost-anchor.ts';
 import { breathe, type Run } from './synchronization.ts';
 import { keepUniqueness } from './unique/maintain.ts';
 import { settleUnique } from './unique/settle.ts';
@@ -36,6 +37,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   await resolveGroups(context);
   await resolveUnits(context);
   const run = await beginRun(context, signal, { reconfigured, everything });
+  if (reconfigured) await refuseLostAnchors(run);
   await noteMissingGroups(run);
   await noteMissingUnits(run);
   await settleAbsent(run);
