@@ -78,7 +78,7 @@ function alsoWrong(
 }
 
 /** What both name: a word that nobody knows, or a flow that has no origin. */
-const named = /^(?:(?:Unsupported|Invalid) value: "([^"]*)"|There is no (?:\w+ ?)+? (\S+)\.$|(The flow to \S+) )/;
+const named = /^(?:(?:Unsupported|Invalid) value: "([^"]*)"|There is no [\w ]+ (\S+)\.$|(The flow to \S+) )/;
 
 /** An expression by its place, all else by what it names. */
 function isTold({ message, caret }: ConfigurationProblem, told: readonly ConfigurationProblem[]): boolean {
