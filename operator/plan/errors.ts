@@ -34,5 +34,10 @@ export const planErrors = defineErrors('Plan', {
     text: 'Nobody can tell from its name what {file} is.',
     next: 'Name an LDIF export .ldif or .ldf, and a file of objects .json, .jsonl or .ndjson.',
   },
+  UnverifiedDomain: {
+    retry: 'never',
+    text: 'userPrincipalName is to be {value}, and the tenant has not verified the domain {domain}.',
+    next: 'Microsoft Graph refuses it, where the service of Entra Connect takes a name at the tenant’s own onmicrosoft.com domain in its place: nobody gets a name here that no rule gave. Verify the domain, or let a rule give another name.',
+  },
   Stopped: { retry: 'never', text: 'The plan was stopped by {signal}.', next: 'Nothing was written, and no temporary file is left.' },
 });

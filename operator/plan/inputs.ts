@@ -21,7 +21,7 @@ export type Warn = (sentence: string) => void;
 export interface Directories {
   /** In the schedule's order. */
   readonly sources: ReadonlyMap<string, SourceDirectory>;
-  readonly target: { readonly name: string; readonly directory: SourceDirectory };
+  readonly target: { readonly name: string; readonly directory: SourceDirectory; readonly domains: ReadonlySet<string> };
 }
 
 /** @throws UnknownConnector, WrongSide, SourceMissing, UnknownFormat */
@@ -36,7 +36,9 @@ export function openDirectories(revision: Revision, files: Files, warn: Warn): D
     sources.set(name, openSource(revision, name, file, warn));
   }
   const file = files.targets.get(target);
-  return { sources, target: { name: target, directory: file === undefined ? emptyTenant : openTarget(revision, target, file, warn) } };
+  const domains = new Set<string>();
+  const directory = file === undefined ? emptyTenant : openTarget(revision, target, file, warn, domains);
+  return { sources, target: { name: target, directory, domains } };
 }
 
 function mustFit({ connectors }: Revision, { sources, targets }: Files): void {
@@ -82,10 +84,14 @@ function openSource(revision: Revision, name: string, file: string, warn: Warn):
   }
 }
 
+/** In which a file may say which domains the tenant has: they are no objects to synchronize. */
+const domainType = 'domain';
+
 /** Types that a forest has around the objects of others; nobody misses them. */
 const containers = ['organizationalUnit', 'container', 'domainDNS', 'builtinDomain'];
 
-function openTarget(revision: Revision, name: string, file: string, warn: Warn): SourceDirectory {
+/** @param domains Filled while the file is read, with those that the tenant has verified. */
+function openTarget(revision: Revision, name: string, file: string, warn: Warn, domains: Set<string>): SourceDirectory {
   if (formatOf(file) !== 'Objects') throw new planErrors.UnknownFormat({ file });
   const extensions = directoryExtensions(revision, name);
   const mappings = tenantMappings(neededAttributes(revision, name), extensions, writtenTypes(revision, name));
@@ -93,9 +99,12 @@ function openTarget(revision: Revision, name: string, file: string, warn: Warn):
     file,
     describe: tenantAttribute(extensions),
     naming: 'Ids',
-    types: [...mappings.keys()],
+    types: [...mappings.keys(), domainType],
     warn: (sentence) => warn(`${name}: ${sentence}`),
-    includes: ({ type }) => mappings.has(type),
+    includes: ({ type, anchor, attributes }) => {
+      if (type === domainType && attributes['isVerified'] !== false) domains.add(anchor.toLowerCase());
+      return mappings.has(type);
+    },
     gives: tenantGives(mappings),
     complete: ({ dn }) => ({ cloudAnchor: dn }),
   });

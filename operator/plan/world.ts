@@ -11,6 +11,7 @@ import { plannedChanges, Tally } from '../worker/plan-tally.ts';
 import { jsonChange, type JsonPlannedChange } from './change.ts';
 import { type Files, openDirectories, type Warn } from './inputs.ts';
 import { Spool } from './spool.ts';
+import { withVerifiedName } from './verified-domains.ts';
 
 export interface WorldOptions {
   readonly revision: Revision;
@@ -55,7 +56,12 @@ export async function planOnce(options: WorldOptions): Promise<Outcome> {
       await directory.close();
     }
     await engine.synchronize('Delta', signal);
-    return await outcomeOf(engine, [directories.target.name, ...Object.keys(writebackSchemas(revision))], options);
+    return await outcomeOf(
+      engine,
+      [directories.target.name, ...Object.keys(writebackSchemas(revision))],
+      directories.target.domains,
+      options,
+    );
   } finally {
     await engine.close();
   }
@@ -82,16 +88,25 @@ async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<E
   });
 }
 
-async function outcomeOf(engine: Engine, targets: readonly string[], { folder, signal, revision }: WorldOptions): Promise<Outcome> {
+async function outcomeOf(
+  engine: Engine,
+  targets: readonly string[],
+  domains: ReadonlySet<string>,
+  { folder, signal, revision }: WorldOptions,
+): Promise<Outcome> {
   const changes = new Spool<JsonPlannedChange>(folder, `changes-${revisionHash(revision).slice(0, 12)}`);
   const tally = new Tally();
   let disables = 0;
+  const unverified: ObjectError[] = [];
   for (const target of targets) {
     for await (const planned of plannedChanges(engine, target)) {
       signal.throwIfAborted();
-      tally.add(planned);
-      if (planned.action === 'Update' && planned.attributes['accountEnabled']?.after === false) disables += 1;
-      const change = jsonChange(planned);
+      const { change: kept, error } = withVerifiedName(planned, domains);
+      if (error !== undefined) unverified.push(error);
+      if (kept === undefined) continue;
+      tally.add(kept);
+      if (kept.action === 'Update' && kept.attributes['accountEnabled']?.after === false) disables += 1;
+      const change = jsonChange(kept);
       await changes.add(keyOf(change), change);
     }
   }
@@ -100,7 +115,15 @@ async function outcomeOf(engine: Engine, targets: readonly string[], { folder, s
   const warnings = [...(await engine.withoutJoinValue()).map(withoutJoinValue), ...looks];
   const plans: Plan[] = [];
   for (const target of targets) plans.push(await engine.plan(target));
-  return { plan: combinePlans(plans), changes, tally, disables, errors: await engine.errors(mostErrors), warnings, connectors };
+  return {
+    plan: combinePlans(plans),
+    changes,
+    tally,
+    disables,
+    errors: [...(await engine.errors(mostErrors)), ...unverified],
+    warnings,
+    connectors,
+  };
 }
 
 const withoutJoinValue = ({ connector, objectType, rule, attributes, objects, example }: WithoutJoinValue): string =>

@@ -23,7 +23,7 @@ export interface ObjectsFileOptions {
   /** Told once a read what is odd and may still be meant, as a sentence. */
   readonly warn: (sentence: string) => void;
   /** Which objects are wanted, e.g. those of the containers of a forest. */
-  readonly includes: (object: { readonly dn: string; readonly type: string }) => boolean;
+  readonly includes: (object: Pick<FileObject, 'dn' | 'type' | 'anchor' | 'attributes'>) => boolean;
   /** Whether the directory gives such a value to whoever reads it for these rules; all of them where it is absent. */
   readonly gives?: (type: string, attribute: string, value?: AttributeValue) => boolean;
   /** What the directory gives beside what the file says, e.g. the `cloudAnchor` of a tenant. */
