@@ -2,6 +2,7 @@
 export { canonicalExpression } from './canonical.ts';
 export { type CompiledExpression, compileExpression, type CompileOptions, type Compiling } from './compile.ts';
 export type { EvaluationErrorCode, ExpressionEnvironment, ExpressionResult } from './environment.ts';
+export { valueGivenBy } from './given-values.ts';
 export { type ParameterName, parameterNames, reservedParameters } from './names.ts';
 export { fillParameters, parametersIn } from './parameter-text.ts';
 export type { ExpressionPlace, ExpressionProblem, ExpressionProblemCode } from './problem.ts';

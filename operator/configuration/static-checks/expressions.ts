@@ -1,5 +1,5 @@
 // Expressions against what is known of the attributes that they read, and of the one that they write.
-import { compileExpression, type ExpressionProblem, type StaticType } from '../../expression/index.ts';
+import { compileExpression, type ExpressionProblem, type StaticType, valueGivenBy } from '../../expression/index.ts';
 import type { AttributeSchema, AttributeType, DirectorySchema } from '../../model/schema.ts';
 import { type ConfigurationProblem, expressionProblem } from '../problem.ts';
 import {
@@ -22,12 +22,29 @@ export const expressions: Check = (rule, context) => {
     const compiling = compileExpression(flow.expression, { schema, parameters: rule.parameters });
     if (compiling.kind === 'error') return [oddity(rule, field, compiling.error)];
     const told = compiling.warnings.filter(({ code }) => code !== 'UnknownAttribute').map((warning) => oddity(rule, field, warning));
-    const target = inbound
-      ? context.metaverse.type(metaverseObjectType(rule), flow.target)
-      : schemaOf(rule).attributes(connectorObjectType(rule))?.get(flow.target);
+    const target = targetOf(rule, context, flow.target);
+    // An error of its own, and no oddity.
+    if (target?.type === 'Reference') return told;
     return [...told, ...misfit(rule, field, flow.target, target, compiling.expression)];
   });
 };
+
+const targetOf = (rule: CheckedRule, { metaverse }: CheckContext, name: string): AttributeSchema | undefined =>
+  rule.template.direction === 'Inbound'
+    ? metaverse.type(metaverseObjectType(rule), name)
+    : schemaOf(rule).attributes(connectorObjectType(rule))?.get(name);
+
+/** References are never copied, so that an expression that gives one would fail for every object: it may only say that there is none, or nothing. */
+export const givenReferences: Check = (rule, context) =>
+  rule.template.flows.flatMap((flow, index) => {
+    if (flow.kind !== 'Expression' || targetOf(rule, context, flow.target)?.type !== 'Reference') return [];
+    if (compileExpression(flow.expression, { parameters: rule.parameters }).kind === 'error') return [];
+    const message = `${flow.target} refers to objects: its flows copy an attribute as it is, and an expression gives it no value`;
+    const found = valueGivenBy(flow.expression, message);
+    if (found === undefined) return [];
+    const next = 'Give source in place of expression, and put the condition into the scope of the rule.';
+    return [expressionProblem(rule.report(`spec.flows[${index}].expression`, `${message}.`, next), found)];
+  });
 
 function connectorSchema(rule: CheckedRule): DirectorySchema {
   const known = schemaOf(rule).attributes(connectorObjectType(rule));
@@ -74,7 +91,7 @@ function misfit(
   if (target === undefined) return [];
   if (judged.has(type) && !takes[target.type].includes(type)) {
     const message = `The expression makes ${words[type] ?? 'another value'}, and ${name} takes ${describeType(target)}.`;
-    return [report(field, message, target.type === 'Reference' ? 'References flow only as they are: give source.' : 'Convert the value.')];
+    return [report(field, message, 'Convert the value.')];
   }
   if (multiValued === true && !target.multiValued)
     return [report(field, `The expression may give several values, and ${name} takes one.`, 'Choose one, such as with Item(…,1).')];

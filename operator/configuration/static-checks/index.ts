@@ -1,6 +1,6 @@
 // Everything that can be said of custom rules without looking at a directory.
 import type { Check, CheckContext, CheckedRule, Findings } from './check.ts';
-import { expressions } from './expressions.ts';
+import { expressions, givenReferences } from './expressions.ts';
 import { anchorOfProvisioning, joinsByAnchor, samePrecedence, severalJoins } from './linking.ts';
 import { connectorNames, newNames, unwrittenNames } from './names.ts';
 import { connectorTypes, metaverseTypes } from './object-types.ts';
@@ -31,7 +31,7 @@ export function checkRule(rule: CheckedRule, context: CheckContext): Findings {
   const unknownType = typeless !== undefined && !context.metaverse.objectTypes.has(typeOf(rule));
   const told = warnings.flatMap((check) => check(rule, context));
   return {
-    problems: [...(unknownType ? [typeless] : []), ...joinsByAnchor(rule, context)],
+    problems: [...(unknownType ? [typeless] : []), ...joinsByAnchor(rule, context), ...givenReferences(rule, context)],
     warnings: typeless === undefined || unknownType ? told : [typeless, ...told],
   };
 }

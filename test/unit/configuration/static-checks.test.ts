@@ -26,6 +26,20 @@ const outbound = {
   targetObjectType: 'user',
 } as const;
 
+test('an expression that gives a reference is an error at the place of the value; one that says that there is none is not', () => {
+  const flowing = (expression: string, spec: Partial<NonNullable<RuleSpec>> = {}) => ({
+    rules: [rule('mine', { ...spec, flows: [{ target: 'manager', expression }] })],
+  });
+  assert.match(
+    problemOf(flowing('IIF(IsPresent([manager]),\n  [manager],NULL)')),
+    /flows\[0\]\.expression \(line 2, column 3\): manager refers to objects/,
+  );
+  assert.match(problemOf(flowing('Switch([c]="x",NULL,True,Trim([manager]))')), /line 1, column 26/);
+  assert.match(problemOf(flowing('IIF([c]="x",Error("no"),[manager])', outbound)), /line 1, column 25/);
+  for (const text of ['IIF([c]="x",AuthoritativeNull,IgnoreThisFlow)', 'IIF([c]="x",Error("no"),NULL)'])
+    assert.deepEqual(told(flowing(text).rules[0]!.spec), []);
+});
+
 describe('names', () => {
   test('a name that is nearly one of Active Directory is asked about, wherever it stands', () => {
     assert.match(only({ flows: [{ target: 'department', source: 'departmet' }] }), /flows\[0\]\.source: departmet is no usual attribute/);
