@@ -36,6 +36,12 @@ const distinguishedName = (lines: string): string =>
 const subject = of((certificate) => distinguishedName(certificate.subject));
 const issuer = of((certificate) => distinguishedName(certificate.issuer));
 
+/** Node writes the number alone; .NET, as Windows, all octets of it, of which the first is 0 where the number would count as negative without it. */
+const octetsOf = (serialNumber: string): string => {
+  const even = serialNumber.length % 2 === 0 ? serialNumber : `0${serialNumber}`;
+  return /^[89A-F]/.test(even) ? `00${even}` : even;
+};
+
 export const certificateFunctions: Readonly<Record<string, LanguageFunction>> = {
   IsCert: each((value) => {
     try {
@@ -47,7 +53,7 @@ export const certificateFunctions: Readonly<Record<string, LanguageFunction>> = 
   }, false),
   CertThumbprint: thumbprint,
   CertHashString: thumbprint,
-  CertSerialNumber: of(({ serialNumber }) => serialNumber),
+  CertSerialNumber: of(({ serialNumber }) => octetsOf(serialNumber)),
   CertSubject: subject,
   CertSubjectNameDN: subject,
   CertIssuer: issuer,
