@@ -70,7 +70,7 @@ function requireRightTo(call: Call, entry: Entry): void {
 /** Purges what has lain in the bin for its days. */
 export function expire(tenant: Tenant, now: number): void {
   const before = now - tenant.settings.recycleBinDays * dayMs;
-  for (const entry of [...tenant.directory.deleted()]) {
+  for (const entry of tenant.directory.deleted()) {
     if ((entry.deletedAt ?? before) < before) {
       tenant.directory.purge(entry);
     }

@@ -45,7 +45,9 @@ export function makeServer(world: World, options: ServerOptions): FastifyInstanc
     routerOptions: { maxParamLength: 4096 },
     keepAliveTimeout: 120_000,
     clientErrorHandler: (cause, socket) => answerUnreadable(world, cause, socket),
-    frameworkErrors: (cause, request, reply) => refuse(world, cause, request, reply),
+    frameworkErrors: (cause, request, reply) => {
+      void refuse(world, cause, request, reply);
+    },
     ajv: { customOptions: { allowUnionTypes: true, discriminator: true, coerceTypes: true, removeAdditional: false } },
   }) as unknown as FastifyInstance;
   server.addHook('onResponse', (request, reply, done) => {

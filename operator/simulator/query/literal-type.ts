@@ -43,14 +43,11 @@ export function plainValue(literal: Literal, rule: PropertyRule, operator: Opera
 }
 
 function edmType(literal: Literal): string {
-  switch (typeof literal) {
-    case 'string':
-      return 'Edm.String';
-    case 'boolean':
-      return 'Edm.Boolean';
-    case 'number':
-      return Number.isInteger(literal) ? 'Edm.Int32' : 'Edm.Double';
-    case 'object':
-      return literal?.edm ?? 'null';
+  if (typeof literal === 'object') {
+    return literal?.edm ?? 'null';
   }
+  if (typeof literal === 'number') {
+    return Number.isInteger(literal) ? 'Edm.Int32' : 'Edm.Double';
+  }
+  return typeof literal === 'string' ? 'Edm.String' : 'Edm.Boolean';
 }
