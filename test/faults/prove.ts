@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { SourceCopy } from './copy.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 
 export type Verdict = 'Passed' | 'Failed';
 
@@ -13,7 +13,7 @@ export async function runProperty(copy: SourceCopy, { property: [file, test], ru
   const pattern = `^${test.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`;
   const child = spawn(process.execPath, ['--test', '--test-reporter=tap', `--test-name-pattern=${pattern}`, join('test/unit', file)], {
     cwd: copy.folder,
-    env: { ...environment, PROPERTY_RUNS: String(runs), REFERENCE_OBJECTS: '2500' },
+    env: { ...environment, PROPERTY_RUNS: String(runs), PROPERTY_SHRINK: 'no', REFERENCE_OBJECTS: '2500' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let output = '';

@@ -1,4 +1,5 @@
-// Seeds of property tests: that of the run, printed, so that PROPERTY_SEED replays it. PROPERTY_RUNS says how often.
+// Seeds of property tests: that of the run, printed, so that PROPERTY_SEED replays it. PROPERTY_RUNS says how often; with PROPERTY_SHRINK=no the first failure is
+// enough, and no smaller one is looked for.
 import type { Parameters } from 'fast-check';
 import { seedOfRun } from '../environment/seed.ts';
 
@@ -13,4 +14,5 @@ export function propertySeed(): number {
 export const seeded = <T>({ numRuns }: { readonly numRuns: number }): Parameters<T> => ({
   seed: propertySeed(),
   numRuns: Number(process.env['PROPERTY_RUNS'] ?? numRuns),
+  endOnFailure: process.env['PROPERTY_SHRINK'] === 'no',
 });

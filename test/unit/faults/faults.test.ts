@@ -18,6 +18,12 @@ for (const fault of faults) {
   });
 }
 
+test('the table beside the faults has each of them with its property', async () => {
+  const rows = (await readFile(join(root, 'test/faults/README.md'), 'utf8')).split('\n');
+  const missing = faults.filter(({ says, property: [, name] }) => !rows.some((row) => row.includes(name) && row.includes(says)));
+  assert.deepEqual(missing, []);
+});
+
 test('a property finds its fault, and nothing where there is none', async () => {
   const fault = faults.find(({ says }) => says.startsWith('the lineage names'));
   assert.ok(fault !== undefined);

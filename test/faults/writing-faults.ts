@@ -1,0 +1,59 @@
+// Faults in what is sent, seen and remembered: crashes, confirmations, names that exist once, anchors in forests, members of units.
+import type { Fault } from './fault.ts';
+import { crash, confirmed, unitMembers, onceHeld, contestsEnd, anchorFirst } from './properties.ts';
+
+export const writingFaults: readonly Fault[] = [
+  {
+    says: 'a mark is taken off the queue in one transaction and worked off in another',
+    file: 'operator/engine/evaluate/evaluate-phase.ts',
+    search: `    const last = await inTransaction(run, async (tables) => {
+      const rows = await tables.metaverse.takeDirty(after, run.context.batchSize);
+      if (rows.length > 0) await evaluateBatch(run, tables, rows);
+      return rows.at(-1)?.id;
+    });`,
+    replace: `    const rows = await inTransaction(run, (tables) => tables.metaverse.takeDirty(after, run.context.batchSize));
+    if (rows.length > 0) await inTransaction(run, (tables) => evaluateBatch(run, tables, rows));
+    const last = rows.at(-1)?.id;`,
+    property: crash,
+    // More than there are places to die at: each is tried once.
+    runs: 2000,
+  },
+  {
+    says: 'what was sent is not looked at again when an import comes that could confirm it',
+    file: 'operator/engine/synchronize.ts',
+    search: 'await tables.exports.awaiting(target, completed, after, 500)',
+    replace: 'await tables.exports.awaiting(target, completed, after, 0)',
+    property: confirmed,
+    runs: 150,
+  },
+  {
+    says: 'whoever moves out of an organizational unit stays in the administrative unit',
+    file: 'operator/engine/evaluate/organizational-units.ts',
+    search: 'await tables.links.remove(removed);',
+    replace: '',
+    property: unitMembers,
+  },
+  {
+    says: 'a name is sent before whoever has it gave it up',
+    file: 'operator/engine/export/offer.ts',
+    search: 'without(pendingAttributes(row, confirmed, only), blocked)',
+    replace: 'without(pendingAttributes(row, confirmed, only), blocked.slice(0, 0))',
+    property: onceHeld,
+    runs: 100,
+  },
+  {
+    says: 'a name stays refused although another one is wanted by now',
+    file: 'operator/engine/unique/taken.ts',
+    search: 'const known = wishes.filter(({ attribute, key }) => wanted.has(`${attribute} ${key}`));',
+    replace: "const known = wishes.filter(({ attribute }) => wanted.size > 0 && attribute !== '');",
+    property: contestsEnd,
+    runs: 100,
+  },
+  {
+    says: 'an anchor that stands in a forest is replaced',
+    file: 'operator/engine/export/diff.ts',
+    search: "attribute.mutability === 'WhenEmpty' && present !== null",
+    replace: "attribute.mutability === 'WhenEmpty' && present === wanted",
+    property: anchorFirst,
+  },
+];
