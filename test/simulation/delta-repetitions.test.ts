@@ -10,7 +10,7 @@ after(verdict);
 test('empty pages, repetitions and small parts of delta queries change nothing in the tenant', async (t) => {
   const plain = await exportUnder(t, size);
   const settings = { deltaReplays: 60, deltaEmptyPages: true, deltaPageSize: 7, deltaMembersPerPage: 3 };
-  const repeated = await exportUnder(t, size, undefined, { settings });
+  const repeated = await exportUnder(t, size, { tenant: { settings } });
   assert.deepEqual(repeated.tenant, plain.tenant);
   const created = (outcome: typeof plain) => outcome.effects.filter(({ action }) => action === 'create').length;
   assert.equal(created(repeated), created(plain), 'no object was made twice');

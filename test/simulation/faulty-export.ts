@@ -58,9 +58,16 @@ export interface Outcome {
   readonly faulted: number;
 }
 
+export interface Circumstances {
+  readonly cell?: Cell;
+  readonly tenant?: NewTenant;
+  /** Whether all that passes is held against the descriptions of Graph; it is unless told otherwise. */
+  readonly judged?: boolean;
+}
+
 /** Runs the story to its end, with the cell's fault in both of its exports. */
-export async function exportUnder(t: TestContext, size: Size, cell?: Cell, tenant: NewTenant = {}): Promise<Outcome> {
-  const synchronization = await openSynchronization(t, forestOf(size), { tenant });
+export async function exportUnder(t: TestContext, size: Size, { cell, tenant = {}, judged = true }: Circumstances = {}): Promise<Outcome> {
+  const synchronization = await openSynchronization(t, forestOf(size), { tenant, judged });
   const { admin, tenantId } = synchronization;
   await admin.createObjects(tenantId, [
     { type: 'user', values: { displayName: 'Cloud only', userPrincipalName: 'taken@contoso.test', mailNickname: 'taken' } },

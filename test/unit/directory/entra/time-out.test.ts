@@ -7,7 +7,7 @@ import { fakeGraph, type Script } from './fake-graph.ts';
 import { created, done, only } from './stage.ts';
 
 /** So that nobody waits: a permit that never has more than this cuts each write, as its time-out does. */
-const moment = 400;
+const moment = 1000;
 
 /** Opened with time-outs that last a moment, and told how long they were to last. */
 async function opened(t: TestContext, script: Script) {
