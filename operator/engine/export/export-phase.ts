@@ -96,7 +96,7 @@ class ExportBatch {
       absence: () => absenceFacts(run.context, { connector: target.target, objectType: target.objectType }, run.reads, run.now.getTime()),
       reconfigured: run.reconfigured,
       taken: this.#taken.of(prior, target, run.context.schema(target.target, target.objectType)),
-      anchorProblem: anchorProblem(run.context, targets),
+      anchorProblem: object === undefined ? anchorProblem(run.context, targets) : undefined,
       sources: partingFrom(run, loaded.objects),
       holdsDisconnects: holdsDisconnects(run.context, target.target),
     });

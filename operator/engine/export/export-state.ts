@@ -34,7 +34,7 @@ export interface ExportInput {
   /** By attribute: why its value, which may exist once, is left to another object. */
   readonly taken: ReadonlyMap<string, ChangeError>;
   /** Why nothing is created yet, where the anchor is first to lie in a forest that can not be told it. */
-  readonly anchorProblem?: LockstepError | undefined;
+  readonly anchorProblem: LockstepError | undefined;
   /** The objects of sources that are joined now, and those that part without a word because their connector left the schedule. */
   readonly sources: { readonly returned: readonly ObjectName[]; readonly parting: readonly ObjectName[] };
   /** True where a limit counts disconnects: what would be given up without a write waits until it is let go. */
@@ -155,9 +155,8 @@ function refusedState(input: ExportInput, base: Base): ExportState {
 
 /** The state of an object that is to be there. */
 function wantedState(input: ExportInput, base: Base): ExportState {
-  const { prior, object, outbound, schema, completed, taken } = input;
+  const { prior, object, outbound, schema, completed, taken, anchorProblem: unanchored } = input;
   const { desired } = outbound;
-  const unanchored = object === undefined ? input.anchorProblem : undefined;
   const awaiting = prior !== undefined && prior.sentAfter !== null && completed <= prior.sentAfter;
   const sent = prior === undefined || prior.sent === '' ? {} : (JSON.parse(prior.sent) as Desired);
   const known = overlay(object?.confirmed ?? {}, awaiting ? sent : {});
