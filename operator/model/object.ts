@@ -52,6 +52,11 @@ export interface CompleteRead {
 export interface Doubt {
   /** Completes "is not certain to be whole: ...". */
   readonly why: string;
-  /** They are there, and may have been cut: compared with what is known of them, and never stored. No page holds them. */
+  /** They are there, and may have been cut. No page holds them. */
   readonly objects: readonly DirectoryObject[];
+  /**
+   * What may be wrong with them. `Values`: the last value may be half, so that they are compared with what is known of them, and never stored. `Number`: each
+   * value is whole, but more may have followed: they are stored where nothing is missing that is known of them.
+   */
+  readonly lack: 'Values' | 'Number';
 }

@@ -93,6 +93,7 @@ async function* readEach(
 const together = (doubts: readonly Doubt[]): Doubt => ({
   why: doubts.map(({ why }) => why).join('; '),
   objects: doubts.flatMap(({ objects }) => objects),
+  lack: doubts.some(({ lack }) => lack === 'Values') ? 'Values' : 'Number',
 });
 
 /** @throws DeltaImpossible where an exporter came, or the cookie is of the time before there was one */

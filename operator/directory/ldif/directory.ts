@@ -96,7 +96,7 @@ class LDIFDirectory implements SourceDirectory {
     this.#warn(known.scan, seen);
     const cookie = this.#cookie(known, seen);
     const { doubt: why } = known.scan;
-    return why === undefined ? { cookie, objects } : { cookie, objects, doubt: { why, objects: open } };
+    return why === undefined ? { cookie, objects } : { cookie, objects, doubt: { why, objects: open, lack: known.scan.unended ? 'Values' : 'Number' } };
   }
 
   // oxlint-disable-next-line require-yield -- a file that is as it was has no pages
@@ -193,7 +193,7 @@ class LDIFDirectory implements SourceDirectory {
     if (doubt !== undefined)
       log.warn(
         { ...about, doubt },
-        'The file may have been cut at its end. If it is whole, end it with an empty line: until then its last entry is not taken over.',
+        'The file may have been cut at its end. If it is whole, end it with an empty line: until then nothing that it lacks counts as gone.',
       );
   }
 }

@@ -22,6 +22,8 @@ export interface ReadThrough {
   readonly entries: number;
   /** Why the file may have been cut, though it makes sense to its end. */
   readonly doubt?: string;
+  /** The last line has no line end: where the file was cut there, its last value is not whole. */
+  readonly unended: boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function* readEntries<Field>(
   if (problem !== undefined) throw cut(problem);
   if (entries === 0) throw cut('in which there is none');
   const doubt = doubtOf(last, rest.unended);
-  return { hash: digest.digest('hex'), entries, ...(doubt === undefined ? {} : { doubt }) };
+  return { hash: digest.digest('hex'), entries, unended: rest.unended, ...(doubt === undefined ? {} : { doubt }) };
 }
 
 /** Every tool writes an empty line behind each entry: without it, more of the entry may have followed, and more entries. */

@@ -72,7 +72,7 @@ class ObjectsFile implements SourceDirectory {
         if (hash !== known.hash)
           throw new objectsFileErrors.PartialRead({ file: this.#options.file, where: 'the time in which it changed' });
         const complete = { cookie: hash, objects: { [this.#options.file]: count } };
-        return why === undefined ? complete : { ...complete, doubt: { why, objects: [] } };
+        return why === undefined ? complete : { ...complete, doubt: { why, objects: [], lack: 'Number' } };
       }
       const page = next.value.filter((object) => this.#options.includes(object)).map((object) => this.#whole(object, known));
       count += page.length;

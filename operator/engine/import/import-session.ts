@@ -115,8 +115,8 @@ export class Importing implements ImportSession {
   /** The ids of what the read did not show, where it is to be believed. @throws where it is not */
   async #believed(read: CompleteRead): Promise<readonly number[]> {
     try {
-      this.#mustHideNobody();
       const disputed = await this.#compareDoubtful(read);
+      this.#mustHideNobody();
       if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
       const unseen = this.#kind === 'Full' ? await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs) : [];
       const count = unseen.length + disputed;
@@ -151,9 +151,10 @@ export class Importing implements ImportSession {
   async #compareDoubtful({ doubt }: CompleteRead): Promise<number> {
     if (doubt === undefined || doubt.objects.length === 0) return 0;
     const target = this.#holding === undefined;
-    const { ids, disputed } = await this.#context.store.transaction((tables) =>
-      compareDoubtful(tables, this.#connector, doubt.objects, target),
+    const { ids, sound, disputed } = await this.#context.store.transaction((tables) =>
+      compareDoubtful(tables, this.#connector, doubt, target),
     );
+    await this.add(sound.map((object) => ({ kind: 'replace', object })));
     for (const id of ids) this.#seen.add(id);
     this.#counts.unchanged += ids.length;
     return disputed.length;

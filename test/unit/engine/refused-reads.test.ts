@@ -55,7 +55,7 @@ interface Refusal {
 
 const refusals: readonly Refusal[] = [
   { reason: 'EmptyPartition', read: { objects: { 'contoso.test': 0 } } },
-  { reason: 'DoubtfulRead', read: { doubt: { why: 'it was cut', objects: [] } } },
+  { reason: 'DoubtfulRead', read: { doubt: { why: 'it was cut', objects: [], lack: 'Values' } } },
   { reason: 'SourceShrunk', limits: { sourceShrink: { count: 0, percent: 0, percentFrom: 1 } } },
   { reason: 'TooFewObjects', limits: { minimumObjects: [{ connector: 'corp', count: 5 }] } },
 ];
@@ -232,7 +232,7 @@ test('what may have been cut is believed where it is what is known', async () =>
   await using world = await withStaff();
   const last = objectOf(world, 'dora');
   world.remove('corp', 'dora');
-  await readFull(world, { doubt: { why: 'it was cut', objects: [last] } });
+  await readFull(world, { doubt: { why: 'it was cut', objects: [last], lack: 'Values' } });
   await world.synchronize();
   assert.deepEqual(await world.pending(), {});
   assert.equal((await world.engine.importNeeded('corp')).kind, 'Delta');
@@ -252,7 +252,7 @@ for (const [how, cut] of disputed)
     const before = world.tenant.log.length;
     const last = objectOf(world, 'dora');
     world.remove('corp', 'dora');
-    await assert.rejects(readFull(world, { doubt: { why: 'it was cut', objects: [cut(last)] } }), (error: unknown) => {
+    await assert.rejects(readFull(world, { doubt: { why: 'it was cut', objects: [cut(last)], lack: 'Values' } }), (error: unknown) => {
       assert.ok(error instanceof LockstepError);
       assert.deepEqual([error.reason, error.message.includes('it was cut')], ['DoubtfulRead', true]);
       return true;
@@ -268,7 +268,7 @@ test('somebody new who may have been cut is left out until a whole read shows th
   world.user('corp', 'emil');
   const last = objectOf(world, 'emil');
   world.remove('corp', 'emil');
-  await readFull(world, { doubt: { why: 'it was cut', objects: [last] } });
+  await readFull(world, { doubt: { why: 'it was cut', objects: [last], lack: 'Values' } });
   await world.synchronize();
   assert.deepEqual(await world.pending(), {});
   world.forest('corp').set(last.anchor, last);
@@ -283,7 +283,55 @@ test('somebody new who may have been cut, and whom a group has as a member, is a
   world.group('corp', 'staff', [...names, 'emil']);
   const last = objectOf(world, 'emil');
   world.remove('corp', 'emil');
-  await assert.rejects(readFull(world, { doubt: { why: 'it was cut', objects: [last] } }), { reason: 'DoubtfulRead' });
+  await assert.rejects(readFull(world, { doubt: { why: 'it was cut', objects: [last], lack: 'Values' } }), { reason: 'DoubtfulRead' });
+  await settle(world);
+  assert.deepEqual(members(world), names);
+});
+
+const missing: readonly (readonly [string, (object: DirectoryObject) => DirectoryObject])[] = [
+  ['a value', (object) => ({ ...object, attributes: { cn: 'dora' } })],
+  ['one of several values', (object) => ({ ...object, attributes: { ...object.attributes, proxyAddresses: ['smtp:a@contoso.test'] } })],
+  ['the end of a value', (object) => ({ ...object, attributes: { ...object.attributes, cn: 'do' } })],
+  ['a reference', (object) => ({ ...object, references: {} })],
+];
+for (const [what, cut] of missing)
+  test(`a read behind whose end more may follow is refused where its last object lacks ${what}`, async () => {
+    await using world = await withStaff();
+    world.user('corp', 'dora', { proxyAddresses: ['smtp:a@contoso.test', 'smtp:b@contoso.test'] }, 'ana');
+    await world.cycle();
+    const last = objectOf(world, 'dora');
+    world.remove('corp', 'dora');
+    await assert.rejects(readFull(world, { doubt: { why: 'more may follow', objects: [cut(last)], lack: 'Number' } }), {
+      reason: 'DoubtfulRead',
+    });
+    world.forest('corp').set(last.anchor, last);
+    assert.equal((await world.importFull('corp')).updated, 0);
+  });
+
+test('a read behind whose end more may follow brings its last object where nothing is missing of it, new or changed', async () => {
+  await using world = await withStaff();
+  world.user('corp', 'emil');
+  world.group('corp', 'staff', [...names, 'emil']);
+  const emil = objectOf(world, 'emil');
+  world.remove('corp', 'emil');
+  await readFull(world, { doubt: { why: 'more may follow', objects: [emil], lack: 'Number' } });
+  await settle(world);
+  assert.deepEqual(members(world), [...names, 'emil'].sort());
+  const married = { ...emil, attributes: { ...emil.attributes, cn: 'emil berg' } };
+  await readFull(world, { doubt: { why: 'more may follow', objects: [married], lack: 'Number' } });
+  world.forest('corp').set(emil.anchor, married);
+  assert.equal((await world.importFull('corp')).updated, 0);
+});
+
+test('a read behind whose end more may follow is refused where somebody known is missing', async () => {
+  await using world = await withStaff();
+  const dora = objectOf(world, 'dora');
+  world.remove('corp', 'dora');
+  world.user('corp', 'emil');
+  const emil = objectOf(world, 'emil');
+  world.remove('corp', 'emil');
+  await assert.rejects(readFull(world, { doubt: { why: 'more may follow', objects: [emil], lack: 'Number' } }), { reason: 'DoubtfulRead' });
+  world.forest('corp').set(dora.anchor, dora);
   await settle(world);
   assert.deepEqual(members(world), names);
 });

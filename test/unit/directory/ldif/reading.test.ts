@@ -133,18 +133,18 @@ for (const [what, content, reason, line] of refused) {
 
 const lastOpen = 'no empty line stands behind its last entry, that of line 7, and it may have been cut there';
 const unended = 'it does not end with a line end, and may have been cut there';
-const ends: readonly (readonly [string, string, string | undefined, readonly string[]])[] = [
+const ends: readonly (readonly [string, string, string | undefined, readonly string[], ('Values' | 'Number')?])[] = [
   ['an empty line behind the last entry', person('A') + person('B'), undefined, []],
   ['a comment behind the empty line', `${person('A')}${person('B')}# end\n`, undefined, []],
-  ['a line end and no empty line', person('A') + person('B').trimEnd() + '\n', lastOpen, ['CN=B']],
-  ['no line end', person('A') + person('B').trimEnd(), lastOpen, ['CN=B']],
-  ['a comment within the last entry', `${person('A')}${person('B').trimEnd()}\n# end\n`, lastOpen, ['CN=B']],
-  ['half a comment behind the empty line', `${person('A')}${person('B')}# en`, unended, []],
+  ['a line end and no empty line', person('A') + person('B').trimEnd() + '\n', lastOpen, ['CN=B'], 'Number'],
+  ['no line end', person('A') + person('B').trimEnd(), lastOpen, ['CN=B'], 'Values'],
+  ['a comment within the last entry', `${person('A')}${person('B').trimEnd()}\n# end\n`, lastOpen, ['CN=B'], 'Number'],
+  ['half a comment behind the empty line', `${person('A')}${person('B')}# en`, unended, [], 'Values'],
 ];
-for (const [what, content, why, doubtful] of ends)
+for (const [what, content, why, doubtful, lack] of ends)
   test(`${what}: ${why === undefined ? 'whole' : 'in doubt'}`, async () => {
     const { objects, complete } = await readAll(open(memorySource(content)));
-    assert.equal(complete.doubt?.why, why);
+    assert.deepEqual([complete.doubt?.why, complete.doubt?.lack], [why, lack]);
     assert.deepEqual(
       (complete.doubt?.objects ?? []).map(({ dn }) => dn.split(',')[0]),
       doubtful,

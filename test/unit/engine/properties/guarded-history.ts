@@ -135,7 +135,7 @@ async function read({ world, watch }: GuardedWorld, forest: GuardedForest, how: 
     await session.complete({
       cookie: 'cookie',
       objects: how === 'blind' ? { 'sub.contoso.test': 0 } : {},
-      ...(how === 'doubtful' || how === 'cut' ? { doubt: { why: 'A referral was lost.', objects: cut } } : {}),
+      ...(how === 'doubtful' || how === 'cut' ? { doubt: { why: 'A referral was lost.', objects: cut, lack: 'Values' } } : {}),
     });
     // Whom a bad read only missed is there.
     for (const anchor of watch.shown[forest].keys()) if (!world.forest(forest).has(anchor)) watch.shown[forest].delete(anchor);
