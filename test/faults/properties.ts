@@ -53,6 +53,14 @@ export const unitMembers = [
   'engine/properties/administrative-units.test.ts',
   'however people moved and units were renamed, each unit comes to hold who lies in it',
 ] as const;
+export const wideIdempotence = [
+  'engine/properties/wide.test.ts',
+  'with everything asked for at once, a synchronization without a change changes nothing',
+] as const;
+export const wideOrder = [
+  'engine/properties/wide.test.ts',
+  'with everything asked for at once, the next changes give one state in any order',
+] as const;
 export const onceHeld = [
   'engine/properties/unique-values.test.ts',
   'whatever people are named, no write of ours gives two objects one name, and whoever is held back is told',
