@@ -83,6 +83,11 @@ export const objectErrors = defineErrors('Synchronization', {
     text: '{other} of {connector} matches the object too, by the join rule {rule}, and is kept out.',
     next: 'What is joined stays joined. Correct the joining value of the one that is wrong; lockstep why-not of the other says more.',
   },
+  WithoutJoinValue: {
+    retry: 'never',
+    text: '{objects} objects of type {objectType} in {connector} have no value of {attributes}, by which the rule {rule} would know them again: nothing is made of them.',
+    next: 'Give them such a value, take them out of the scope of the rule, or match by another attribute. lockstep why-not of one of them says more.',
+  },
   GroupNotRead: {
     retry: 'never',
     text: 'The rule {rule} asks who is a member of {group}, but no read of {connector} has shown that group: nobody counts as its member.',

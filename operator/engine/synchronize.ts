@@ -10,6 +10,7 @@ import { mismatched, orphaned } from './export/export-state.ts';
 import { IdSet } from './import/id-set.ts';
 import { dropDelivered, linksSubjectId } from './export/results-links.ts';
 import { linkConnector } from './join/link-phase.ts';
+import { recountWithoutJoinValue, settleWithoutJoinValue } from './join/without-join-value.ts';
 import { readTakenMatches } from './join/taken-matches.ts';
 import { completedImports, settleReferences } from './export/references.ts';
 import { noteMissingGroups, resolveGroups } from './evaluate/memberships.ts';
@@ -53,6 +54,8 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   await settleReferences(settlingOf(run));
   await forgetDisconnects(run);
   await forgetSettledLinks(run);
+  if (reconfigured) await context.store.transaction(recountWithoutJoinValue);
+  await settleWithoutJoinValue(context);
   if (reconfigured) await noteGeneration(context);
   return { kind: everything ? 'Full' : 'Delta', ...run.statistics, errors: run.troubled.size };
 }

@@ -111,7 +111,8 @@ async function outcomeOf(
     }
   }
   const { connectors } = await engine.counts();
-  const looks = (await engine.warnings(mostWarnings)).map(({ label, warning }) => `${label}: ${warning.message} ${warning.next}`);
+  const others = (await engine.warnings(mostWarnings)).filter(({ warning }) => warning.code !== 'WithoutJoinValue');
+  const looks = others.map(({ label, warning }) => `${label}: ${warning.message} ${warning.next}`);
   const warnings = [...(await engine.withoutJoinValue()).map(withoutJoinValue), ...looks];
   const plans: Plan[] = [];
   for (const target of targets) plans.push(await engine.plan(target));

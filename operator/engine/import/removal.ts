@@ -6,6 +6,7 @@ import { wakeMembersOf } from '../evaluate/memberships.ts';
 import { noteParting } from '../export/disconnect.ts';
 import { emptyMemory } from '../export/export-state.ts';
 import type { IdSet } from './id-set.ts';
+import { recountWithoutJoinValue } from '../join/without-join-value.ts';
 import type { ObjectRow } from '../port/object-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { holdValues } from '../unique/maintain.ts';
@@ -83,6 +84,7 @@ async function wakeReferrers(tables: Tables, rows: readonly ObjectRow[]): Promis
 async function removeObjects(tables: Tables, rows: readonly ObjectRow[]): Promise<number> {
   if (rows.length === 0) return 0;
   const ids = rows.map(({ id }) => id);
+  if (rows.some(({ metaverse }) => metaverse === null)) await recountWithoutJoinValue(tables);
   const memory = await tables.exports.byObject(ids);
   // A delete of ours that is now seen to have happened is forgotten; anything else is wanted anew, as an add.
   await tables.exports.remove(memory.filter((row) => row.metaverse === null).map(({ id }) => id));

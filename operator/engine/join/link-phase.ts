@@ -4,6 +4,7 @@ import { type Candidates, decideFor, findCandidates } from './candidates.ts';
 import { Claims, type OpenClaims } from './claims.ts';
 import { type JoinDecision, severalJoinRules, wantedKeys } from './join.ts';
 import { noteTakenMatch } from './taken-matches.ts';
+import { recountWithoutJoinValue } from './without-join-value.ts';
 import { reader, type RuleSubject } from '../rules/environment.ts';
 import { reportOf } from '../errors.ts';
 import { IdSet } from '../import/id-set.ts';
@@ -163,6 +164,7 @@ async function joinUnjoined(
   claiming: Claiming,
 ): Promise<readonly number[]> {
   const unjoined = linked.filter(({ row }) => row.metaverse === null);
+  if (unjoined.length > 0 && !run.context.targets.includes(connector)) await recountWithoutJoinValue(tables);
   const keys = new Map(unjoined.map(({ row, rules, subject }) => [row.id, wantedKeys(rules, subject.attributes)]));
   const candidates = await findCandidates(run.context, tables, connector, [...new Set([...keys.values()].flat())]);
   const decisions = decideInOrder(run, candidates, linked, claiming);

@@ -6,6 +6,24 @@ import type { Tables } from '../port/store-port.ts';
 import { reader, type RuleSubject } from '../rules/environment.ts';
 import { hasJoinValue } from './join.ts';
 
+const countedFact = 'without join value';
+
+/** What the last synchronization counted. */
+export async function readWithoutJoinValue({ facts }: Tables): Promise<readonly WithoutJoinValue[]> {
+  return JSON.parse((await facts.read(countedFact)) || '[]') as readonly WithoutJoinValue[];
+}
+
+/** Whoever belonged to nobody came, went or was decided anew: the next synchronization counts again. */
+export const recountWithoutJoinValue = ({ facts }: Tables): Promise<void> => facts.write(countedFact, '');
+
+/** Counts again where somebody asked for it; only then everybody is looked through. */
+export async function settleWithoutJoinValue(context: EngineContext): Promise<void> {
+  const counted = await context.store.transaction(({ facts }) => facts.read(countedFact));
+  if (counted !== undefined && counted !== '') return;
+  const found = await countWithoutJoinValue(context);
+  await context.store.transaction(({ facts }) => facts.write(countedFact, JSON.stringify(found)));
+}
+
 /** Counted by connector, type and rule, in the order in which they are found: connectors in the schedule's order, objects in that of anchors. */
 export async function countWithoutJoinValue(context: EngineContext): Promise<readonly WithoutJoinValue[]> {
   const found = new Map<string, WithoutJoinValue>();

@@ -7,6 +7,7 @@ import { objectErrors, reportOf } from '../errors.ts';
 import { knownGroups } from '../evaluate/memberships.ts';
 import { attributesOf } from '../evaluate/subjects.ts';
 import type { Contested } from '../join/join.ts';
+import { readWithoutJoinValue } from '../join/without-join-value.ts';
 import type { ProblemRow, Tables } from '../port/store-port.ts';
 import { groupKey } from '../rules/membership.ts';
 import { asksForMembers, withParameters } from '../rules/scope.ts';
@@ -17,8 +18,14 @@ const mostProblems = 100_000;
 /** At most `limit`, those of groups first: each of them may concern many objects. */
 export async function listWarnings(context: EngineContext, tables: Tables, limit: number): Promise<readonly ObjectWarning[]> {
   const groups = await unknownGroups(context, tables);
-  return [...groups, ...(await contestedPairs(tables))].slice(0, limit);
+  return [...groups, ...(await unmade(tables)), ...(await contestedPairs(tables))].slice(0, limit);
 }
+
+/** Who is in scope and yet never made: one warning for all of a rule, with the first of them as its label. */
+const unmade = async (tables: Tables): Promise<readonly ObjectWarning[]> =>
+  (await readWithoutJoinValue(tables)).map(({ example, attributes, ...counted }) =>
+    warning(counted.connector, example, new objectErrors.WithoutJoinValue({ ...counted, attributes: attributes.join(', ') })),
+  );
 
 /** What is to be told of one metaverse object, as a pair that others match. */
 export async function warningsOf(tables: Tables, metaverse: number): Promise<readonly ChangeError[]> {
