@@ -36,16 +36,9 @@ test('a new state knows no value that an ignored flow would leave: the target ke
 });
 
 test('NULL beside IgnoreThisFlow says that there is no value', async () => {
-  await using world = await open([
-    rule({
-      ...giving(unlessAbsent('title'))[0]!,
-      name: 'In from corp - Says nothing',
-      linkType: 'Join',
-      join: [],
-      flows: [expression('title', 'NULL')],
-    }),
-    ...giving(unlessAbsent('title')),
-  ]);
+  const flows = [expression('title', 'NULL')];
+  const saying = rule({ name: 'In from corp - Says nothing', direction: 'Inbound', connector: 'corp', precedence: 190, flows });
+  await using world = await open([...giving(unlessAbsent('title')), saying]);
   world.tenant.create('user', { sourceAnchor: 'corp-ana', displayName: 'ana', accountEnabled: true, title: 'Engineer' });
   world.user('corp', 'ana');
   await world.cycle();
@@ -101,7 +94,7 @@ test('references of which nobody says anything stay in the target', async () => 
 });
 
 test('a flow that is executed once and said nothing then says nothing later: not even that there is no value', async () => {
-  const once: Flow = { ...unlessAbsent('title'), executeOnce: true } as Flow;
+  const once: Flow = { ...unlessAbsent('title'), executeOnce: true };
   await using world = await open(giving(once));
   world.tenant.create('user', { sourceAnchor: 'corp-ana', displayName: 'ana', accountEnabled: true, title: 'Engineer' });
   world.user('corp', 'ana');
@@ -113,7 +106,7 @@ test('a flow that is executed once and said nothing then says nothing later: not
 });
 
 test('an AuthoritativeNull that was said once stays said', async () => {
-  const once: Flow = { ...expression('title', 'AuthoritativeNull'), executeOnce: true } as Flow;
+  const once: Flow = { ...expression('title', 'AuthoritativeNull'), executeOnce: true };
   const stronger = rule({ name: 'In from corp - Once', direction: 'Inbound', connector: 'corp', precedence: 1, flows: [once] });
   await using world = await open([stronger, ...defaultRules]);
   world.user('corp', 'ana', { title: 'Engineer' });

@@ -42,7 +42,10 @@ function walk(node: Node, before: string, tell: (before: string, repeated: Node)
     case 'Look':
       walk(node.of, before, tell);
       return;
-    default:
+    case 'Set':
+    case 'Place':
+    case 'Same':
+      return;
   }
 }
 
@@ -58,10 +61,12 @@ function shortest(node: Node): string {
       return shortest(node.of);
     case 'Repeat':
       return shortest(node.of).repeat(node.least);
-    default:
+    case 'Look':
+    case 'Place':
+    case 'Same':
       return '';
   }
 }
 
 /** Letters first, so that a text shows what it stands for. */
-const everyCharacter = [...'aA0 ', ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))];
+const everyCharacter = ['a', 'A', '0', ' ', ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))];

@@ -63,7 +63,9 @@ function emit(code: Instruction[], node: Node, loops: { next: number }): void {
       code.push({ kind: 'Look', ahead: node.ahead, wanted: node.wanted, code: inner });
       return;
     }
-    default:
+    case 'Set':
+    case 'Place':
+    case 'Same':
       code.push(node);
   }
 }
