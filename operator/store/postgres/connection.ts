@@ -71,7 +71,7 @@ export class Connection {
       types,
       keepAlive: true,
       // Statements are sent without waiting for the answers to those before; the server takes them in order.
-      ...{ pipeline: true },
+      pipeline: true,
       connectionTimeoutMillis: connectTimeoutMs,
       // The server's own limits come with each transaction; this one is for a server that does not answer at all.
       query_timeout: statementTimeoutMs + 10_000,
