@@ -96,7 +96,9 @@ class LDIFDirectory implements SourceDirectory {
     this.#warn(known.scan, seen);
     const cookie = this.#cookie(known, seen);
     const { doubt: why } = known.scan;
-    return why === undefined ? { cookie, objects } : { cookie, objects, doubt: { why, objects: open, lack: known.scan.unended ? 'Values' : 'Number' } };
+    return why === undefined
+      ? { cookie, objects }
+      : { cookie, objects, doubt: { why, objects: open, lack: known.scan.unended ? 'Values' : 'Number' } };
   }
 
   // oxlint-disable-next-line require-yield -- a file that is as it was has no pages
