@@ -23,7 +23,7 @@ export const expressions: Check = (rule, context) => {
     if (compiling.kind === 'error') return [oddity(rule, field, compiling.error)];
     const told = compiling.warnings.filter(({ code }) => code !== 'UnknownAttribute').map((warning) => oddity(rule, field, warning));
     const target = targetOf(rule, context, flow.target);
-    // An error of its own, and no oddity.
+    // See `givenReferences`.
     if (target?.type === 'Reference') return told;
     return [...told, ...misfit(rule, field, flow.target, target, compiling.expression)];
   });
@@ -34,7 +34,10 @@ const targetOf = (rule: CheckedRule, { metaverse }: CheckContext, name: string):
     ? metaverse.type(metaverseObjectType(rule), name)
     : schemaOf(rule).attributes(connectorObjectType(rule))?.get(name);
 
-/** References are never copied, so that an expression that gives one would fail for every object: it may only say that there is none, or nothing. */
+/**
+ * References are never copied: an expression may only say that there is none, or nothing. Where it gives one, it fails for the objects that take this branch.
+ * It is no problem of the configuration, for the rule's other flows and other objects have nothing to do with it.
+ */
 export const givenReferences: Check = (rule, context) =>
   rule.template.flows.flatMap((flow, index) => {
     if (flow.kind !== 'Expression' || targetOf(rule, context, flow.target)?.type !== 'Reference') return [];

@@ -19,6 +19,7 @@ const warnings: readonly Check[] = [
   unwrittenNames,
   flowTypes,
   expressions,
+  givenReferences,
   unsupportedTargets,
   anchorOfProvisioning,
   severalJoins,
@@ -31,7 +32,7 @@ export function checkRule(rule: CheckedRule, context: CheckContext): Findings {
   const unknownType = typeless !== undefined && !context.metaverse.objectTypes.has(typeOf(rule));
   const told = warnings.flatMap((check) => check(rule, context));
   return {
-    problems: [...(unknownType ? [typeless] : []), ...joinsByAnchor(rule, context), ...givenReferences(rule, context)],
+    problems: [...(unknownType ? [typeless] : []), ...joinsByAnchor(rule, context)],
     warnings: typeless === undefined || unknownType ? told : [typeless, ...told],
   };
 }

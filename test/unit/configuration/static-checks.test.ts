@@ -26,16 +26,14 @@ const outbound = {
   targetObjectType: 'user',
 } as const;
 
-test('an expression that gives a reference is an error at the place of the value; one that says that there is none is not', () => {
-  const flowing = (expression: string, spec: Partial<NonNullable<RuleSpec>> = {}) => ({
-    rules: [rule('mine', { ...spec, flows: [{ target: 'manager', expression }] })],
-  });
+test('an expression that gives a reference is told with the place of the value; one that says that there is none is not', () => {
+  const warningOf = (expression: string, spec: RuleSpec = {}): string => only({ ...spec, flows: [{ target: 'manager', expression }] });
   assert.match(
-    problemOf(flowing('IIF(IsPresent([manager]),\n  [manager],NULL)')),
+    warningOf('IIF(IsPresent([manager]),\n  [manager],NULL)'),
     /flows\[0\]\.expression \(line 2, column 3\): manager refers to objects/,
   );
-  assert.match(problemOf(flowing('Switch([c]="x",NULL,True,Trim([manager]))')), /line 1, column 26/);
-  assert.match(problemOf(flowing('IIF([c]="x",Error("no"),[manager])', outbound)), /line 1, column 25/);
+  assert.match(warningOf('Switch([c]="x",NULL,True,Trim([manager]))'), /line 1, column 26/);
+  assert.match(warningOf('IIF([c]="x",Error("no"),[manager])', outbound), /line 1, column 25/);
   for (const text of ['IIF([c]="x",AuthoritativeNull,IgnoreThisFlow)', 'IIF([c]="x",Error("no"),NULL)'])
     assert.deepEqual(told({ flows: [{ target: 'manager', expression: text }] }), []);
 });
