@@ -124,4 +124,16 @@ export const migrations: readonly string[] = [
   update export set sent_disable = 1
   where sent_after is not null and action is not 'Delete' and sent like '%"accountEnabled":false%' and sent not like '%"sourceAnchor":%';
   `,
+  /*
+   * The anchor of an account was taken at its creation only: who was joined by a rule was written to without one. Such an account counts as not written to yet,
+   * so that it gets the anchor before all else; an account that showed one once was taken out of synchronization by whoever took the anchor away.
+   */
+  `
+  update export set ownership = 'Adopted'
+  where ownership = 'Provisioned' and object_type = 'user'
+    and object in (select o.id from object o where o.object_type is not null and o.source_anchor is null)
+    and not exists (
+      select 1 from history h where h.kind = 1 and h.subject = export.object and h.event = 2 and h.delta like '%"sourceAnchor":"%'
+    )
+  `,
 ];
