@@ -44,6 +44,8 @@ export interface CompleteRead {
   readonly cookie: string;
   /** Objects read, by partition. */
   readonly objects: Readonly<Record<string, number>>;
+  /** Object types of a full read that the directory would not show: whatever is known of them stays. */
+  readonly unread?: readonly string[];
   /** Where the end may not be the end: what was read counts, and what was not is no proof that anything is gone. */
   readonly doubt?: Doubt;
 }

@@ -81,13 +81,20 @@ async function* readEach(
   const cookies: Record<string, string> = {};
   let objects: CompleteRead['objects'] = {};
   const doubts: Doubt[] = [];
+  const unread: string[] = [];
   for (const exporter of all) {
     const complete = yield* read(exporter);
     cookies[exporter.name] = complete.cookie;
     objects = { ...objects, ...complete.objects };
+    unread.push(...(complete.unread ?? []));
     if (complete.doubt !== undefined) doubts.push(complete.doubt);
   }
-  return { cookie: JSON.stringify(cookies), objects, ...(doubts.length === 0 ? {} : { doubt: together(doubts) }) };
+  return {
+    cookie: JSON.stringify(cookies),
+    objects,
+    ...(unread.length === 0 ? {} : { unread }),
+    ...(doubts.length === 0 ? {} : { doubt: together(doubts) }),
+  };
 }
 
 const together = (doubts: readonly Doubt[]): Doubt => ({

@@ -16,7 +16,7 @@ import { IdSet } from './id-set.ts';
 import { importExtent, importFilter } from './import-filter.ts';
 import { type Counts, storeChanges } from './import-store.ts';
 import { isGuarded, mustNotShrink } from './shrink.ts';
-import { removeFromConnectorSpace, unseenIds } from './removal.ts';
+import { removeFromConnectorSpace, unseenIds, withoutTypes } from './removal.ts';
 
 const extentName = (connector: string): string => `extent of ${connector}`;
 
@@ -118,7 +118,7 @@ export class Importing implements ImportSession {
       const disputed = await this.#compareDoubtful(read);
       this.#mustHideNobody();
       if (this.#kind === 'Full') await this.#mustNotBeEmpty(read);
-      const unseen = this.#kind === 'Full' ? await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs) : [];
+      const unseen = this.#kind === 'Full' ? await this.#unseen(read) : [];
       const count = unseen.length + disputed;
       if (read.doubt !== undefined && count > 0)
         throw new engineErrors.DoubtfulRead({ connector: this.#connector, count, doubt: read.doubt.why });
@@ -128,6 +128,11 @@ export class Importing implements ImportSession {
       if (error instanceof LockstepError) await this.#refuse();
       throw error;
     }
+  }
+
+  async #unseen({ unread = [] }: CompleteRead): Promise<readonly number[]> {
+    const unseen = await unseenIds(this.#context, this.#connector, this.#seen, this.#startedMs);
+    return unread.length === 0 ? unseen : withoutTypes(this.#context, unseen, new Set(unread));
   }
 
   #mustHideNobody(): void {

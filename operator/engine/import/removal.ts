@@ -111,3 +111,18 @@ export async function unseenIds({ store }: EngineContext, connector: string, see
     await nextTurn();
   }
 }
+
+/** Those of the objects that are of none of the types. */
+export async function withoutTypes(
+  { store }: EngineContext,
+  ids: readonly number[],
+  types: ReadonlySet<string>,
+): Promise<readonly number[]> {
+  const left: number[] = [];
+  for (let from = 0; from < ids.length; from += chunkSize) {
+    const rows = await store.transaction(({ objects }) => objects.read(ids.slice(from, from + chunkSize)));
+    left.push(...rows.flatMap(({ id, objectType }) => (types.has(objectType) ? [] : [id])));
+    await nextTurn();
+  }
+  return left;
+}

@@ -215,3 +215,26 @@ test('the event loop is never held while thousands of objects are looked at', as
   clearImmediate(next);
   assert.ok(afterImport >= 1 && turns - afterImport >= 100, `${afterImport} and ${turns - afterImport} turns`);
 });
+
+test('what is known of a type stays where a full read was not shown it, and what is gone of others goes', async () => {
+  await using world = await World.open();
+  for (const [objectType, displayName] of [
+    ['contact', 'press'],
+    ['user', 'ana'],
+    ['user', 'bert'],
+  ] as const)
+    world.tenant.create(objectType, { displayName });
+  await world.importFull('tenant');
+  world.nowMs += 3_600_000;
+  const shown = world.tenant
+    .read()
+    .filter(({ kind, ...change }) => kind === 'replace' && 'object' in change && change.object.attributes['displayName'] === 'ana');
+  const session = await world.engine.beginImport('tenant', 'Full', {});
+  await session.add(shown);
+  await session.complete({ cookie: 'next', objects: {}, unread: ['contact'] });
+  const left = await world.place.rows('select object_type from object where object_type is not null order by object_type');
+  assert.deepEqual(
+    left.map((row) => row['object_type']),
+    ['contact', 'user'],
+  );
+});

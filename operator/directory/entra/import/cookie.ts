@@ -5,6 +5,7 @@ import { isJsonObject } from '../request/graph-answer.ts';
 
 export interface DeltaLink {
   readonly asked: string;
+  /** Empty where the service would not show the collection: it is asked for again by the next full read. */
   readonly link: string;
 }
 

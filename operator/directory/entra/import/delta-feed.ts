@@ -11,6 +11,8 @@ export interface DeltaStart {
   readonly collection: ReadMapping['collection'];
   readonly path: string;
   readonly kind: 'Full' | 'Delta';
+  /** Told why where the service will not show the collection, if the read can go on without it; then the feed ends without a link. */
+  readonly refused?: (why: Error) => void;
 }
 
 /** Empty pages are normal, for the service looks through what it does not tell; a chain of ever new links without an end is not. */
@@ -33,7 +35,13 @@ export async function* deltaFeed(
     if (visited.has(link)) throw new entraErrors.ProtocolError({ detail: `the pages of ${start.collection} lead in a circle` });
     visited.add(link);
     const answer = await reader.get(link, signal);
-    if (!isSuccess(answer)) throw brokenOff(answer, start, count);
+    if (!isSuccess(answer)) {
+      const error = brokenOff(answer, start, count);
+      // What is worth waiting for the reader has thrown; a refused token is refused for every collection.
+      if (start.refused === undefined || answer.status === 401 || answer.status < 400) throw error;
+      start.refused(error);
+      return '';
+    }
     const page = pageOf(answer, start.collection);
     count += page.entities.length;
     empty = page.entities.length === 0 ? empty + 1 : 0;
@@ -79,7 +87,7 @@ function brokenOff(answer: GraphAnswer, { collection, kind }: DeltaStart, count:
   const detail = `${answer.status} ${code}: ${message}`;
   const forgotten = answer.status >= 400 && answer.status < 429 && answer.status !== 408;
   if (answer.status === 401) return new entraErrors.TokenRefused({ detail: message });
-  if (answer.status === 403)
+  if (answer.status === 403 && !(kind === 'Delta' && collection === 'contacts'))
     return new entraErrors.Permission({
       request: `the read of ${collection}`,
       detail: message,

@@ -20,7 +20,12 @@ export async function* readDelta(
   const links: Partial<Record<ReadMapping['collection'], DeltaLink>> = {};
   const objects: Record<string, number> = {};
   for (const mapping of mappings) {
-    const { link, count } = yield* readChanges(reader, tenant, mapping, before[mapping.collection]?.link ?? '', signal);
+    const from = before[mapping.collection]?.link ?? '';
+    if (from === '') {
+      links[mapping.collection] = { asked: askedFor(mapping), link: '' };
+      continue;
+    }
+    const { link, count } = yield* readChanges(reader, tenant, mapping, from, signal);
     links[mapping.collection] = { asked: askedFor(mapping), link };
     objects[mapping.collection] = count;
   }

@@ -10,12 +10,18 @@ import { mappingsOf, type Tenant } from '../tenant.ts';
 export async function* readFull(reader: Reader, tenant: Tenant, signal: AbortSignal): AsyncGenerator<ImportPage, CompleteRead, undefined> {
   const links: Partial<Record<ReadMapping['collection'], DeltaLink>> = {};
   const objects: Record<string, number> = {};
+  const unread: string[] = [];
   for (const mapping of mappingsOf(tenant)) {
     const { link, count } = yield* readCollection(reader, mapping, signal);
     links[mapping.collection] = { asked: askedFor(mapping), link };
-    objects[mapping.collection] = count;
+    if (link === '') unread.push(mapping.objectType);
+    else objects[mapping.collection] = count;
   }
-  return { cookie: writeCookie({ tenantID: tenant.tenantID, origin: tenant.origin, links }), objects };
+  return {
+    cookie: writeCookie({ tenantID: tenant.tenantID, origin: tenant.origin, links }),
+    objects,
+    ...(unread.length === 0 ? {} : { unread }),
+  };
 }
 
 async function* readCollection(
@@ -24,7 +30,8 @@ async function* readCollection(
   signal: AbortSignal,
 ): AsyncGenerator<ImportPage, { readonly link: string; readonly count: number }, undefined> {
   const seen = new Set<string>();
-  const feed = deltaFeed(reader, { collection: mapping.collection, path: startOf(mapping), kind: 'Full' }, signal);
+  const start = { collection: mapping.collection, path: startOf(mapping), kind: 'Full' as const };
+  const feed = deltaFeed(reader, mapping.objectType === 'contact' ? { ...start, refused: toldOf(reader) } : start, signal);
   for (;;) {
     const page = await feed.next();
     if (page.done === true) return { link: page.value, count: seen.size };
@@ -32,6 +39,12 @@ async function* readCollection(
     if (changes.length > 0) yield changes;
   }
 }
+
+/** Nobody needs the contacts: an address of theirs is told by the service's refusal too. */
+const toldOf =
+  (reader: Reader) =>
+  (err: Error): void =>
+    reader.warn({ err }, 'The contacts of the tenant can not be read; what is known of them stays as it is');
 
 /** A large group is told on several pages, each with more of its members: the first appearance is the object, later ones add to it. */
 function firstOrAgain(mapping: ReadMapping, entity: DeltaEntity, seen: Set<string>): ImportedChange {

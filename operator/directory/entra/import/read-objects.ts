@@ -59,10 +59,14 @@ async function readOfType(
   for (const [index, answer] of answers.entries()) {
     const id = ids[index] ?? '';
     if (isSuccess(answer)) found.set(id, requested(answer.body, id));
-    else if (answer.status !== 404) throw reader.refusal(answer, `GET /${mapping.collection}/${id}`);
+    else if (answer.status !== 404 && !isRefusedContact(mapping, answer)) throw reader.refusal(answer, `GET /${mapping.collection}/${id}`);
   }
   return found;
 }
+
+/** Nobody needs the contacts, and whether they can be read the read of all of them tells. */
+const isRefusedContact = ({ objectType }: ReadMapping, { status }: GraphAnswer): boolean =>
+  objectType === 'contact' && status >= 400 && status < 500 && status !== 401;
 
 /** @throws ProtocolError where the answer is no object, or another one */
 function requested(body: unknown, id: string): DeltaEntity {

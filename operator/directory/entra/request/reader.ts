@@ -75,6 +75,10 @@ export class Reader {
     return this.#clock.sleep(backoffMs(attempt, this.#random), signal);
   }
 
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void {
+    this.#log.warn(fields, message);
+  }
+
   /** The error of an answer that is no success. */
   refusal(answer: GraphAnswer, request: string): LockstepError {
     return classify(answer, { request, label: request, now: this.#clock.now() });

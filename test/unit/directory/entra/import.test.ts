@@ -223,3 +223,33 @@ test('single objects are read whole with all pages of their members, and what is
   assert.deepEqual(changes[0]?.kind === 'replace' && changes[0].object.references, { member: ['u1', 'u2'] });
   assert.deepEqual(changes[1], { kind: 'remove', anchor: 'gone', why: 'Deleted' });
 });
+
+test('a tenant whose contacts are refused is read without them, and followed without them until the next full read', async (t) => {
+  const fake = await fakeGraph(t);
+  const claims = Buffer.from(JSON.stringify({ roles: ['Directory.Read.All'] })).toString('base64url');
+  fake.token = () => ({
+    status: 200,
+    body: { token_type: 'Bearer', expires_in: 3600, ext_expires_in: 3600, access_token: `x.${claims}.x` },
+  });
+  const warnings: string[] = [];
+  const log = { debug: () => {}, info: () => {}, warn: (_: unknown, message: string) => void warnings.push(message) };
+  const entra = openEntra(optionsFor(fake, { log }));
+  t.after(() => entra.close());
+  for (const status of [400, 403, 404]) {
+    const people = pages(fake, [[user]], [[]]);
+    let refuses = false;
+    fake.script = (request) => {
+      if (!request.path.startsWith('/contacts')) return people(request);
+      if (refuses) return failure(status, 'Refused', 'No contacts here.');
+      return { status: 200, body: { value: [], '@odata.deltaLink': link(fake, '/contacts/delta?$deltatoken=c') } };
+    };
+    const whole = await drain(entra.readFull(never));
+    assert.equal(whole.complete.unread, undefined);
+    refuses = true;
+    await assert.rejects(drain(entra.readDelta(whole.complete.cookie, never)), { code: 'Entra.DeltaImpossible' });
+    const { changes, complete } = await drain(entra.readFull(never));
+    assert.deepEqual([changes.length, complete.objects, complete.unread], [1, { users: 1, groups: 0 }, ['contact']]);
+    assert.match(warnings.pop() ?? '', /contacts/);
+    await drain(entra.readDelta(complete.cookie, never));
+  }
+});
