@@ -30,6 +30,15 @@ const longestParameter = 16_000_000;
 /** Characters of statements that were sent and not answered yet: more would lie in memory for nothing. */
 const mostUnanswered = 16_000_000;
 
+/** Statements that were sent and not answered yet. */
+const mostStatementsUnanswered = 50;
+
+/**
+ * A server that does not answer at all. What is sent behind others waits for them too, each of which may take its time: the clock of the last one begins
+ * when it is sent and not when the server takes it up.
+ */
+const silenceTimeoutMs = 5 * statementTimeoutMs;
+
 const types: CustomTypesConfig = {
   getTypeParser: ((oid: number) => parsers[oid] ?? ((text: unknown) => text)) as CustomTypesConfig['getTypeParser'],
 };
@@ -73,8 +82,8 @@ export class Connection {
       // Statements are sent without waiting for the answers to those before; the server takes them in order.
       pipeline: true,
       connectionTimeoutMillis: connectTimeoutMs,
-      // The server's own limits come with each transaction; this one is for a server that does not answer at all.
-      query_timeout: statementTimeoutMs + 10_000,
+      // The server's own limits come with each transaction.
+      query_timeout: silenceTimeoutMs,
     });
     const connection = new Connection(client);
     try {
@@ -123,7 +132,7 @@ export class Connection {
     );
     this.#unanswered.push(answer);
     this.#unansweredLength += values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), sql.length);
-    if (this.#unansweredLength > mostUnanswered) await this.#answered();
+    if (this.#unansweredLength > mostUnanswered || this.#unanswered.length >= mostStatementsUnanswered) await this.#answered();
   }
 
   #send(sql: string, values: readonly Value[]): Promise<QueryResult> {

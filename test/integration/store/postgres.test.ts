@@ -101,6 +101,24 @@ test('a statement that fails and is not heeded takes its whole transaction along
   await store.close();
 });
 
+test('no row of statements without answers grows without end: one that failed is told before fifty more are sent', async () => {
+  const connection = await Connection.open(settingsOf(server, account));
+  try {
+    await connection.script('begin');
+    await connection.run('select 1/0');
+    await assert.rejects(
+      async () => {
+        for (let sent = 1; sent < 50; sent++) await connection.run('select 1');
+      },
+      ({ cause }: Error) => /22012|division by zero/.test(String(cause)),
+    );
+    await connection.rollback();
+    assert.deepEqual(await connection.all('select 1 as one'), [{ one: 1 }]);
+  } finally {
+    await connection.close();
+  }
+});
+
 test('work that a conflict took back is done again, and only once counts', async () => {
   await using place = placeOn(server, account);
   const store = await place.open();
