@@ -6,7 +6,7 @@ import { objectErrors } from '../errors.ts';
 import { reader, type RuleContext, type RuleSubject } from '../rules/environment.ts';
 import { evaluateInbound, type InboundObject, type InboundResult } from './inbound.ts';
 import type { PlannedFlow } from '../rules/flow-plan.ts';
-import type { CompiledRule } from '../rules/rules.ts';
+import type { CompiledFlow, CompiledRule } from '../rules/rules.ts';
 import { untoldInScope } from '../rules/scope.ts';
 import { evaluateOutbound, type OutboundResult } from './outbound.ts';
 import type { ExportRow } from '../port/export-table.ts';
@@ -126,9 +126,7 @@ function evaluateTarget(
   const concerns =
     object !== undefined || prior !== undefined || (!writesBack && [...doubts.keys(), ...inScope].some(({ links }) => links));
   const error = inbound.error ?? (concerns ? scopeUntold(doubts, target) : undefined) ?? outbound.error;
-  const isUnknown = (): boolean =>
-    [...doubts.keys()].some(({ links }) => links) ||
-    isAccessUnknown(context, target, row.objectType, [...inbound.failed, ...inbound.untold]);
+  const isUnknown = (): boolean => [...doubts.keys()].some(hasSayInAccess) || inScope.some((rule) => readsForAccess(rule, subject.untold));
   const anchor = inbound.attributes['sourceAnchor'];
   const superfluous = memory.filter((candidate) => candidate !== prior);
   return {
@@ -181,15 +179,14 @@ function scopeUntold(doubts: ReadonlyMap<CompiledRule, string>, target: string):
   return new objectErrors.ScopeUntold({ rule: rule.name, attribute, target });
 }
 
-/** Whether what nobody knows has a say in whether the account is enabled: by a value, by the scope of a rule, or because nothing may flow at all. */
-function isAccessUnknown({ rules }: EngineContext, target: string, objectType: string, unknown: readonly string[]): boolean {
-  if (unknown.length === 0) return false;
-  return rules.outbound(target, objectType).some(({ rule, scopeReads, flows }) => {
-    const access = flows.filter((flow) => flow.target === 'accountEnabled');
-    const read = [...access.flatMap(({ reads }) => reads), ...(access.length > 0 ? scopeReads : [])];
-    return read.some((name) => unknown.includes(name)) || (rule.linkType === 'JoinNoFlow' && unknown.includes('cloudNoFlow'));
-  });
-}
+/** Whether it hangs on the rule if the account is enabled: by a value, or because it links or lets nothing flow. */
+const hasSayInAccess = ({ links, flows }: CompiledRule): boolean => links || flows.some(isAccess);
+
+const isAccess = ({ target }: CompiledFlow): boolean => target === 'accountEnabled';
+
+/** Whether the rule makes of what nobody knows whether the account is enabled. */
+const readsForAccess = ({ flows }: CompiledRule, untold: RuleSubject['untold']): boolean =>
+  untold !== undefined && flows.some((flow) => isAccess(flow) && flow.reads.some((name) => untold.has(name)));
 
 /** An object whose type changed is for other rules than the object that it was joined to. */
 const leadsTo = ({ rule: { targetObjectType } }: CompiledRule, objectType: string): boolean =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Flow, RevisionRule } from '../../../operator/model/revision.ts';
-import { defaultRules, direct, expression, rule, testRevision, where } from './builders.ts';
+import { constant, defaultRules, direct, expression, rule, testRevision, where } from './builders.ts';
 import { asking } from './explain/explainer.ts';
 import { World } from './world.ts';
 
@@ -201,4 +201,47 @@ test('a doubt about a rule that only adds values holds back no disabling', async
     [false, 'Engineer'],
   );
   assert.deepEqual(await codes(world), ['ana ScopeUntold']);
+});
+
+const failing = expression('displayName', 'IIF([mail]="broken",Error("no name"),[cn])');
+
+/** A rule with a say in whether accounts are enabled, of which `scope` says for whom. */
+const enabling = (scope: RevisionRule['scope'], precedence: number): RevisionRule =>
+  rule({
+    name: 'Out to tenant - Enabling',
+    direction: 'Outbound',
+    connector: 'tenant',
+    sourceObjectType: 'person',
+    targetObjectType: 'user',
+    precedence,
+    scope,
+    flows: [constant('accountEnabled', 'true')],
+  });
+
+/** Ana is disabled at the source while her name fails and nobody says her title. Gives whether her account stays enabled. */
+async function staysEnabled(outbound: RevisionRule): Promise<unknown> {
+  const named = giving(unlessAbsent('title')).map((one) =>
+    one.name === 'In from corp - User Join'
+      ? { ...one, flows: [...one.flows.filter(({ target }) => target !== 'displayName'), failing] }
+      : one,
+  );
+  await using world = await open([...named, outbound]);
+  world.user('corp', 'ana', { title: 'Engineer' });
+  await world.cycle();
+  world.user('corp', 'ana', { mail: 'broken', accountEnabled: false });
+  await world.cycle();
+  assert.equal((await codes(world)).length, 1);
+  return world.tenant.named('ana')?.attributes['accountEnabled'];
+}
+
+const byTitle = { attribute: 'title', operator: 'EQUAL', value: 'Head' } as const;
+
+test('a leaver with an error is disabled though a scope reads what nobody says, where its other clauses decide', async () => {
+  const [failsAnyway] = where('employeeID', 'EQUAL', 'nobody');
+  assert.equal(await staysEnabled(enabling([[byTitle, ...(failsAnyway ?? [])]], 125)), false);
+  assert.equal(await staysEnabled(enabling([[byTitle], ...where('employeeID', 'ISNOTNULL')], 190)), false);
+});
+
+test('a leaver with an error is not disabled where a rule that may enable hangs on what nobody says', async () => {
+  assert.equal(await staysEnabled(enabling([[byTitle]], 125)), true);
 });
