@@ -37,7 +37,7 @@ export const engineErrors = defineErrors('Engine', {
   SourceAnchorLost: {
     retry: 'configuration',
     text: 'With the new rules none of the {count} objects of type {objectType} in {target} that have a source anchor, such as {example}, would keep one.',
-    next: 'Nothing was changed. Take the change of sourceAnchor back: a source anchor comes from an attribute that everybody has, and never changes.',
+    next: 'Nothing was changed. Take the change of what flows to sourceAnchor back: a source anchor comes from an attribute that everybody has, and never changes. Who is to go goes by the scope of the rule that provisions them.',
   },
   UnknownConnector: {
     retry: 'configuration',

@@ -31,14 +31,16 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   await keepUniqueness(context);
   const before = await beginGeneration(context);
   const reconfigured = before !== context.configurationHash;
-  const concerned = reconfigured ? await concernedBy(context, before) : nobody;
+  const generation = reconfigured ? await storedGeneration(context) : undefined;
+  const concerned = reconfigured ? concernedBy(context, before, generation) : nobody;
   const everything = kind === 'Full' || concerned === 'Everything';
   await markDue(context);
   const first = reconfigured ? await findFirst(context) : [];
   await resolveGroups(context);
   await resolveUnits(context);
   const run = await beginRun(context, signal, { reconfigured, everything });
-  if (reconfigured) await refuseLostAnchors(run);
+  // Data alone takes anchors too: of that the limits judge, and nobody else waits for it.
+  if (reconfigured && generation?.anchors !== presentGeneration(context).anchors) await refuseLostAnchors(run);
   await noteMissingGroups(run);
   await noteMissingUnits(run);
   await settleAbsent(run);
@@ -104,12 +106,18 @@ async function beginGeneration({ store, configurationHash }: EngineContext): Pro
 const begunFact = 'configuration begun';
 
 /** Whom a change of rules concerns: the objects of some types, or possibly everybody. */
-async function concernedBy(context: EngineContext, before: string | undefined): Promise<'Everything' | WorkList> {
-  const now = generationOf(context.rules, context.revision.parameters ?? {}, context.configurationHash, context.surroundingsHash);
-  const stored = await context.store.transaction(({ facts }) => facts.read(generationFact));
-  const generation = stored === undefined ? undefined : (JSON.parse(stored) as RuleGeneration);
-  return (generation?.configuration === before ? workListOf(generation, now) : undefined) ?? 'Everything';
+function concernedBy(context: EngineContext, before: string | undefined, generation: RuleGeneration | undefined): 'Everything' | WorkList {
+  return (generation?.configuration === before ? workListOf(generation, presentGeneration(context)) : undefined) ?? 'Everything';
 }
+
+/** That of the last synchronization that came to its end. */
+async function storedGeneration({ store }: EngineContext): Promise<RuleGeneration | undefined> {
+  const stored = await store.transaction(({ facts }) => facts.read(generationFact));
+  return stored === undefined ? undefined : (JSON.parse(stored) as RuleGeneration);
+}
+
+const presentGeneration = ({ rules, revision, configurationHash, surroundingsHash }: EngineContext): RuleGeneration =>
+  generationOf(rules, revision.parameters ?? {}, configurationHash, surroundingsHash);
 
 async function markConcerned({ store }: EngineContext, list: WorkList): Promise<void> {
   if (list === nobody) return;
@@ -122,8 +130,9 @@ async function markConcerned({ store }: EngineContext, list: WorkList): Promise<
   });
 }
 
-async function noteGeneration({ store, rules, revision, connectors, configurationHash, surroundingsHash }: EngineContext): Promise<void> {
-  const generation = generationOf(rules, revision.parameters ?? {}, configurationHash, surroundingsHash);
+async function noteGeneration(context: EngineContext): Promise<void> {
+  const { store, connectors, configurationHash } = context;
+  const generation = presentGeneration(context);
   await store.transaction(async ({ facts }) => {
     await facts.write('configuration', configurationHash);
     await facts.write(begunFact, '');

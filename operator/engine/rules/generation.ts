@@ -1,6 +1,6 @@
 // One generation of rules beside the next: which objects a change of rules concerns.
 import { sha256 } from '../../model/hash.ts';
-import type { RuleSet } from './rules.ts';
+import type { CompiledRule, RuleSet } from './rules.ts';
 
 /** What the derived state was computed with; kept as JSON. */
 export interface RuleGeneration {
@@ -9,6 +9,8 @@ export interface RuleGeneration {
   /** Hash of all of it but the rules. */
   readonly surroundings: string;
   readonly joinAttributes: readonly string[];
+  /** Hash of what gives objects their source anchor; absent in one that an earlier version kept. */
+  readonly anchors?: string;
   /** By id of the rule. */
   readonly rules: Readonly<Record<string, RuleTrace>>;
 }
@@ -34,12 +36,28 @@ export function generationOf(
   configuration: string,
   surroundings: string,
 ): RuleGeneration {
-  const traces = rules.all.map(({ id, rule, parameters }): readonly [string, RuleTrace] => {
+  const traces = rules.all.map((compiled): readonly [string, RuleTrace] => {
+    const { id, rule } = compiled;
     const { direction, connector, sourceObjectType } = rule;
-    const read = Object.entries(own).filter(([name]) => parameters.has(name));
+    const read = readOf(compiled, own);
     return [String(id), { hash: sha256(read.length === 0 ? rule : [rule, read]), direction, connector, sourceObjectType }];
   });
-  return { configuration, surroundings, joinAttributes: rules.joinAttributes, rules: Object.fromEntries(traces) };
+  const anchors = anchorsOf(rules, own);
+  return { configuration, surroundings, joinAttributes: rules.joinAttributes, anchors, rules: Object.fromEntries(traces) };
+}
+
+const readOf = ({ parameters }: CompiledRule, own: Readonly<Record<string, string>>): readonly (readonly [string, string])[] =>
+  Object.entries(own).filter(([name]) => parameters.has(name));
+
+/** The flows to the source anchor in their order, each with whom it is for; not what their rules are called and do besides. */
+function anchorsOf(rules: RuleSet, own: Readonly<Record<string, string>>): string {
+  const giving = rules.all.flatMap((compiled) => {
+    const { direction, connector, sourceObjectType, targetObjectType, scope, organizationalUnit = null } = compiled.rule;
+    const sayings = compiled.flows.filter(({ target }) => target === 'sourceAnchor').map(({ saying }) => saying);
+    if (direction === 'Outbound' || sayings.length === 0) return [];
+    return [[connector, sourceObjectType, targetObjectType, scope, organizationalUnit, sayings, readOf(compiled, own)]];
+  });
+  return sha256(giving);
 }
 
 /**
