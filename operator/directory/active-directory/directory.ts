@@ -76,12 +76,13 @@ class ActiveDirectory implements TargetDirectory {
     const signal = this.#signal(caller);
     const cookies: PartitionCookie[] = [];
     const objects: Record<string, number> = {};
+    const hidden = new HiddenAccounts();
     let schema = '';
     for (const partition of this.#partitions) {
       const link = await this.#connect(partition, undefined, caller);
       try {
         await mustHoldIncluded(link, signal);
-        const reading = await this.#reading(link, signal);
+        const reading = await this.#reading(link, hidden, signal);
         schema = schemaName(reading.schema);
         const start = await presentCookie(reading, signal);
         if (!(await tellsDeletions(reading, start.objectSecurity, signal))) this.#warnOfDeletions(link);
@@ -93,6 +94,7 @@ class ActiveDirectory implements TargetDirectory {
         await this.#disconnect(link);
       }
     }
+    hidden.mustBeNone();
     return { cookie: encodeCookie({ selection: this.#selection, schema, partitions: cookies }), objects };
   }
 
@@ -101,6 +103,7 @@ class ActiveDirectory implements TargetDirectory {
     const cookie = this.#acceptCookie(text);
     const cookies: PartitionCookie[] = [];
     const objects: Record<string, number> = {};
+    const hidden = new HiddenAccounts();
     const deleted: string[] = [];
     for (const partition of this.#partitions) {
       const before = cookieOf(cookie, partition);
@@ -108,7 +111,7 @@ class ActiveDirectory implements TargetDirectory {
       try {
         acceptServer(link, before);
         await mustHoldIncluded(link, signal);
-        const reading = await this.#reading(link, signal);
+        const reading = await this.#reading(link, hidden, signal);
         acceptSchema(reading.schema, cookie, partition.domain);
         const followed = yield* followChanges(reading, before.dirSync, signal);
         acceptRights(followed, before);
@@ -125,21 +128,33 @@ class ActiveDirectory implements TargetDirectory {
         await this.#disconnect(link);
       }
     }
-    if (this.#partitions.length > 1) yield* this.readObjects(deleted, caller);
-    else if (deleted.length > 0) yield deleted.map(removed);
+    const missing = this.#partitions.length > 1 ? yield* this.#find(deleted, hidden, caller) : deleted;
+    hidden.mustBeNone();
+    if (missing.length > 0) yield missing.map(removed);
     return { cookie: encodeCookie({ ...cookie, partitions: cookies }), objects };
   }
 
-  /** An object that left one domain for another keeps its GUID: only what no partition holds is deleted. */
   async *readObjects(anchors: readonly string[], caller: AbortSignal): AsyncGenerator<ImportPage, void, undefined> {
+    const hidden = new HiddenAccounts();
+    const missing = yield* this.#find(anchors, hidden, caller);
+    hidden.mustBeNone();
+    if (missing.length > 0) yield missing.map(removed);
+  }
+
+  /** An object that left one domain for another keeps its GUID: only what no partition holds, as is returned, is deleted. */
+  async *#find(
+    anchors: readonly string[],
+    hidden: HiddenAccounts,
+    caller: AbortSignal,
+  ): AsyncGenerator<ImportPage, readonly string[], undefined> {
     const signal = this.#signal(caller);
     let missing = [...new Set(anchors)];
     for (const partition of this.#partitions) {
-      if (missing.length === 0) return;
+      if (missing.length === 0) break;
       const gone: string[] = [];
       const link = await this.#connect(partition, undefined, caller);
       try {
-        const reading = await this.#reading(link, signal);
+        const reading = await this.#reading(link, hidden, signal);
         for await (const found of findObjects(reading, missing, signal)) {
           const page: ImportedChange[] = [];
           for (const one of found) {
@@ -148,7 +163,6 @@ class ActiveDirectory implements TargetDirectory {
           }
           if (page.length > 0) yield page;
         }
-        reading.hidden.mustBeNone(partition.domain);
       } catch (error) {
         throw this.#failed(partition, error);
       } finally {
@@ -156,7 +170,7 @@ class ActiveDirectory implements TargetDirectory {
       }
       missing = gone;
     }
-    if (missing.length > 0) yield missing.map(removed);
+    return missing;
   }
 
   /**
@@ -224,7 +238,7 @@ class ActiveDirectory implements TargetDirectory {
     await link.close();
   }
 
-  async #reading(link: PartitionLink, signal: AbortSignal): Promise<Reading> {
+  async #reading(link: PartitionLink, hidden: HiddenAccounts, signal: AbortSignal): Promise<Reading> {
     const { domain } = link.partition;
     const scope = this.#scopes.get(domain) ?? organizationalUnitScope(link.partition);
     const schema = this.#schema ?? (await this.#readSchema(link, signal));
@@ -236,7 +250,7 @@ class ActiveDirectory implements TargetDirectory {
       scope,
       limits: this.#limits,
       report: valueReport(this.#options, domain),
-      hidden: new HiddenAccounts(schema),
+      hidden,
     };
   }
 

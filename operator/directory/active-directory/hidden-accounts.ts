@@ -4,30 +4,29 @@ import { accountControl, isAccount } from '../forest/account.ts';
 import { plainDn } from '../forest/distinguished-name.ts';
 import type { Entry } from '../forest/object-builder.ts';
 import { directoryErrors } from './errors.ts';
-import type { ForestSchema } from './schema.ts';
+import type { Reading } from './reading.ts';
 
-/** Those of one read of one partition. */
+/** Those of one read, of all its partitions: a disabled account in one domain must not wait for what another domain hides. */
 export class HiddenAccounts {
-  readonly #schema: ForestSchema;
+  readonly #partitions = new Set<string>();
   #count = 0;
   #first = '';
 
-  constructor(schema: ForestSchema) {
-    this.#schema = schema;
-  }
-
   /** True where the entry says too little of an account to be passed on. */
-  hides(entry: Entry): boolean {
-    if (this.#schema.attributes[accountControl] === undefined || !isAccount(entry)) return false;
+  hides(entry: Entry, { schema, link }: Pick<Reading, 'schema' | 'link'>): boolean {
+    if (schema.attributes[accountControl] === undefined || !isAccount(entry)) return false;
     const shown = entry.attributes.some(({ column, values }) => column.field?.name === accountControl && values.length > 0);
     if (shown) return false;
     this.#count += 1;
+    this.#partitions.add(link.partition.domain);
     if (this.#first === '') this.#first = plainDn(entry.dn);
     return true;
   }
 
   /** Everything else was passed on by then; but the read is not complete. @throws AccountControlHidden */
-  mustBeNone(partition: string): void {
-    if (this.#count > 0) throw new directoryErrors.AccountControlHidden({ partition, count: this.#count, dn: this.#first });
+  mustBeNone(): void {
+    if (this.#count === 0) return;
+    const partition = [...this.#partitions].join(', ');
+    throw new directoryErrors.AccountControlHidden({ partition, count: this.#count, dn: this.#first });
   }
 }

@@ -20,6 +20,7 @@ export interface Reading {
   readonly scope: OrganizationalUnitScope;
   readonly limits: ActiveDirectoryLimits;
   readonly report: ReportValue;
+  /** Shared by all partitions of a read. */
   readonly hidden: HiddenAccounts;
 }
 
@@ -39,7 +40,7 @@ export async function observe(reading: Reading, entry: Entry, signal: AbortSigna
   const anchor = requireAnchor(reading, entry);
   const objectType = reading.types.typeOf(classesOf(entry));
   if (objectType === undefined || !reading.scope.includes(plainDn(entry.dn))) return { kind: 'remove', anchor, why: 'OutOfScope' };
-  if (reading.hidden.hides(entry)) return undefined;
+  if (reading.hidden.hides(entry, reading)) return undefined;
   const completed = await completeLinks(reading.link, reading.schema, entry, anchor, signal);
   return { kind: 'replace', object: buildObject(entry, { anchor, objectType }, reading.schema.attributes, completed, reading.report) };
 }

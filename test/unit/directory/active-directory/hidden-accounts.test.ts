@@ -1,10 +1,10 @@
 // An account whose userAccountControl the reading account may not see: nobody can say whether it is disabled, so that nothing is said of it.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { LockstepError } from '../../../../operator/model/errors.ts';
 import type { ImportedChange, ImportPage } from '../../../../operator/model/object.ts';
 import { defaultAttributes, noAbort, openFake, readFull } from './directory.ts';
-import { type FakeObject, guidOf, organizationalUnit, root, user } from './fake/forest.ts';
+import { type FakeObject, guidOf, organizationalUnit, root, rootGuid, user } from './fake/forest.ts';
 import { fakeServer } from './fake/server.ts';
 
 const hidden = (name: string, number: number): FakeObject => {
@@ -96,4 +96,65 @@ test('an account that is looked up and hidden is neither given nor told gone', a
   server.forest.objects.push(hidden('Bo', 11));
   const { anchors, error } = await readUntilRefused(openFake(t, server).readObjects([guidOf(11), guidOf(99)], noAbort()));
   assert.deepEqual([anchors, error.code], [[], code]);
+});
+
+const emea = 'DC=emea,DC=contoso,DC=test';
+
+/** A forest of two domains, each with one account that may be seen. */
+async function twoDomains(t: TestContext) {
+  const [one, other] = [await fakeServer(t), await fakeServer(t)];
+  one.forest.objects.push(user('Ana', 10, root));
+  other.forest.namingContext = emea;
+  other.forest.objects = [{ dn: emea, guid: rootGuid, classes: ['top', 'domain', 'domainDNS'] }, user('Dora', 20, emea)];
+  const servers = [{ host: '127.0.0.1', port: other.port }];
+  const directory = openFake(t, one, {
+    readCertificateAuthority: async () => one.authority + other.authority,
+    others: [{ domain: 'emea.contoso.test', servers, include: [], exclude: [], newOrganizationalUnits: 'Include' }],
+  });
+  return { one, other, directory };
+}
+
+test('a full read passes on everybody of the other domains where one of them hides an account', async (t) => {
+  const { one, other, directory } = await twoDomains(t);
+  one.forest.objects.push(hidden('Bo', 11));
+  const first = await readUntilRefused(directory.readFull(noAbort()));
+  assert.deepEqual([first.anchors, first.error.code], [[guidOf(10), guidOf(20)], code]);
+  assert.match(first.error.message, /of 1 accounts in contoso\.test, such as CN=Bo,/);
+  other.forest.objects.push({ ...hidden('Cem', 21), dn: `CN=Cem,${emea}` });
+  const { error } = await readUntilRefused(directory.readFull(noAbort()));
+  assert.match(error.message, /of 2 accounts in contoso\.test, emea\.contoso\.test, such as CN=Bo,/);
+});
+
+test('a delta passes on who was disabled in another domain than the one that hides an account, and tells nobody gone', async (t) => {
+  const { one, other, directory } = await twoDomains(t);
+  const { end } = await readFull(directory);
+  const bo = hidden('Bo', 11);
+  one.forest.objects.push(bo);
+  const tombstone = { dn: `CN=Ana\\0ADEL:x,CN=Deleted Objects,${root}`, guid: guidOf(10), attributes: { isDeleted: ['TRUE'] } };
+  one.forest.objects = one.forest.objects.filter(({ guid }) => guid !== guidOf(10));
+  one.forest.dirSync = () => ({
+    entries: [{ dn: bo.dn, guid: bo.guid, attributes: { objectClass: [...bo.classes], cn: ['Bo'] } }, tombstone],
+    cookie: 'second',
+  });
+  other.forest.dirSync = () => ({
+    entries: [{ dn: `CN=Dora,${emea}`, guid: guidOf(20), attributes: { userAccountControl: ['514'] } }],
+    cookie: 'second',
+  });
+  const { anchors, error } = await readUntilRefused(directory.readDelta(end.cookie, noAbort()));
+  assert.deepEqual([anchors, error.code], [[guidOf(20)], code]);
+});
+
+test('objects are looked up in the domains behind the one that hides one of them', async (t) => {
+  const { one, directory } = await twoDomains(t);
+  one.forest.objects.push(hidden('Bo', 11));
+  const { anchors, error } = await readUntilRefused(directory.readObjects([guidOf(11), guidOf(20), guidOf(99)], noAbort()));
+  assert.deepEqual([anchors, error.code], [[guidOf(20)], code]);
+});
+
+test('a domain that breaks off behind one that hides an account is what the read ended of', async (t) => {
+  const { one, other, directory } = await twoDomains(t);
+  one.forest.objects.push(hidden('Bo', 11));
+  other.forest.objects = other.forest.objects.filter(({ guid }) => guid !== rootGuid);
+  const { error } = await readUntilRefused(directory.readFull(noAbort()));
+  assert.notEqual(error.code, code);
 });
