@@ -46,7 +46,7 @@ export function fileObjectOf(entry: ParsedEntry<ReadAttribute>, wanted: Wanted):
   const found = objectOf(entry, wanted);
   if (found === undefined) return undefined;
   const hides = wanted.showsControl && isAccount(entry) && found.object.attributes[accountControl] === undefined;
-  return { ...found, state: !entry.closed ? 'Open' : hides ? 'Hidden' : 'Whole', line: entry.line };
+  return { ...found, state: hides ? 'Hidden' : entry.closed ? 'Whole' : 'Open', line: entry.line };
 }
 
 function objectOf(entry: Entry, wanted: Wanted): Pick<FileObject, 'domain' | 'object'> | undefined {

@@ -135,6 +135,18 @@ for (const [what, line] of [
     );
   });
 
+for (const [how, end] of [
+  ['no empty line', '\n'],
+  ['no line end', ''],
+] as const)
+  test(`the last account of a file, with ${how} behind it and without userAccountControl, is not taken for an enabled one`, async () => {
+    const content = person('A', 'userAccountControl: 514') + person('B').trimEnd() + end;
+    await assert.rejects(readAll(open(memorySource(content))), (error: { readonly code?: string; readonly message: string }) => {
+      assert.match(error.message, /CN=B,/);
+      return error.code === 'LDIF.AccountControlHidden';
+    });
+  });
+
 test('an attribute that no schema knows is multi-valued where the file shows several values', async () => {
   const attributes = ['contosoBadge', 'contosoTags'];
   const opened = open(memorySource(person('A', 'contosoBadge: 7', 'contosoTags: a') + person('B', 'contosoTags: a', 'contosoTags: b')), {
