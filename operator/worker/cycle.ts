@@ -179,7 +179,8 @@ class Cycle {
     if (signal.aborted) throw new workerErrors.Stopped({ step: 'import' });
     if (this.#log.hasFailed('Import', target.name)) throw new workerErrors.TargetNotRead({ connector: target.name });
     const names = [...sources.keys()];
-    if (names.every((name) => this.#log.hasFailed('Import', name))) throw new workerErrors.NoSourceRead({ connectors: names.join(', ') });
+    if (names.every((name) => this.#log.hasFailed('Import', name, shownInPart)))
+      throw new workerErrors.NoSourceRead({ connectors: names.join(', ') });
     for (const connector of sources.keys()) {
       const needed = await engine.importNeeded(connector);
       if (needed.kind === 'Full' && !needed.readBefore) throw new workerErrors.SourceNeverRead({ connector });
@@ -297,6 +298,12 @@ const isPending = (plan: Plan | undefined): boolean => plan !== undefined && tot
 
 /** Why a plan is held back that an approval of another plan was held against. */
 const unknownApproval: ViolationReason = 'ApprovalOutdated';
+
+/**
+ * Errors of reads that came to their end and showed too little of somebody. All else that they showed is stored, and nobody whom they did not show goes:
+ * a leaver must not wait for another account's missing right.
+ */
+const shownInPart: ReadonlySet<string> = new Set<keyof typeof engineErrors>(['AccountControlHidden', 'DoubtfulRead']);
 
 /** Of the engine's errors, the one that a person can approve. */
 const sourceShrunk: keyof typeof engineErrors = 'SourceShrunk';

@@ -67,8 +67,10 @@ export class StepLog {
     if (step !== undefined) this.#steps[index] = { ...step, error: reportError(error) };
   }
 
-  hasFailed(name: StepName, connector: string): boolean {
-    return this.#steps.some((step) => step.name === name && step.connector === connector && step.error !== undefined);
+  /** @param borne reasons of errors that are told and do not count here */
+  hasFailed(name: StepName, connector: string, borne: ReadonlySet<string> = new Set()): boolean {
+    const failed = ({ error }: StepReport): boolean => error !== undefined && !borne.has(error.reason);
+    return this.#steps.some((step) => step.name === name && step.connector === connector && failed(step));
   }
 }
 

@@ -1,7 +1,7 @@
 // Directories that a test makes answer, break off or stay silent.
-import { defineErrors } from '../../../operator/model/errors.ts';
+import { defineErrors, type LockstepError } from '../../../operator/model/errors.ts';
 import type { ChangeResult, ExportChange } from '../../../operator/model/change.ts';
-import type { CompleteRead, DirectoryObject, ImportedChange, ImportPage } from '../../../operator/model/object.ts';
+import type { CompleteRead, DirectoryObject, Doubt, ImportedChange, ImportPage } from '../../../operator/model/object.ts';
 import type { Permit } from '../../../operator/model/permit.ts';
 import type { DirectorySchema, TargetSchema } from '../../../operator/model/schema.ts';
 import type { AttributeValue } from '../../../operator/model/value.ts';
@@ -22,6 +22,12 @@ export class ScriptedSource implements SourceDirectory {
   /** Which reads fail, and after how many objects. */
   failing: { readonly reads: 'All' | 'Full'; readonly after: number } | undefined;
   forgotCookie = false;
+  /** Ends each read behind all that it has to tell. */
+  refusing: LockstepError | undefined;
+  /** The anchor of an object that reads do not pass on. */
+  leftOut: string | undefined;
+  /** What a read says of its end. */
+  doubt: Doubt | undefined;
   /** Readers that were begun and not ended. */
   open = 0;
 
@@ -31,7 +37,11 @@ export class ScriptedSource implements SourceDirectory {
   }
 
   async schema(): Promise<DirectorySchema> {
-    return { manager: { type: 'Reference', multiValued: false }, member: { type: 'Reference', multiValued: true } };
+    return {
+      manager: { type: 'Reference', multiValued: false },
+      member: { type: 'Reference', multiValued: true },
+      userAccountControl: { type: 'Integer', multiValued: false },
+    };
   }
 
   async *readFull(): AsyncGenerator<ImportPage, CompleteRead, undefined> {
@@ -59,7 +69,7 @@ export class ScriptedSource implements SourceDirectory {
   async *#tell(kind: 'Full' | 'Delta'): AsyncGenerator<ImportPage, void, undefined> {
     this.open += 1;
     try {
-      const objects = this.#objects();
+      const objects = this.#objects().filter(({ anchor }) => anchor !== this.leftOut);
       const failing = this.failing !== undefined && (this.failing.reads === 'All' || kind === 'Full') ? this.failing.after : undefined;
       for (const object of objects.slice(0, failing)) yield [{ kind: 'replace', object }];
       if (failing !== undefined) throw new scriptedErrors.Down({ name: this.name });
@@ -69,8 +79,9 @@ export class ScriptedSource implements SourceDirectory {
   }
 
   #complete(): CompleteRead {
+    if (this.refusing !== undefined) throw this.refusing;
     this.#told = new Set(this.#objects().map(({ anchor }) => anchor));
-    return { cookie: `${this.name}-cookie`, objects: {} };
+    return { cookie: `${this.name}-cookie`, objects: {}, ...(this.doubt === undefined ? {} : { doubt: this.doubt }) };
   }
 }
 
