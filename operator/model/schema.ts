@@ -49,6 +49,8 @@ export interface TextForm {
   readonly pattern: string;
   /** The form in words, as in "is not ...". */
   readonly inWords: string;
+  /** True where only an object that is to be made needs it: one that is there keeps any text. */
+  readonly atCreation?: true;
 }
 
 export interface Uniqueness {

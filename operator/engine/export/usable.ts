@@ -21,7 +21,7 @@ export function usable({ objectType, outbound, schema, object }: Usage): Outboun
   const held: HeldValue[] = [];
   for (const { name, attribute } of judged(schema)) {
     const wanted = desired[name];
-    if (typeof wanted === 'string' && !fits(wanted, attribute) && !isHeld(wanted, name, attribute, object)) {
+    if (typeof wanted === 'string' && !fits(wanted, attribute, object) && !isHeld(wanted, name, attribute, object)) {
       const waits = object === undefined && outbound.provision && isNeeded(attribute, desired);
       const until = waits ? 'Until then the object is not created.' : 'The other values of the object are not held back.';
       const fields = { attribute: name, value: JSON.stringify(wanted), form: attribute.form?.inWords ?? '', until };
@@ -53,8 +53,8 @@ function isMissing(name: string, attribute: Supported, { provision, desired, hel
 const isHeld = (wanted: JsonValue, name: string, attribute: Supported, object: Usage['object']): boolean =>
   object !== undefined && sameValue(wanted, object.confirmed[name] ?? null, attribute);
 
-function fits(text: string, { form }: Supported): boolean {
-  if (form === undefined) return true;
+function fits(text: string, { form }: Supported, object: Usage['object']): boolean {
+  if (form === undefined || (form.atCreation === true && object !== undefined)) return true;
   let pattern = patterns.get(form.pattern);
   if (pattern === undefined) patterns.set(form.pattern, (pattern = new RegExp(form.pattern)));
   return pattern.test(text);

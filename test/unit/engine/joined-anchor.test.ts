@@ -43,6 +43,18 @@ test('a group joined by its name gets the anchor, and is found by it after the s
   );
 });
 
+test('a text of which no new group could be named is the anchor of a group that is there', async () => {
+  const form = { pattern: '^[0-9]+$', inWords: 'a number', atCreation: true } as const;
+  const schemas = {
+    tenant: { ...tenantSchema, group: { ...tenantSchema['group'], sourceAnchor: { ...anchor, needed: 'Always' as const, form } } },
+  };
+  await using world = await World.open({ revision: { ...testRevision, rules: [...defaultRules, byName] }, schemas });
+  world.tenant.create('group', { displayName: 'team' });
+  for (const name of ['team', 'crew']) world.group('corp', name, []);
+  await world.cycle();
+  assert.deepEqual([world.tenant.named('team')?.attributes['sourceAnchor'], world.tenant.named('crew')], ['corp-team', undefined]);
+});
+
 test('so does a person joined by a name, once, where no value differs either', async () => {
   const schemas = {
     tenant: { ...tenantSchema, user: { ...tenantSchema['user'], sourceAnchor: { ...anchor, mutability: 'WhenEmpty' as const } } },

@@ -17,9 +17,10 @@ export const forms = {
   country: { pattern: '^[A-Za-z]{2}$', inWords: 'a country code of two letters, such as PT' },
   userType: { pattern: '^(?:[Mm]ember|[Gg]uest)$', inWords: 'Member or Guest' },
   visibility: { pattern: '^(?:[Pp]ublic|[Pp]rivate|[Hh]idden[Mm]embership)$', inWords: 'Public, Private or HiddenMembership' },
-  /** What the group's alternate key is made of. */
+  /** What the group's alternate key is made of; a group that is there gets its anchor as an extension, which takes any text. */
   objectGuid: {
     pattern: '^[A-Za-z0-9+/]{21}[AQgw]==$',
     inWords: 'the Base64 text of an objectGUID, of which the name of a group in Entra ID is made',
+    atCreation: true,
   },
 } as const satisfies Readonly<Record<string, TextForm>>;
