@@ -23,6 +23,7 @@ import { engineErrors } from './errors.ts';
 import { allowanceOf } from './protect/allowance.ts';
 import { pruneHistory } from './history/prune.ts';
 import { importFilter } from './import/import-filter.ts';
+import { hasMissing } from './import/missing.ts';
 import { noteApproval } from './import/shrink.ts';
 import { Importing } from './import/import-session.ts';
 import { letGo } from './export/disconnects.ts';
@@ -80,9 +81,11 @@ class StoredEngine implements Engine {
 
   async importNeeded(connector: string): Promise<ImportNeed> {
     this.#mustKnow(connector);
-    const state = await this.#transaction((tables) => tables.connectors.read(connector));
+    const [state, misses] = await this.#transaction(
+      async (tables) => [await tables.connectors.read(connector), await hasMissing(tables, connector)] as const,
+    );
     if (state?.cookie === undefined || state.filter !== importFilter(this.#context, connector)) return { kind: 'Full', readBefore: false };
-    return state.fullRequired ? { kind: 'Full', readBefore: true } : { kind: 'Delta', cookie: state.cookie };
+    return state.fullRequired || misses ? { kind: 'Full', readBefore: true } : { kind: 'Delta', cookie: state.cookie };
   }
 
   async requireFullImport(connector: string): Promise<void> {

@@ -1,6 +1,7 @@
 // References of target objects: what is wanted is where the contributing objects' references lead, through the metaverse, into the target.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineContext } from '../context.ts';
+import { missingAmong } from '../import/missing.ts';
 import { derivePendingLink } from './pending-link.ts';
 import { decodeReferences, type Extent, type ManagedReferences } from './reference-map.ts';
 import type { ExportRow, PendingLink } from '../port/export-table.ts';
@@ -127,7 +128,7 @@ async function settleAll(settling: ReferenceSettling, tables: Tables, rows: read
   );
   const confirmed = await tables.links.targets(managed.map(({ row, attribute }) => [row.object as number, attribute]));
   const known = [...new Set([...confirmed.flat(), ...existing.map(({ target }) => target)])];
-  const going = await tables.exports.leaving(known);
+  const going = await goingAmong(settling, tables, known);
   const changes = new LinkChanges();
   changes.drop(existing.filter((link) => !keys.has(keyOf(link.export, link.attribute))));
   for (const [index, one] of managed.entries()) {
@@ -162,6 +163,16 @@ function settleAttribute(
   }
 }
 
+/**
+ * Which of the targets are to be deleted, now or once that is certain: their links are left as they are, because the delete takes them along. So are the links
+ * to whom a read missed that an earlier release refused.
+ */
+async function goingAmong({ context }: ReferenceSettling, tables: Tables, targets: readonly number[]): Promise<ReadonlySet<number | null>> {
+  const going = await tables.exports.leaving(targets);
+  const missing = await missingAmong(context, tables, targets);
+  return missing.size === 0 ? going : new Set([...going, ...missing]);
+}
+
 async function settleLinks(settling: ReferenceSettling, tables: Tables, links: readonly Link[]): Promise<void> {
   const looked = (await affected(tables, links)).flatMap(({ row, attribute, targets }) =>
     [...targets].map(([target, metaverse]) => ({ row, metaverse, key: { export: row.id, attribute, target } })),
@@ -170,7 +181,7 @@ async function settleLinks(settling: ReferenceSettling, tables: Tables, links: r
   const confirmed = await tables.links.exists(
     looked.map(({ row, key }) => ({ source: row.object as number, attribute: key.attribute, target: key.target })),
   );
-  const going = await tables.exports.leaving([...new Set(looked.map(({ key }) => key.target))]);
+  const going = await goingAmong(settling, tables, [...new Set(looked.map(({ key }) => key.target))]);
   const reached = await tables.links.reaches(
     looked.map(({ row, metaverse, key }) => ({
       origins: metaverse === null || going.has(key.target) ? [] : (managedOf(row)[key.attribute]?.contributions ?? []),

@@ -15,6 +15,7 @@ import { HeldLinks, type Holding } from './held-links.ts';
 import { IdSet } from './id-set.ts';
 import { importExtent, importFilter } from './import-filter.ts';
 import { type Counts, storeChanges } from './import-store.ts';
+import { forgetMissing } from './missing.ts';
 import { isGuarded, mustNotShrink } from './shrink.ts';
 import { removeFromConnectorSpace, unseenIds, withoutTypes } from './removal.ts';
 
@@ -102,6 +103,8 @@ export class Importing implements ImportSession {
     await this.#mustBeLatest();
     const unseen = await this.#believed(read);
     await this.#held.letGo(this.#context, this.#connector);
+    // While those are still known who are now removed.
+    if (this.#kind === 'Full') await this.#context.store.transaction((tables) => forgetMissing(tables, this.#connector));
     let removed = await this.#removeToldGone();
     if (this.#kind === 'Full') {
       removed += await removeFromConnectorSpace(this.#context, this.#connector, { ids: unseen }, 'Kept');
