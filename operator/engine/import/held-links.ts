@@ -35,6 +35,8 @@ export function heldOf({ added, removed }: LinkDifference, { isShown, isSingle }
 export interface HeldChunk {
   /** By id, objects that were told whole: the hash of their references once nothing of them is held any more. */
   readonly whole: ReadonlyMap<number, string>;
+  /** Ids of objects whose references were told one by one: together they are no longer those that were told whole before. */
+  readonly patched: ReadonlySet<number>;
   /** Told to be there. */
   readonly there: readonly Link[];
   /** Told to be gone. */
@@ -46,11 +48,12 @@ export class HeldLinks {
   readonly #targets = new Map<number, Map<string, Set<number>>>();
   readonly #hashes = new Map<number, string>();
 
-  take({ whole, there, gone }: HeldChunk): void {
+  take({ whole, patched, there, gone }: HeldChunk): void {
     for (const id of whole.keys()) {
       this.#targets.delete(id);
       this.#hashes.delete(id);
     }
+    for (const id of patched) this.#hashes.delete(id);
     for (const { source, attribute, target } of there) this.#targets.get(source)?.get(attribute)?.delete(target);
     for (const { source, attribute, target } of gone) {
       const ofSource = this.#targets.get(source) ?? new Map<string, Set<number>>();

@@ -62,10 +62,10 @@ export async function storeChanges(
   const patches = changes.filter((change) => change.kind === 'patch');
   const unknown = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder !== false).map(({ anchor }) => anchor);
   const known = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder === false);
-  const patched = await storePatches(context, tables, connector, target, holding, known, heads, counts, history);
+  const { ids, gone, ...told } = await storePatches(context, tables, connector, target, holding, known, heads, counts, history);
   await history.store(context);
-  const held = { whole: replaced.whole, there: patched.there, gone: [...replaced.held, ...patched.held] };
-  return { ids: [...replaced.ids, ...patched.ids], unknown, counts, held, hidden: replaced.hidden };
+  const held = { ...told, whole: replaced.whole, gone: [...replaced.held, ...gone] };
+  return { ids: [...replaced.ids, ...ids], unknown, counts, held, hidden: replaced.hidden };
 }
 
 /** Each content beside what the object was; nothing where it is new. */
@@ -217,7 +217,7 @@ async function storePatches(
   heads: ReadonlyMap<string, ObjectHead>,
   counts: Counts,
   history: ImportHistory,
-): Promise<{ readonly ids: readonly number[]; readonly there: readonly Link[]; readonly held: readonly Link[] }> {
+): Promise<Pick<StoredChunk, 'ids'> & Omit<HeldChunk, 'whole'>> {
   const rows = new Map(
     (await tables.objects.read(patches.flatMap(({ anchor }) => heads.get(anchor)?.id ?? []))).map((row) => [row.anchor, row]),
   );
@@ -253,7 +253,8 @@ async function storePatches(
     true,
   );
   counts.updated += updates.length;
-  return { ids, there: links.there, held: links.held };
+  const patched = new Set([...links.there, ...links.removed, ...links.held].map(({ source }) => source));
+  return { ids, patched, there: links.there, gone: links.held };
 }
 
 interface LinkPatch {
