@@ -16,7 +16,7 @@ import { completedImports, settleReferences } from './export/references.ts';
 import { noteMissingGroups, resolveGroups } from './evaluate/memberships.ts';
 import { noteMissingUnits, resolveUnits } from './evaluate/organizational-units.ts';
 import { ReferenceSchemas } from './evaluate/subjects.ts';
-import { generationOf, type RuleGeneration, type WorkList, workListOf } from './rules/generation.ts';
+import { generationOf, givesOtherAnchors, type RuleGeneration, type WorkList, workListOf } from './rules/generation.ts';
 import type { Tables } from './port/store-port.ts';
 import { noteConnectors, notedConnectors } from './stored-configuration.ts';
 import { refuseLostAnchors } from './protect/lost-anchor.ts';
@@ -40,7 +40,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   await resolveUnits(context);
   const run = await beginRun(context, signal, { reconfigured, everything });
   // Data alone takes anchors too: of that the limits judge, and nobody else waits for it.
-  if (reconfigured && generation?.anchors !== presentGeneration(context).anchors) await refuseLostAnchors(run);
+  if (reconfigured && givesOtherAnchors(generation, presentGeneration(context))) await refuseLostAnchors(run);
   await noteMissingGroups(run);
   await noteMissingUnits(run);
   await settleAbsent(run);

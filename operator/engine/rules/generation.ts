@@ -9,8 +9,8 @@ export interface RuleGeneration {
   /** Hash of all of it but the rules. */
   readonly surroundings: string;
   readonly joinAttributes: readonly string[];
-  /** Hash of what gives objects their source anchor; absent in one that an earlier version kept. */
-  readonly anchors?: string;
+  /** By id of the rule, a hash of its flows to the source anchor; absent in one that an earlier version kept. */
+  readonly anchors?: Readonly<Record<string, string>>;
   /** By id of the rule. */
   readonly rules: Readonly<Record<string, RuleTrace>>;
 }
@@ -49,15 +49,20 @@ export function generationOf(
 const readOf = ({ parameters }: CompiledRule, own: Readonly<Record<string, string>>): readonly (readonly [string, string])[] =>
   Object.entries(own).filter(([name]) => parameters.has(name));
 
-/** The flows to the source anchor in their order, each with whom it is for; not what their rules are called and do besides. */
-function anchorsOf(rules: RuleSet, own: Readonly<Record<string, string>>): string {
-  const giving = rules.all.flatMap((compiled) => {
-    const { direction, connector, sourceObjectType, targetObjectType, scope, organizationalUnit = null } = compiled.rule;
+/** What the flows to the source anchor say; not for whom, nor what the rules are called and do besides. */
+function anchorsOf(rules: RuleSet, own: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const giving = rules.all.flatMap((compiled): readonly (readonly [string, string])[] => {
     const sayings = compiled.flows.filter(({ target }) => target === 'sourceAnchor').map(({ saying }) => saying);
-    if (direction === 'Outbound' || sayings.length === 0) return [];
-    return [[connector, sourceObjectType, targetObjectType, scope, organizationalUnit, sayings, readOf(compiled, own)]];
+    if (compiled.rule.direction === 'Outbound' || sayings.length === 0) return [];
+    return [[String(compiled.id), sha256([sayings, readOf(compiled, own)])]];
   });
-  return sha256(giving);
+  return Object.fromEntries(giving);
+}
+
+/** Whether a rule that was there gives another source anchor now. A rule that went, or whose scope is another, lets people go on purpose. */
+export function givesOtherAnchors(before: RuleGeneration | undefined, now: RuleGeneration): boolean {
+  const known = before?.anchors ?? {};
+  return Object.entries(now.anchors ?? {}).some(([id, hash]) => known[id] !== undefined && known[id] !== hash);
 }
 
 /**
