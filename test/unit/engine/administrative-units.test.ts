@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DirectoryObject, ImportedChange } from '../../../operator/model/object.ts';
-import type { ChosenUnit, Revision } from '../../../operator/model/revision.ts';
-import { defaultRules, direct, rule, testRevision } from './builders.ts';
+import type { Revision, RevisionRule } from '../../../operator/model/revision.ts';
+import { defaultRules, testRevision, unitFrom, unitsOut } from './builders.ts';
 import { World } from './world.ts';
 
 const schema = { member: { type: 'Reference', multiValued: true } } as const;
@@ -11,33 +11,9 @@ const root = 'DC=contoso,DC=test';
 const sales = `OU=Sales,${root}`;
 const lab = `OU=Lab,${root}`;
 
-const fromUnit = (distinguishedName: string, members: ChosenUnit['members'] = 'Nested') =>
-  rule({
-    name: `In from corp - ${distinguishedName}`,
-    direction: 'Inbound',
-    connector: 'corp',
-    sourceObjectType: 'organizationalUnit',
-    targetObjectType: 'administrativeUnit',
-    linkType: 'Provision',
-    precedence: 300,
-    flows: [direct('sourceAnchor', 'anchor'), direct('displayName', 'name'), direct('member', 'organizationalUnitMember')],
-    organizationalUnit: { distinguishedName, members },
-  });
-
-const toTenant = rule({
-  name: 'Out to tenant - Unit',
-  direction: 'Outbound',
-  connector: 'tenant',
-  sourceObjectType: 'administrativeUnit',
-  targetObjectType: 'administrativeUnit',
-  linkType: 'Provision',
-  precedence: 301,
-  flows: [direct('sourceAnchor'), direct('displayName'), direct('member')],
-});
-
-const choosing = (...units: readonly ReturnType<typeof fromUnit>[]): Revision => ({
+const choosing = (...units: readonly RevisionRule[]): Revision => ({
   ...testRevision,
-  rules: [...defaultRules, ...units, toTenant],
+  rules: [...defaultRules, ...units, unitsOut],
 });
 
 const unit = (name: string, dn: string, id = name): DirectoryObject => ({
@@ -55,7 +31,7 @@ function move(world: World, name: string, container: string): void {
   world.forest('corp').set(object.anchor, { ...object, dn: `CN=${name},${container}` });
 }
 
-async function open(...units: readonly ReturnType<typeof fromUnit>[]): Promise<World> {
+async function open(...units: readonly RevisionRule[]): Promise<World> {
   const world = await World.open({ revision: choosing(...units) });
   for (const object of [unit('Sales', sales), unit('Lab', lab), unit('Deep', `OU=Deep,${sales}`)])
     world.forest('corp').set(object.anchor, object);
@@ -74,7 +50,7 @@ const updates = (world: World): readonly string[] =>
   );
 
 test('people and groups at any depth are members, and an organizational unit that nobody chose makes nothing', async () => {
-  await using world = await open(fromUnit(sales));
+  await using world = await open(unitFrom(sales));
   await world.cycle();
   assert.deepEqual(members(world, 'Sales'), ['ana', 'bert', 'team']);
   assert.equal(world.tenant.named('Lab'), undefined);
@@ -82,13 +58,13 @@ test('people and groups at any depth are members, and an organizational unit tha
 });
 
 test('with direct members, who lies deeper is none', async () => {
-  await using world = await open(fromUnit(sales, 'Direct'));
+  await using world = await open(unitFrom(sales, 'Direct'));
   await world.cycle();
   assert.deepEqual(members(world, 'Sales'), ['ana', 'team']);
 });
 
 test('whoever moves from one organizational unit to another costs one removal and one addition', async () => {
-  await using world = await open(fromUnit(sales), fromUnit(lab));
+  await using world = await open(unitFrom(sales), unitFrom(lab));
   await world.cycle();
   world.tenant.log.length = 0;
   const ana: ImportedChange = { kind: 'patch', anchor: 'corp-ana', dn: `CN=ana,${lab}`, attributes: {}, links: {} };
@@ -102,7 +78,7 @@ test('whoever moves from one organizational unit to another costs one removal an
 });
 
 test('a renamed organizational unit renames its administrative unit and keeps everybody in it', async () => {
-  await using world = await open(fromUnit(sales));
+  await using world = await open(unitFrom(sales));
   await world.cycle();
   const before = world.tenant.named('Sales')?.anchor;
   const renamed = `OU=Selling,${root}`;
@@ -119,7 +95,7 @@ test('a renamed organizational unit renames its administrative unit and keeps ev
 
 for (const shown of [['ana'], ['ana', 'bert', 'team']])
   test(`a read that breaks off after a renamed organizational unit and ${shown.join(', ')} keeps everybody in its administrative unit`, async () => {
-    await using world = await open(fromUnit(sales));
+    await using world = await open(unitFrom(sales));
     await world.cycle();
     const renamed = `OU=Selling,${root}`;
     world.forest('corp').set('corp-ou-Sales', unit('Selling', renamed, 'Sales'));
@@ -137,7 +113,7 @@ for (const shown of [['ana'], ['ana', 'bert', 'team']])
       await world.synchronize(kind);
       assert.deepEqual(await world.pending(), { update: 1 }, 'its name');
     }
-    await world.reopen(choosing(fromUnit(sales), fromUnit(lab)));
+    await world.reopen(choosing(unitFrom(sales), unitFrom(lab)));
     await world.synchronize();
     assert.equal((await world.pending())['referenceRemove'], undefined);
     world.tenant.log.length = 0;
@@ -147,7 +123,7 @@ for (const shown of [['ana'], ['ana', 'bert', 'team']])
   });
 
 test('whoever moved away in a read that broke off leaves the administrative unit with the next whole one', async () => {
-  await using world = await open(fromUnit(sales));
+  await using world = await open(unitFrom(sales));
   await world.cycle();
   move(world, 'ana', lab);
   const ana = world.forest('corp').get('corp-ana');
@@ -162,7 +138,7 @@ test('whoever moved away in a read that broke off leaves the administrative unit
 });
 
 test('an administrative unit goes with its organizational unit, and with its line in the schedule, and nobody in it goes with it', async () => {
-  await using world = await open(fromUnit(sales), fromUnit(lab));
+  await using world = await open(unitFrom(sales), unitFrom(lab));
   await world.cycle();
   world.forest('corp').delete('corp-ou-Lab');
   await world.importFull('corp');
@@ -177,17 +153,17 @@ test('an administrative unit goes with its organizational unit, and with its lin
 });
 
 test('one that was chosen later has whoever lay in it before', async () => {
-  await using world = await open(fromUnit(sales));
+  await using world = await open(unitFrom(sales));
   move(world, 'cem', lab);
   await world.cycle();
-  await world.reopen(choosing(fromUnit(sales), fromUnit(lab)));
+  await world.reopen(choosing(unitFrom(sales), unitFrom(lab)));
   await world.cycle();
   assert.deepEqual(members(world, 'Lab'), ['cem']);
   assert.deepEqual(members(world, 'Sales'), ['ana', 'bert', 'team']);
 });
 
 test('whoever left and whoever is not taken by the tenant is no member there', async () => {
-  await using world = await open(fromUnit(sales));
+  await using world = await open(unitFrom(sales));
   world.user('corp', 'ana', { cloudFiltered: true });
   move(world, 'ana', sales);
   await world.cycle();
@@ -198,7 +174,7 @@ test('whoever left and whoever is not taken by the tenant is no member there', a
 });
 
 test('a changed attribute of the organizational unit with references of its own keeps its members', async () => {
-  await using world = await open(fromUnit(sales));
+  await using world = await open(unitFrom(sales));
   await world.cycle();
   world.forest('corp').set('corp-ou-Sales', { ...unit('Sales', sales), references: { manager: ['corp-cem'] } });
   world.tenant.log.length = 0;
@@ -208,7 +184,7 @@ test('a changed attribute of the organizational unit with references of its own 
 });
 
 test('a lost volume finds them again, and changes nothing', async () => {
-  await using world = await open(fromUnit(sales));
+  await using world = await open(unitFrom(sales));
   await world.cycle();
   world.tenant.log.length = 0;
   await world.loseVolume();
@@ -217,7 +193,7 @@ test('a lost volume finds them again, and changes nothing', async () => {
 });
 
 test('an organizational unit that is not there is told of until it is', async () => {
-  await using world = await open(fromUnit(sales), fromUnit(`OU=Law,${root}`));
+  await using world = await open(unitFrom(sales), unitFrom(`OU=Law,${root}`));
   await world.cycle();
   const told = async () => (await world.engine.errors(10)).map(({ error, label }) => [error.code, label]);
   assert.deepEqual(await told(), [['OrganizationalUnitMissing', 'ou=law,dc=contoso,dc=test']]);

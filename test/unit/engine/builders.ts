@@ -1,6 +1,6 @@
 // Rules small enough to be read in a test, in the manner of the shipped ones.
 import type { Permit } from '../../../operator/model/permit.ts';
-import type { Flow, MergeType, Revision, RevisionRule, ScopeClause } from '../../../operator/model/revision.ts';
+import type { ChosenUnit, Flow, GroupFilter, MergeType, Revision, RevisionRule, ScopeClause } from '../../../operator/model/revision.ts';
 
 export const direct = (target: string, source: string = target, mergeType: MergeType = 'Update'): Flow => ({
   kind: 'Direct',
@@ -39,6 +39,49 @@ export function rule(overrides: Partial<RevisionRule> & Pick<RevisionRule, 'name
     ...overrides,
   };
 }
+
+/** An organizational unit that becomes an administrative unit. */
+export const unitFrom = (distinguishedName: string, members: ChosenUnit['members'] = 'Nested', name = distinguishedName): RevisionRule =>
+  rule({
+    name: `In from corp - ${name}`,
+    direction: 'Inbound',
+    connector: 'corp',
+    sourceObjectType: 'organizationalUnit',
+    targetObjectType: 'administrativeUnit',
+    linkType: 'Provision',
+    precedence: 300,
+    flows: [direct('sourceAnchor', 'anchor'), direct('displayName', 'name'), direct('member', 'organizationalUnitMember')],
+    organizationalUnit: { distinguishedName, members },
+  });
+
+export const unitsOut = rule({
+  name: 'Out to tenant - Unit',
+  direction: 'Outbound',
+  connector: 'tenant',
+  sourceObjectType: 'administrativeUnit',
+  targetObjectType: 'administrativeUnit',
+  linkType: 'Provision',
+  precedence: 301,
+  flows: [direct('sourceAnchor'), direct('displayName'), direct('member')],
+});
+
+/** Rules that know by userAccountControl alone who is disabled. */
+export const knowingByControl = (rules: readonly RevisionRule[]): readonly RevisionRule[] =>
+  rules.map((one) => {
+    if (one.name !== 'In from corp - User Join') return one;
+    const others = one.flows.filter(({ target }) => target !== 'accountEnabled');
+    return { ...one, flows: [...others, expression('accountEnabled', 'BitAnd([userAccountControl],2)=0')] };
+  });
+
+/** With a filter of the forest's connector. */
+export const filteredBy = (revision: Revision, groupFilter: GroupFilter): Revision => ({
+  ...revision,
+  connectors: revision.connectors.map((connector) =>
+    connector.name === 'corp' && connector.type === 'ActiveDirectory'
+      ? { ...connector, activeDirectory: { ...connector.activeDirectory, groupFilter } }
+      : connector,
+  ),
+});
 
 export const where = (attribute: string, operator: ScopeClause['operator'], value?: string): readonly (readonly ScopeClause[])[] => [
   [{ attribute, operator, ...(value === undefined ? {} : { value }) }],

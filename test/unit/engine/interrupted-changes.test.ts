@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '../../../operator/engine/port/store-port.ts';
-import type { Revision, RevisionRule } from '../../../operator/model/revision.ts';
+import type { Revision } from '../../../operator/model/revision.ts';
 import type { TargetAttribute, TargetSchema } from '../../../operator/model/schema.ts';
-import { constant, defaultRules, direct, rule, testRevision } from './builders.ts';
+import { constant, defaultRules, rule, testRevision, unitFrom, unitsOut } from './builders.ts';
+import { address, nameAttribute, revisionWithNames } from './names.ts';
 import { tenantSchema } from './tenant.ts';
 import { World } from './world.ts';
 
@@ -59,30 +60,8 @@ async function takeBackEverywhere(
 }
 
 const root = 'DC=contoso,DC=test';
-const fromUnit = (name: string): RevisionRule =>
-  rule({
-    name: `In from corp - ${name}`,
-    direction: 'Inbound',
-    connector: 'corp',
-    sourceObjectType: 'organizationalUnit',
-    targetObjectType: 'administrativeUnit',
-    linkType: 'Provision',
-    precedence: 300,
-    flows: [direct('sourceAnchor', 'anchor'), direct('displayName', 'name'), direct('member', 'organizationalUnitMember')],
-    organizationalUnit: { distinguishedName: `OU=${name},${root}`, members: 'Nested' },
-  });
-const outOfUnits = rule({
-  name: 'Out to tenant - Unit',
-  direction: 'Outbound',
-  connector: 'tenant',
-  sourceObjectType: 'administrativeUnit',
-  targetObjectType: 'administrativeUnit',
-  linkType: 'Provision',
-  precedence: 301,
-  flows: [direct('sourceAnchor'), direct('displayName'), direct('member')],
-});
 const choosing = (name: string): Configuration => ({
-  revision: { ...testRevision, rules: [...defaultRules, fromUnit(name), outOfUnits] },
+  revision: { ...testRevision, rules: [...defaultRules, unitFrom(`OU=${name},${root}`), unitsOut] },
 });
 
 test('an organizational unit that was chosen for a moment takes nobody out of the one that is chosen', async () => {
@@ -120,36 +99,28 @@ test('rules that were there for a moment leave no value of theirs behind', async
 
 test('a name that was free to all for a moment still belongs to whoever has it', async () => {
   const mortal = new Mortal();
-  const name: TargetAttribute = {
-    support: 'Supported',
-    type: 'String',
-    multiValued: false,
-    mutability: 'ReadWrite',
-    comparison: 'IgnoreCase',
-    clearable: false,
-  };
   const schemaWith = (userPrincipalName: TargetAttribute): TargetSchema => ({
     ...tenantSchema,
     user: { ...tenantSchema['user'], userPrincipalName },
   });
-  const flowing = new Set(['In from corp - User Join', 'Out to tenant - User Join']);
-  const revision = {
-    ...testRevision,
-    rules: defaultRules.map((one) => (flowing.has(one.name) ? { ...one, flows: [...one.flows, direct('userPrincipalName')] } : one)),
-  };
-  const once = { revision, schema: schemaWith({ ...name, needed: 'Always', unique: { scope: 'address', fold: 'Address' } }) };
-  await using world = await World.open({ revision, schemas: { tenant: once.schema }, ...mortal.options });
+  const once = { revision: revisionWithNames, schema: schemaWith({ ...nameAttribute, needed: 'Always', unique: address }) };
+  await using world = await World.open({ revision: revisionWithNames, schemas: { tenant: once.schema }, ...mortal.options });
   const named = (person: string, userPrincipalName: string): void => void world.user('corp', person, { userPrincipalName });
   named('ana', 'ana@contoso.test');
   await world.cycle();
-  await takeBackEverywhere(world, mortal, [once, { revision, schema: schemaWith(name) }], async (transactions) => {
-    named('bea', 'ana@contoso.test');
-    await world.importFull('corp');
-    await world.synchronize();
-    assert.deepEqual(await world.pending(), {}, `killed after ${transactions} transactions`);
-    assert.equal((await world.engine.errors(9)).length, 1);
-    world.remove('corp', 'bea');
-    await world.importFull('corp');
-    await world.synchronize();
-  });
+  await takeBackEverywhere(
+    world,
+    mortal,
+    [once, { revision: revisionWithNames, schema: schemaWith(nameAttribute) }],
+    async (transactions) => {
+      named('bea', 'ana@contoso.test');
+      await world.importFull('corp');
+      await world.synchronize();
+      assert.deepEqual(await world.pending(), {}, `killed after ${transactions} transactions`);
+      assert.equal((await world.engine.errors(9)).length, 1);
+      world.remove('corp', 'bea');
+      await world.importFull('corp');
+      await world.synchronize();
+    },
+  );
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImportedChange } from '../../../operator/model/object.ts';
 import type { GroupFilter, Revision } from '../../../operator/model/revision.ts';
-import { constant, defaultRules, rule, testRevision } from './builders.ts';
+import { constant, defaultRules, filteredBy, rule, testRevision } from './builders.ts';
 import { asking } from './explain/explainer.ts';
 import { World } from './world.ts';
 
@@ -25,12 +25,7 @@ const byMembership = (operator: 'ISMEMBEROF' | 'ISNOTMEMBEROF', value: string): 
 });
 
 const filtered = (groupFilter: GroupFilter): Revision => ({
-  ...testRevision,
-  connectors: testRevision.connectors.map((connector) =>
-    connector.name === 'corp' && connector.type === 'ActiveDirectory'
-      ? { ...connector, activeDirectory: { ...connector.activeDirectory, groupFilter } }
-      : connector,
-  ),
+  ...filteredBy(testRevision, groupFilter),
   limits: { deletes: { count: 500, percent: 100, percentFrom: 20 } },
 });
 

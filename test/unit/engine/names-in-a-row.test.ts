@@ -3,25 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store, Tables } from '../../../operator/engine/port/store-port.ts';
 import type { TargetAttribute } from '../../../operator/model/schema.ts';
-import { defaultRules, direct, testRevision } from './builders.ts';
+import { address, nameAttribute, revisionWithNames as revision } from './names.ts';
 import { tenantSchema } from './tenant.ts';
 import { World } from './world.ts';
 
-const userPrincipalName: TargetAttribute = {
-  support: 'Supported',
-  type: 'String',
-  multiValued: false,
-  mutability: 'ReadWrite',
-  comparison: 'IgnoreCase',
-  clearable: false,
-  needed: 'Always',
-  unique: { scope: 'address', fold: 'Address' },
-};
-const flowing = new Set(['In from corp - User Join', 'Out to tenant - User Join']);
-const revision = {
-  ...testRevision,
-  rules: defaultRules.map((rule) => (flowing.has(rule.name) ? { ...rule, flows: [...rule.flows, direct('userPrincipalName')] } : rule)),
-};
+const userPrincipalName: TargetAttribute = { ...nameAttribute, needed: 'Always', unique: address };
 const schemas = { tenant: { ...tenantSchema, user: { ...tenantSchema['user'], userPrincipalName } } };
 
 /** Counts what the tables are asked, and the rows that they give. */

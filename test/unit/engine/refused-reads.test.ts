@@ -5,7 +5,7 @@ import type { ImportSession } from '../../../operator/engine/engine.ts';
 import { LockstepError } from '../../../operator/model/errors.ts';
 import type { CompleteRead, DirectoryObject, ImportPage } from '../../../operator/model/object.ts';
 import type { Limits } from '../../../operator/model/revision.ts';
-import { testRevision } from './builders.ts';
+import { knowingByControl, testRevision } from './builders.ts';
 import { World } from './world.ts';
 
 const schema = { member: { type: 'Reference', multiValued: true }, manager: { type: 'Reference', multiValued: false } } as const;
@@ -337,18 +337,7 @@ test('a read behind whose end more may follow is refused where somebody known is
 });
 
 test('whose account a read shows without userAccountControl stays as it was, and so does whoever the read does not show', async () => {
-  const flow = {
-    kind: 'Expression',
-    target: 'accountEnabled',
-    expression: 'BitAnd([userAccountControl],2)=0',
-    mergeType: 'Update',
-    executeOnce: false,
-  } as const;
-  const rules = testRevision.rules.map((rule) =>
-    rule.name === 'In from corp - User Join'
-      ? { ...rule, flows: [...rule.flows.filter(({ target }) => target !== 'accountEnabled'), flow] }
-      : rule,
-  );
+  const rules = knowingByControl(testRevision.rules);
   await using world = await World.open({ revision: { ...testRevision, rules, limits: { deletes } } });
   for (const name of names) world.user('corp', name, { userAccountControl: 514 });
   world.group('corp', 'staff', names);

@@ -1,36 +1,20 @@
 // Values that may exist once in the target: whoever can not have one is told before anything is sent, and the rest of the object goes on.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { TargetAttribute, TargetSchema } from '../../../operator/model/schema.ts';
-import { defaultRules, direct, testRevision } from './builders.ts';
+import type { TargetSchema } from '../../../operator/model/schema.ts';
+import { address, nameAttribute, revisionWithNames as revision } from './names.ts';
 import { tenantSchema } from './tenant.ts';
 import { World } from './world.ts';
-
-const address = { scope: 'address', fold: 'Address' } as const;
-const name: TargetAttribute = {
-  support: 'Supported',
-  type: 'String',
-  multiValued: false,
-  mutability: 'ReadWrite',
-  comparison: 'IgnoreCase',
-  clearable: false,
-};
 
 const schemaOf = (matches: { readonly matches?: true } = {}): TargetSchema => ({
   ...tenantSchema,
   user: {
     ...tenantSchema['user'],
-    userPrincipalName: { ...name, needed: 'Always', unique: { ...address, ...matches } },
-    mail: { ...name, unique: address },
-    proxyAddresses: { ...name, multiValued: true, mutability: 'ReadOnly', unique: address },
+    userPrincipalName: { ...nameAttribute, needed: 'Always', unique: { ...address, ...matches } },
+    mail: { ...nameAttribute, unique: address },
+    proxyAddresses: { ...nameAttribute, multiValued: true, mutability: 'ReadOnly', unique: address },
   },
 });
-
-const flowing = new Set(['In from corp - User Join', 'Out to tenant - User Join']);
-const revision = {
-  ...testRevision,
-  rules: defaultRules.map((rule) => (flowing.has(rule.name) ? { ...rule, flows: [...rule.flows, direct('userPrincipalName')] } : rule)),
-};
 
 const open = (matches: { readonly matches?: true } = {}): Promise<World> =>
   World.open({ revision, schemas: { tenant: schemaOf(matches) } });

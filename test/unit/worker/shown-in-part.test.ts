@@ -5,29 +5,15 @@ import { directoryErrors } from '../../../operator/directory/active-directory/er
 import { ldifErrors } from '../../../operator/directory/ldif/errors.ts';
 import type { StepKind } from '../../../operator/engine/engine.ts';
 import type { CycleReport } from '../../../operator/worker/report.ts';
-import { testRevision } from '../engine/builders.ts';
+import { knowingByControl, testRevision } from '../engine/builders.ts';
 import { Scene, stepsOf } from './scene.ts';
 
 const dn = 'CN=cem,DC=contoso,DC=test';
 
-const flow = {
-  kind: 'Expression',
-  target: 'accountEnabled',
-  expression: 'BitAnd([userAccountControl],2)=0',
-  mergeType: 'Update',
-  executeOnce: false,
-} as const;
-
 /** The rules know by userAccountControl alone who is disabled; one source is all that there is. */
 const revision = {
   ...testRevision,
-  rules: testRevision.rules
-    .filter(({ connector }) => connector !== 'hr')
-    .map((rule) =>
-      rule.name === 'In from corp - User Join'
-        ? { ...rule, flows: [...rule.flows.filter(({ target }) => target !== 'accountEnabled'), flow] }
-        : rule,
-    ),
+  rules: knowingByControl(testRevision.rules.filter(({ connector }) => connector !== 'hr')),
   connectors: testRevision.connectors.filter(({ name }) => name !== 'hr'),
   limits: { deletes: { count: 500, percent: 100, percentFrom: 20 }, absence: { consecutiveReads: 2, gracePeriodSeconds: 0 } },
 };

@@ -2,23 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImportedChange } from '../../../../operator/model/object.ts';
-import type { GroupFilter, Revision } from '../../../../operator/model/revision.ts';
-import { defaultRules, direct, rule, testRevision } from '../builders.ts';
+import { defaultRules, direct, filteredBy, rule, testRevision } from '../builders.ts';
 import { World } from '../world.ts';
 import { asking } from './explainer.ts';
 import { cycle, imported, whyNotNames, withRules } from './why-not-case.ts';
 
 const dn = (name: string): string => `CN=${name},DC=contoso,DC=test`;
 
-const filtered = (groupFilter: GroupFilter): Revision => ({
-  ...testRevision,
-  connectors: testRevision.connectors.map((connector) =>
-    connector.name === 'corp' && connector.type === 'ActiveDirectory'
-      ? { ...connector, activeDirectory: { ...connector.activeDirectory, groupFilter } }
-      : connector,
-  ),
-});
-const pilots = filtered({ groups: [dn('pilot')], membership: 'Direct' });
+const pilots = filteredBy(testRevision, { groups: [dn('pilot')], membership: 'Direct' });
 
 const unitRule = rule({
   name: 'In from corp - Law',

@@ -1,7 +1,7 @@
 // Rules for all that a schedule can ask for at once: a forest that takes values back, names that exist once, administrative units, the clock, parameters.
 import type { Revision, RevisionRule } from '../../../../operator/model/revision.ts';
 import type { TargetAttribute, TargetSchema } from '../../../../operator/model/schema.ts';
-import { defaultRules, direct, expression, rule, testRevision } from '../builders.ts';
+import { defaultRules, direct, expression, rule, testRevision, unitFrom, unitsOut } from '../builders.ts';
 import { tenantSchema } from '../tenant.ts';
 import { anHourLater, inOrder, unlimited } from './rules.ts';
 
@@ -97,34 +97,12 @@ const always: readonly RevisionRule[] = [
       direct('info', 'title'),
     ],
   }),
-  rule({
-    name: 'Out to tenant - Unit',
-    direction: 'Outbound',
-    connector: 'tenant',
-    sourceObjectType: 'administrativeUnit',
-    targetObjectType: 'administrativeUnit',
-    linkType: 'Provision',
-    precedence: 301,
-    flows: [direct('sourceAnchor'), direct('displayName'), direct('member')],
-  }),
+  unitsOut,
 ];
-
-const unitRule = (name: ChosenName, members: Setting['members']): RevisionRule =>
-  rule({
-    name: `In from corp - Unit ${name}`,
-    direction: 'Inbound',
-    connector: 'corp',
-    sourceObjectType: 'organizationalUnit',
-    targetObjectType: 'administrativeUnit',
-    linkType: 'Provision',
-    precedence: 300,
-    flows: [direct('sourceAnchor', 'anchor'), direct('displayName', 'name'), direct('member', 'organizationalUnitMember')],
-    organizationalUnit: { distinguishedName: `OU=${name},${root}`, members },
-  });
 
 export const wideRevision = ({ units, members, title, pilot }: Setting): Revision => ({
   ...testRevision,
   limits: unlimited.limits,
   parameters: { Title: title, Pilot: pilot },
-  rules: inOrder([...always, ...units.map((name) => unitRule(name, members))]),
+  rules: inOrder([...always, ...units.map((name) => unitFrom(`OU=${name},${root}`, members, `Unit ${name}`))]),
 });
