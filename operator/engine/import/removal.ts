@@ -87,7 +87,10 @@ async function removeObjects(tables: Tables, rows: readonly ObjectRow[]): Promis
   if (rows.some(({ metaverse }) => metaverse === null)) await recountWithoutJoinValue(tables);
   const memory = await tables.exports.byObject(ids);
   // A delete of ours that is now seen to have happened is forgotten; anything else is wanted anew, as an add.
-  await tables.exports.remove(memory.filter((row) => row.metaverse === null).map(({ id }) => id));
+  const deleted = memory.filter((row) => row.metaverse === null);
+  await tables.exports.remove(deleted.map(({ id }) => id));
+  // Where a group is still told to have it, no delete will take that along any more.
+  await tables.links.wakeTo(deleted.flatMap(({ object }) => object ?? []));
   const wantedAgain = memory.filter((row) => row.metaverse !== null);
   await tables.exports.update(wantedAgain.map((row) => ({ ...row, ...emptyMemory, object: null, ownership: null })));
   await tables.exports.markReferences(wantedAgain.map(({ id }) => id));

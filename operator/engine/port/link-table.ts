@@ -68,5 +68,7 @@ export interface LinkTable {
   markDirty(links: readonly Link[]): Promise<void>;
   /** Marks all links that lead to objects joined to the metaverse objects, stored or pending, as far as an export can come of them. */
   wake(metaverse: readonly number[]): Promise<void>;
+  /** The same for links that lead to the objects themselves. */
+  wakeTo(targets: readonly number[]): Promise<void>;
   takeDirty(limit: number): Promise<readonly Link[]>;
 }

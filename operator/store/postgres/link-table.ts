@@ -141,8 +141,12 @@ export function linkTable(session: Session): LinkTable {
       await each(markDirtySql, links);
     },
     async wake(metaverse) {
-      await session.runAmong(wakeStoredSql, metaverse);
-      await session.runAmong(wakePendingSql, metaverse);
+      await session.runAmong(wakeStoredSql('metaverse'), metaverse);
+      await session.runAmong(wakePendingSql('metaverse'), metaverse);
+    },
+    async wakeTo(targets) {
+      await session.runAmong(wakeStoredSql('id'), targets);
+      await session.runAmong(wakePendingSql('id'), targets);
     },
     async takeDirty(limit) {
       return (await session.all<LinkRow>(takeDirtySql, limit)).map(link);
@@ -206,16 +210,16 @@ const reachedSql = `
   where not exists (select 1 from export e where e.object = t.id and e.action = 'Delete')`;
 
 // Only referrers that exist in a target matter: the others derive all their references when they come to exist.
-const wakeStoredSql = `
+const wakeStoredSql = (key: 'metaverse' | 'id'): string => `
   insert into dirty_link(source, attribute, target)
   select distinct l.source, l.attribute, l.target from object o join link l on l.target = o.id join object s on s.id = l.source
-  where o.metaverse = any($1::bigint[]) and exists (select 1 from export e where e.metaverse = s.metaverse and e.object is not null)
+  where o.${key} = any($1::bigint[]) and exists (select 1 from export e where e.metaverse = s.metaverse and e.object is not null)
   on conflict (source, attribute, target) do nothing`;
 
-const wakePendingSql = `
+const wakePendingSql = (key: 'metaverse' | 'id'): string => `
   insert into dirty_link(source, attribute, target)
   select distinct e.object, p.attribute, p.target from object o join pending_link p on p.target = o.id join export e on e.id = p.export
-  where o.metaverse = any($1::bigint[]) and e.object is not null
+  where o.${key} = any($1::bigint[]) and e.object is not null
   on conflict (source, attribute, target) do nothing`;
 
 const takeDirtySql = `

@@ -146,8 +146,13 @@ export function linkTable(database: Database): LinkTable {
     },
     async wake(metaverse) {
       const list = jsonList(metaverse);
-      database.run(wakeStoredSql, list);
-      database.run(wakePendingSql, list);
+      database.run(wakeStoredSql('metaverse'), list);
+      database.run(wakePendingSql('metaverse'), list);
+    },
+    async wakeTo(targets) {
+      const list = jsonList(targets);
+      database.run(wakeStoredSql('id'), list);
+      database.run(wakePendingSql('id'), list);
     },
     async takeDirty(limit) {
       const rows = database.all<LinkRow>(
@@ -215,14 +220,14 @@ const reachedSql = `
   where l.source = ? and l.attribute = ? and not exists (select 1 from export e where e.object = t.id and e.action = 'Delete')`;
 
 // Only referrers that exist in a target matter: the others derive all their references when they come to exist.
-const wakeStoredSql = `
+const wakeStoredSql = (key: 'metaverse' | 'id'): string => `
   insert or ignore into dirty_link(source, attribute, target)
   select l.source, l.attribute, l.target from json_each(?) j
-  cross join object o on o.metaverse = j.value cross join link l on l.target = o.id cross join object s on s.id = l.source
+  cross join object o on o.${key} = j.value cross join link l on l.target = o.id cross join object s on s.id = l.source
   where exists (select 1 from export e where e.metaverse = s.metaverse and e.object is not null)`;
 
-const wakePendingSql = `
+const wakePendingSql = (key: 'metaverse' | 'id'): string => `
   insert or ignore into dirty_link(source, attribute, target)
   select e.object, p.attribute, p.target from json_each(?) j
-  cross join object o on o.metaverse = j.value cross join pending_link p on p.target = o.id cross join export e on e.id = p.export
+  cross join object o on o.${key} = j.value cross join pending_link p on p.target = o.id cross join export e on e.id = p.export
   where e.object is not null`;

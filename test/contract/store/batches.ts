@@ -37,6 +37,7 @@ const emptyCalls: Readonly<Record<string, (tables: Tables) => Promise<unknown>>>
   'links.reachedTargets': ({ links }) => links.reachedTargets([]),
   'links.markDirty': ({ links }) => links.markDirty([]),
   'links.wake': ({ links }) => links.wake([]),
+  'links.wakeTo': ({ links }) => links.wakeTo([]),
   'metaverse.create': ({ metaverse }) => metaverse.create([]),
   'metaverse.read': ({ metaverse }) => metaverse.read([]),
   'metaverse.write': ({ metaverse }) => metaverse.write([]),

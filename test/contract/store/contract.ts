@@ -283,6 +283,10 @@ export function storeContract(place: () => Promise<StorePlace>): void {
       await links.wake([person]);
       assert.deepEqual(await links.takeDirty(10), [{ source: group, attribute: 'member', target: ana }]);
       assert.deepEqual(await links.takeDirty(10), []);
+      await links.wakeTo([cloudGroup]);
+      assert.deepEqual(await links.takeDirty(10), []);
+      await links.wakeTo([cloudGroup, ana]);
+      assert.deepEqual(await links.takeDirty(10), [{ source: group, attribute: 'member', target: ana }]);
     });
   });
 

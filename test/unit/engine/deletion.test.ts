@@ -181,6 +181,21 @@ test('somebody who comes back after the delete is created again, with access', a
   assert.equal(world.tenant.named('p00')?.attributes['accountEnabled'], true);
 });
 
+test('a group that still has whom somebody else deleted before us is told to let them go', async () => {
+  await using world = await World.open();
+  for (const name of ['ana', 'bert', 'cleo', 'dan']) world.user('corp', name);
+  world.group('corp', 'team', ['ana', 'bert']);
+  await world.cycle();
+  world.remove('corp', 'ana');
+  await decide(world);
+  const { anchor } = world.tenant.named('ana') ?? {};
+  world.tenant.objects.delete(anchor ?? '');
+  await world.importFull('tenant');
+  await world.synchronize();
+  await world.exportAll();
+  assert.deepEqual(world.tenant.referred('team', 'member'), ['bert']);
+});
+
 test('a disabled account that is enabled again is enabled in the tenant', async () => {
   await using world = await thirty();
   world.user('corp', 'p00', { accountEnabled: false });
