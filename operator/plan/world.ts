@@ -1,8 +1,11 @@
 // The engine on a state of its own, with files for directories: one synchronization, without a cluster and without a network.
 import type { Engine, ObjectError, Plan, WithoutJoinValue } from '../engine/engine.ts';
 import { combinePlans } from '../engine/protect/combine-plans.ts';
+import type { engineErrors } from '../engine/errors.ts';
 import { createEngine, WinnersMemory } from '../engine/index.ts';
 import { directoryExtensions, writebackSchemas } from '../configuration/index.ts';
+import type { ldifErrors } from '../directory/ldif/index.ts';
+import { LockstepError } from '../model/errors.ts';
 import { targetSchemaWith } from '../directory/entra/mapping/graph-mapping.ts';
 import { type Revision, revisionHash } from '../model/revision.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
@@ -51,21 +54,30 @@ export async function planOnce(options: WorldOptions): Promise<Outcome> {
   const engine = await openEngine(options);
   try {
     engine.beginRun(now.toISOString());
+    const hidden: ObjectError[] = [];
     for (const [connector, directory] of [...directories.sources, [directories.target.name, directories.target.directory] as const]) {
-      await importConnector({ connector, directory, engine, asked: 'Delta', signal });
+      await importConnector({ connector, directory, engine, asked: 'Delta', signal }).catch((error: unknown) => {
+        hidden.push(hiddenAccounts(connector, error));
+      });
       await directory.close();
     }
     await engine.synchronize('Delta', signal);
-    return await outcomeOf(
-      engine,
-      [directories.target.name, ...Object.keys(writebackSchemas(revision))],
-      directories.target.domains,
-      options,
-    );
+    const targets = [directories.target.name, ...Object.keys(writebackSchemas(revision))];
+    const outcome = await outcomeOf(engine, targets, directories.target.domains, options);
+    return { ...outcome, errors: [...hidden, ...outcome.errors] };
   } finally {
     await engine.close();
   }
 }
+
+/** All else was stored by then, and nobody goes: that some accounts hide who may sign in is no reason to tell nothing of all others. @throws any other error */
+function hiddenAccounts(connector: string, error: unknown): ObjectError {
+  if (!(error instanceof LockstepError) || error.reason !== hides) throw error;
+  const { code, message, next, retry } = error;
+  return { connector, label: connector, dn: '', sourceAnchor: '', error: { code, message, next, retry }, since: '', attempts: 0 };
+}
+
+const hides: keyof typeof engineErrors & keyof typeof ldifErrors = 'AccountControlHidden';
 
 async function openEngine({ revision, stateFile, now }: WorldOptions): Promise<Engine> {
   const store = openSqliteStore(stateFile, { cacheKilobytes });

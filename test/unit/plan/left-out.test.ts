@@ -9,6 +9,7 @@ interface Document {
   readonly changes: readonly { readonly label: string; readonly attributes: Readonly<Record<string, { readonly after?: unknown }>> }[];
   readonly unsupported: readonly { readonly attribute: string }[];
   readonly warnings: readonly string[];
+  readonly errors: readonly { readonly code: string }[];
 }
 const documentOf = (text: string): Document => JSON.parse(text) as Document;
 
@@ -90,18 +91,37 @@ test('accounts of which nobody knows whether they are disabled are told', async 
   ]);
 });
 
-test('an export that hides of somebody what it shows of others, or what was known, enables nobody', async () => {
+test('an export that hides of somebody what it shows of others, or what was known, enables and deletes nobody, and holds nobody else up', async () => {
+  const moved = exported.replace('department: Sales', 'department: Support');
   await using files = await folder({
     'shown.ldif': exported,
-    'one.ldif': exported.replace(/^userAccountControl: 514\n/m, ''),
-    'all.ldif': exported.replace(/^userAccountControl: .*\n/gm, ''),
+    'one.ldif': moved.replace(/^userAccountControl: 514\n/m, ''),
+    'all.ldif': moved.replace(/^userAccountControl: .*\n/gm, ''),
   });
   const stateFile = files.path('state.sqlite');
-  const read = async (name: string): Promise<unknown> => plan({ ...withSource(files.path(name)), stateFile });
-  await read('shown.ldif');
-  await assert.rejects(read('one.ldif'), { code: 'LDIF.AccountControlHidden' });
-  await assert.rejects(read('all.ldif'), { code: 'Engine.AccountControlHidden' });
-  await read('shown.ldif');
+  const read = async (name: string, state = {}) => {
+    const { changes, errors } = documentOf((await plan({ ...withSource(files.path(name)), ...state })).text);
+    const people = changes.map(({ label, attributes: { accountEnabled, department } }) => [
+      label,
+      accountEnabled?.after,
+      department?.after,
+    ]);
+    return { people, errors: errors.map(({ code }) => code) };
+  };
+  const others = [
+    ['Berta Kovacs', true, 'Sales'],
+    ['Cem Aydin', true, 'Engineering'],
+    ['Dina Haddad', true, 'Engineering'],
+  ];
+  const emil = ['Emil Berg', false, 'Finance'];
+  const sales = ['Sales', undefined, undefined];
+  const before = [['Ana Silva', true, 'Sales'], ...others, emil, sales];
+  const after = [['Ana Silva', true, 'Support'], ...others, emil, sales];
+  assert.deepEqual(await read('one.ldif'), { people: after.filter((one) => one !== emil), errors: ['LDIF.AccountControlHidden'] });
+  assert.deepEqual(await read('shown.ldif', { stateFile }), { people: before, errors: [] });
+  assert.deepEqual(await read('all.ldif', { stateFile }), { people: before, errors: ['Engine.AccountControlHidden'] });
+  assert.deepEqual(await read('one.ldif', { stateFile }), { people: after, errors: ['LDIF.AccountControlHidden'] });
+  assert.deepEqual((await read('shown.ldif', { stateFile })).errors, []);
 });
 
 test('an export of another domain is told', async () => {
