@@ -5,7 +5,7 @@ import type { Change } from './change-log.ts';
 import { isLive, linkNames } from './entry.ts';
 import type { Entry, LinkName, ObjectType, Values } from './entry.ts';
 import { LookupIndex } from './lookup-index.ts';
-import { UniqueIndex } from './unique-index.ts';
+import { bearOnUniqueness, UniqueIndex } from './unique-index.ts';
 
 /** Hears of each change that took effect, and of the values before it: the audit log's source. */
 export type EffectListener = (entry: Entry, change: Change, before: Values) => void;
@@ -115,14 +115,18 @@ export class Directory {
       return;
     }
     this.#remember(entry);
-    this.unique.release(entry);
-    this.#eachLookup(entry.type, (index) => index.remove(entry));
+    const movesKeys = bearOnUniqueness(properties);
+    if (movesKeys) {
+      this.unique.release(entry);
+    }
+    const changed = (index: LookupIndex): boolean => properties.includes(index.property);
+    this.#eachLookup(entry.type, (index) => changed(index) && index.remove(entry));
     const before = entry.values;
     entry.values = { ...before, ...changes };
-    if (isLive(entry)) {
+    if (movesKeys && isLive(entry)) {
       this.unique.hold(entry);
     }
-    this.#eachLookup(entry.type, (index) => index.add(entry));
+    this.#eachLookup(entry.type, (index) => changed(index) && index.add(entry));
     this.#record(entry, { kind: 'updated', properties }, before);
   }
 
@@ -239,7 +243,7 @@ export class Directory {
     this.loadManager(entry, undefined);
   }
 
-  #eachLookup(type: ObjectType, act: (index: LookupIndex) => void): void {
+  #eachLookup(type: ObjectType, act: (index: LookupIndex) => unknown): void {
     for (const [key, index] of this.#lookups) {
       if (key.startsWith(`${type}.`)) {
         act(index);

@@ -15,6 +15,22 @@ export interface UniqueKey {
 export const foldAddress = (address: string): string => address.replace(/^[a-z0-9]+:/i, '').toLowerCase();
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
+/** What the unique values are made of: a change of anything else can neither take nor free one. */
+const uniqueProperties: ReadonlySet<string> = new Set([
+  'userPrincipalName',
+  'onPremisesImmutableId',
+  'uniqueName',
+  'groupTypes',
+  'mailNickname',
+  'deviceId',
+  'appId',
+  'roleTemplateId',
+  'onPremisesSecurityIdentifier',
+  'proxyAddresses',
+]);
+
+export const bearOnUniqueness = (properties: readonly string[]): boolean => properties.some((name) => uniqueProperties.has(name));
+
 /** The unique values that an object would hold. */
 export function uniqueKeys(entry: Pick<Entry, 'type' | 'values'>): readonly UniqueKey[] {
   const keys: UniqueKey[] = [];

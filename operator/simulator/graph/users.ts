@@ -2,7 +2,7 @@
 import { toInstant } from '../clock.ts';
 import { isLive } from '../directory/entry.ts';
 import type { Entry, Values } from '../directory/entry.ts';
-import { uniqueKeys } from '../directory/unique-index.ts';
+import { bearOnUniqueness, uniqueKeys } from '../directory/unique-index.ts';
 import { expandInto } from '../query/expand.ts';
 import { answerList } from '../query/list.ts';
 import { expandOption, listOptions, selectOption } from '../query/options.ts';
@@ -94,7 +94,9 @@ export function updateUser(call: Call): Answer {
   }
   const manager = judgeManager(call, binds);
   const changes = completeUserValues(values, user.values, call.now);
-  requireUnique(call, user, { ...user.values, ...changes });
+  if (bearOnUniqueness(Object.keys(changes))) {
+    requireUnique(call, user, { ...user.values, ...changes });
+  }
   // A second password within the same second is a change too, although its instant is not.
   tenant.directory.update(user, changes, ['lastPasswordChangeDateTime']);
   if (manager !== undefined) {

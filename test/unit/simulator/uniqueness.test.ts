@@ -1,6 +1,8 @@
 // Values that may exist once in a tenant.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { objectTypes } from '../../../operator/simulator/directory/entry.ts';
+import { bearOnUniqueness, uniqueKeys } from '../../../operator/simulator/directory/unique-index.ts';
 import { newGroup, newUser, openTenant, refusal } from './harness.ts';
 
 for (const [property, first, second] of [
@@ -50,6 +52,22 @@ test('a value is free again once its object has left it, or lies in the recycle 
   await graph.api('/users').post(newUser({ userPrincipalName: 'ana@contoso.test' }));
   await graph.api(`/users/${first.id}`).delete();
   await graph.api('/users').post(newUser({ ...anchor, userPrincipalName: 'ana.silva@contoso.test' }));
+});
+
+test('whatever a unique value is made of is known to bear on uniqueness', () => {
+  for (const type of objectTypes) {
+    const asked = new Set<string>();
+    const values = new Proxy<Record<string, unknown>>(
+      {},
+      { get: (_, name) => (asked.add(String(name)), name === 'groupTypes' ? ['Unified'] : name === 'proxyAddresses' ? ['smtp:a@b'] : 'x') },
+    );
+    assert.ok(uniqueKeys({ type, values }).length > 0);
+    assert.deepEqual(
+      [...asked].filter((name) => !bearOnUniqueness([name])),
+      [],
+    );
+  }
+  assert.equal(bearOnUniqueness(['jobTitle', 'city']), false);
 });
 
 test('mail nicknames are unique among Microsoft 365 groups, not among security groups', async (t) => {
