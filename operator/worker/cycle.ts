@@ -45,7 +45,17 @@ export async function runCycle(input: CycleInput): Promise<CycleReport> {
   try {
     return await cycle.run();
   } catch (error) {
-    return cycle.failed(reportError(error));
+    return error instanceof NothingRead ? cycle.unread(error.why) : cycle.failed(reportError(error));
+  }
+}
+
+/** No source was read, or none that could be believed; `why` is what the import of one of them ended with. */
+class NothingRead extends Error {
+  readonly why: ErrorReport;
+
+  constructor(why: ErrorReport) {
+    super(why.message);
+    this.why = why;
   }
 }
 
@@ -85,7 +95,9 @@ class Cycle {
       await this.#writeBackAll();
       if (isPending(this.#plans.get(target.name))) await this.#exportAll();
     }
-    return this.#report(await this.#result());
+    const result = await this.#result();
+    const shrunk = result === 'AwaitingApproval' ? this.#errors().find(({ reason }) => reason === sourceShrunk) : undefined;
+    return this.#report(result, shrunk ?? this.#errors()[0]);
   }
 
   /** Of what is about to be exported only so much is looked at as takes a moment: a leaver must not wait for it. */
@@ -141,7 +153,12 @@ class Cycle {
   }
 
   failed(error: ErrorReport): Promise<CycleReport> {
-    return this.#report('Failed', error);
+    return this.#report('Failed', this.#errors()[0] ?? error);
+  }
+
+  /** The tenant stays as it is. What a person can approve waits for them, as it does beside another source that was read. */
+  unread(why: ErrorReport): Promise<CycleReport> {
+    return this.#report(why.reason === sourceShrunk ? 'AwaitingApproval' : 'Failed', why);
   }
 
   /** Told before the first write. What is permitted is written all the same: a leaver must not keep access because groups may not be changed. */
@@ -178,9 +195,11 @@ class Cycle {
     const { engine, sources, target, signal } = this.#input;
     if (signal.aborted) throw new workerErrors.Stopped({ step: 'import' });
     if (this.#log.hasFailed('Import', target.name)) throw new workerErrors.TargetNotRead({ connector: target.name });
-    const names = [...sources.keys()];
-    if (names.every((name) => this.#log.hasFailed('Import', name, shownInPart)))
-      throw new workerErrors.NoSourceRead({ connectors: names.join(', ') });
+    const ends = [...sources.keys()].map((name) => this.#log.errorOf('Import', name, shownInPart));
+    const failures = ends.filter((error) => error !== undefined);
+    const [first] = failures;
+    if (first !== undefined && failures.length === ends.length)
+      throw new NothingRead(failures.find(({ reason }) => reason === sourceShrunk) ?? first);
     for (const connector of sources.keys()) {
       const needed = await engine.importNeeded(connector);
       if (needed.kind === 'Full' && !needed.readBefore) throw new workerErrors.SourceNeverRead({ connector });
@@ -262,14 +281,18 @@ class Cycle {
   async #result(): Promise<CycleResult> {
     const isHeldBack = [...this.#plans.values()].some(({ violation }) => violation !== undefined);
     if (isHeldBack && this.#input.mode === 'Active') return 'AwaitingApproval';
-    if (this.#log.steps.some(({ error }) => error?.reason === sourceShrunk)) return 'AwaitingApproval';
-    if (this.#log.steps.some((step) => step.error !== undefined)) return 'CompletedWithErrors';
+    if (this.#errors().some(({ reason }) => reason === sourceShrunk)) return 'AwaitingApproval';
+    if (this.#errors().length > 0) return 'CompletedWithErrors';
     return (await this.#input.engine.errors(1)).length > 0 ? 'CompletedWithErrors' : 'Succeeded';
   }
 
-  async #report(result: CycleResult, error?: ErrorReport): Promise<CycleReport> {
+  /** In the order of steps. */
+  #errors(): readonly ErrorReport[] {
+    return this.#log.steps.flatMap(({ error }) => error ?? []);
+  }
+
+  async #report(result: CycleResult, decisive: ErrorReport | undefined): Promise<CycleReport> {
     const { type, trigger, revision, engine, now } = this.#input;
-    const first = this.#log.steps.find((step) => step.error !== undefined)?.error ?? error;
     return {
       type,
       trigger,
@@ -289,7 +312,7 @@ class Cycle {
       ...(this.#remaining.size === 0
         ? {}
         : { remaining: combinePlans([...this.#plans].map(([name, plan]) => this.#remaining.get(name) ?? plan)) }),
-      ...(first === undefined ? {} : { error: first }),
+      ...(decisive === undefined ? {} : { error: decisive }),
     };
   }
 }

@@ -7,11 +7,6 @@ export const workerErrors = defineErrors('Worker', {
     text: 'The connector {connector} has not been read as a whole under its present configuration.',
     next: 'Nothing is synchronized until every source was read once as a whole. The worker tries again by itself; see the import step for what stopped it.',
   },
-  NoSourceRead: {
-    retry: 'backoff',
-    text: 'No source could be read in this cycle: {connectors}.',
-    next: 'The tenant stays as it is. The worker tries again by itself; see the import steps for what stopped them.',
-  },
   TargetNotRead: {
     retry: 'backoff',
     text: 'The target {connector} could not be read in this cycle.',

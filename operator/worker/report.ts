@@ -45,7 +45,7 @@ export interface CycleReport {
   readonly heldBack: boolean;
   readonly objectErrors: readonly ObjectError[];
   readonly warnings: readonly ObjectWarning[];
-  /** The error that decides the result, the first in the order of steps. */
+  /** The error that decides the result: what a person can approve or what kept every source from being read, else the first in the order of steps. */
   readonly error?: ErrorReport;
 }
 

@@ -67,10 +67,14 @@ export class StepLog {
     if (step !== undefined) this.#steps[index] = { ...step, error: reportError(error) };
   }
 
-  /** @param borne reasons of errors that are told and do not count here */
-  hasFailed(name: StepName, connector: string, borne: ReadonlySet<string> = new Set()): boolean {
+  hasFailed(name: StepName, connector: string): boolean {
+    return this.errorOf(name, connector, new Set()) !== undefined;
+  }
+
+  /** What such a step failed of. @param borne reasons of errors that are told and do not count here */
+  errorOf(name: StepName, connector: string, borne: ReadonlySet<string>): ErrorReport | undefined {
     const failed = ({ error }: StepReport): boolean => error !== undefined && !borne.has(error.reason);
-    return this.#steps.some((step) => step.name === name && step.connector === connector && failed(step));
+    return this.#steps.find((step) => step.name === name && step.connector === connector && failed(step))?.error;
   }
 }
 

@@ -26,6 +26,8 @@ export class ScriptedSource implements SourceDirectory {
   refusing: LockstepError | undefined;
   /** The anchor of an object that reads do not pass on. */
   leftOut: string | undefined;
+  /** How many objects a read says that it has seen, by partition. */
+  partitions: CompleteRead['objects'] = {};
   /** What a read says of its end. */
   doubt: Doubt | undefined;
   /** Readers that were begun and not ended. */
@@ -81,7 +83,7 @@ export class ScriptedSource implements SourceDirectory {
   #complete(): CompleteRead {
     if (this.refusing !== undefined) throw this.refusing;
     this.#told = new Set(this.#objects().map(({ anchor }) => anchor));
-    return { cookie: `${this.name}-cookie`, objects: {}, ...(this.doubt === undefined ? {} : { doubt: this.doubt }) };
+    return { cookie: `${this.name}-cookie`, objects: this.partitions, ...(this.doubt === undefined ? {} : { doubt: this.doubt }) };
   }
 }
 
