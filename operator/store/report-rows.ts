@@ -7,5 +7,8 @@ export interface StoredProblem extends Omit<ProblemRow, 'sourceAnchor'> {
 
 export const problemRow = ({ source_anchor: sourceAnchor, ...row }: StoredProblem): ProblemRow => ({ ...row, sourceAnchor });
 
+/** How an error tells its code: a text within it has its quotation marks escaped. */
+export const codeOf = (code: string): string => `"code":${JSON.stringify(code)}`;
+
 /** Some three weeks of half-hourly cycles. */
 export const keptRuns = 1000;

@@ -70,6 +70,8 @@ export interface ProblemTable {
   subjects(): Promise<ReadonlySet<string>>;
   /** Those of the subjects, in order of subject. */
   of(subjects: readonly string[]): Promise<readonly ProblemRow[]>;
+  /** Those with the code, of subjects that begin like this, in order of subject. */
+  coded(code: string, beginning: string, afterSubject: string, limit: number): Promise<readonly ProblemRow[]>;
   list(limit: number): Promise<readonly ProblemRow[]>;
 }
 

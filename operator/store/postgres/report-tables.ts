@@ -2,7 +2,7 @@
 import type { RunRecord } from '../../engine/engine.ts';
 import type { ConnectorTable, FactTable, ProblemRow, ProblemTable, RunTable } from '../../engine/port/store-port.ts';
 import { connectorState, type StoredConnector } from '../connector-rows.ts';
-import { keptRuns, problemRow, type StoredProblem } from '../report-rows.ts';
+import { codeOf, keptRuns, problemRow, type StoredProblem } from '../report-rows.ts';
 import type { Session } from './session.ts';
 
 export const problemTable = (session: Session): ProblemTable => ({
@@ -34,6 +34,17 @@ export const problemTable = (session: Session): ProblemTable => ({
       [...new Set(subjects)].map((subject) => ({ subject })),
     );
     return rows.map(problemRow).sort((a, b) => (a.subject < b.subject ? -1 : 1));
+  },
+  async coded(code, beginning, afterSubject, limit) {
+    const rows = await session.all<StoredProblem>(
+      `select * from problem where subject >= $1 and starts_with(subject, $1) and subject > $2 and strpos(error, $3) > 0
+       order by subject limit $4`,
+      beginning,
+      afterSubject,
+      codeOf(code),
+      limit,
+    );
+    return rows.map(problemRow);
   },
   async list(limit) {
     const rows = await session.all<StoredProblem>('select * from problem order by since, subject limit $1', limit);

@@ -1,7 +1,7 @@
 // What people read: errors of objects, and the history of runs.
 import type { RunRecord } from '../../engine/engine.ts';
 import type { ProblemTable, RunTable } from '../../engine/port/store-port.ts';
-import { keptRuns, problemRow, type StoredProblem } from '../report-rows.ts';
+import { codeOf, keptRuns, problemRow, type StoredProblem } from '../report-rows.ts';
 import type { Database } from './database.ts';
 
 export const problemTable = (database: Database): ProblemTable => ({
@@ -30,6 +30,17 @@ export const problemTable = (database: Database): ProblemTable => ({
     const rows = database.all<StoredProblem>(
       'select * from problem where subject in (select value from json_each(?)) order by subject',
       JSON.stringify(subjects),
+    );
+    return rows.map(problemRow);
+  },
+  async coded(code, beginning, afterSubject, limit) {
+    const rows = database.all<StoredProblem>(
+      `select * from problem where subject >= ?1 and substr(subject, 1, length(?1)) = ?1 and subject > ?2 and instr(error, ?3) > 0
+       order by subject limit ?4`,
+      beginning,
+      afterSubject,
+      codeOf(code),
+      limit,
     );
     return rows.map(problemRow);
   },

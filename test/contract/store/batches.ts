@@ -142,6 +142,34 @@ export function batchContract(on: OnEmptyStore): void {
     });
   });
 
+  on('errors are found by their code among what begins alike, page by page', async (store) => {
+    await store.transaction(async ({ problems }) => {
+      const of = (subject: string, code: string, message = '') =>
+        ({
+          subject,
+          connector: 'corp',
+          label: subject,
+          sourceAnchor: 's',
+          error: JSON.stringify({ code, message }),
+          since: 'first',
+        }) as const;
+      const found = ['object:1', 'object:10', 'object:9'].map((subject) => of(subject, 'Taken'));
+      const others = [
+        of('object:2', 'Other'),
+        of('object:3', 'Other', '"code":"Taken"'),
+        of('object:4', 'TakenTwice'),
+        of('metaverse:1', 'Taken'),
+        of('objects', 'Taken'),
+        of('Object:5', 'Taken'),
+      ];
+      await problems.put([...others, ...found, { ...of('object:6', 'Taken'), error: '' }]);
+      assert.deepEqual(await problems.coded('Taken', 'object:', '', 10), found);
+      assert.deepEqual(await problems.coded('Taken', 'object:', '', 2), found.slice(0, 2));
+      assert.deepEqual(await problems.coded('Taken', 'object:', 'object:10', 2), found.slice(2));
+      assert.deepEqual(await problems.coded('Taken', 'object:', 'object:9', 2), []);
+    });
+  });
+
   on('errors are found by what they are about', async (store) => {
     await store.transaction(async ({ problems }) => {
       const about = (subject: string) => ({ subject, connector: 'corp', label: subject, sourceAnchor: 's', error: '1', since: 'first' });

@@ -1,7 +1,8 @@
 // Joins as whole cycles show them: sticky, and decided by rules rather than by arrival.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { direct, testRevision, where } from './builders.ts';
+import type { ProblemRow, ProblemTable } from '../../../operator/engine/port/store-port.ts';
+import { direct, expression, rule, testRevision, where } from './builders.ts';
 import { asking } from './explain/explainer.ts';
 import { World } from './world.ts';
 
@@ -84,6 +85,47 @@ test('whoever found its match taken joins once the other one has gone, although 
   await world.cycle();
   assert.equal(world.tenant.named('ana')?.attributes['department'], 'Legal');
   assert.deepEqual(await world.engine.errors(5), []);
+});
+
+test('a synchronization reads of all errors those alone of who found their match taken', async () => {
+  const read: string[] = [];
+  const failing = rule({
+    name: 'In from corp - Division',
+    direction: 'Inbound',
+    connector: 'corp',
+    precedence: 103,
+    flows: [expression('division', 'CNum([department])')],
+  });
+  await using world = await World.open({
+    revision: { ...testRevision, rules: [...testRevision.rules, failing] },
+    wrapStore: (store) => ({
+      batchSize: store.batchSize,
+      close: () => store.close(),
+      transaction: (work, durability) =>
+        store.transaction((tables) => {
+          const { problems } = tables;
+          const noting = async (rows: Promise<readonly ProblemRow[]>): Promise<readonly ProblemRow[]> => {
+            read.push(...(await rows).map(({ label }) => label));
+            return rows;
+          };
+          const watched: ProblemTable = {
+            ...problems,
+            of: (...about) => noting(problems.of(...about)),
+            coded: (...about) => noting(problems.coded(...about)),
+            list: (...about) => noting(problems.list(...about)),
+          };
+          return work({ ...tables, problems: watched });
+        }, durability),
+    }),
+  });
+  world.user('corp', 'ana');
+  world.user('corp', 'bert', { department: 'no number' });
+  for (const name of ['first', 'second']) world.user('hr', name, { employeeID: 'ana' });
+  await world.cycle();
+  assert.deepEqual((await world.engine.errors(5)).map(({ error }) => error.code).sort(), ['AlreadyJoined', 'RuleFailed']);
+  read.length = 0;
+  await world.synchronize();
+  assert.deepEqual(read, ['CN=second,DC=fabrikam,DC=test']);
 });
 
 test('two candidates that come together: the lower anchor joins, whoever was read first', async () => {
