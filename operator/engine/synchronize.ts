@@ -6,7 +6,8 @@ import { evaluateDirty } from './evaluate/evaluate-phase.ts';
 import { absenceFacts, completedReads } from './export/absence.ts';
 import { holdsDisconnects } from './export/disconnect.ts';
 import { forgetDisconnects } from './export/disconnects.ts';
-import { mismatched, orphaned } from './export/export-state.ts';
+import { mismatched, orphaned, sameState } from './export/export-state.ts';
+import { holdShown, shownAgain } from './export/shown-again.ts';
 import { IdSet } from './import/id-set.ts';
 import { dropDelivered, linksSubjectId } from './export/results-links.ts';
 import { linkConnector } from './join/link-phase.ts';
@@ -53,6 +54,7 @@ export async function synchronize(context: EngineContext, kind: StepKind, signal
   else await markConcerned(context, concerned);
   await runRounds(run, everything ? 'All' : 'Dirty');
   await settleValues(run);
+  await holdShown(run);
   await settleReferences(settlingOf(run));
   await forgetDisconnects(run);
   await forgetSettledLinks(run);
@@ -211,16 +213,18 @@ async function settleAbsent(run: Run): Promise<void> {
   for (let after = 0; ; ) {
     const last = await run.context.store.transaction(async (tables) => {
       const rows = await tables.exports.absent(after, 500);
-      await tables.metaverse.markDirty(rows.flatMap(({ metaverse }) => metaverse ?? []));
-      const certain = rows.flatMap((row) => {
+      const shown = await shownAgain(run, tables, rows);
+      const gone = rows.filter(({ id }) => !shown.has(id));
+      await tables.metaverse.markDirty(gone.flatMap(({ metaverse }) => metaverse ?? []));
+      const changed = gone.flatMap((row) => {
         const state =
           row.metaverse === null
             ? orphaned(row, absenceFacts(run.context, row, run.reads, run.now.getTime()), holdsDisconnects(run.context, row.connector))
             : undefined;
-        return state?.action === 'Delete' ? [{ ...state, id: row.id }] : [];
+        return state === undefined || sameState(state, row) ? [] : [{ ...state, id: row.id }];
       });
-      await tables.exports.update(certain);
-      await tables.exports.markReferences(certain.map(({ id }) => id));
+      await tables.exports.update(changed);
+      await tables.exports.markReferences(changed.flatMap(({ id, action }) => (action === 'Delete' ? id : [])));
       return rows.at(-1)?.id;
     });
     if (last === undefined) return;

@@ -33,7 +33,9 @@ export type ImportedChange =
       readonly attributes: Readonly<Record<string, AttributeValue | null>>;
       readonly links: Readonly<Record<string, LinkChange>>;
     }
-  | { readonly kind: 'remove'; readonly anchor: string; readonly why: 'Deleted' | 'OutOfScope' };
+  | { readonly kind: 'remove'; readonly anchor: string; readonly why: 'Deleted' | 'OutOfScope' }
+  /** It is there, and too little of it is shown for it to be stored: what is known of it stays. */
+  | { readonly kind: 'sighting'; readonly anchor: string };
 
 /** What a page of an import holds. */
 export type ImportPage = readonly ImportedChange[];

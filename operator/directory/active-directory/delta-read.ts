@@ -79,7 +79,7 @@ class PendingReads {
         if (one.kind === 'Gone') this.deleted.add(one.anchor);
         else {
           this.deleted.delete(one.anchor);
-          if (one.change !== undefined) page.push(one.change);
+          page.push(one.change);
           if (one.container && this.#again.get(one.anchor) === true) containers.push(one.anchor);
         }
       }

@@ -159,7 +159,7 @@ class ActiveDirectory implements TargetDirectory {
           const page: ImportedChange[] = [];
           for (const one of found) {
             if (one.kind === 'Gone') gone.push(one.anchor);
-            else if (one.change !== undefined) page.push(one.change);
+            else page.push(one.change);
           }
           if (page.length > 0) yield page;
         }

@@ -33,8 +33,8 @@ export async function* readPartition(reading: Reading, cookie: Buffer, signal: A
     if (!seen.root)
       throw new directoryErrors.PartialRead(partial(reading, seen.objects, `${reading.link.server} did not show the domain itself`));
     for await (const page of followChanges(reading, cookie, signal)) {
-      const replaced = page.filter((change) => change.kind === 'replace');
-      if (replaced.length > 0) yield replaced;
+      const shown = page.filter(isShown);
+      if (shown.length > 0) yield shown;
     }
     return seen.objects;
   } catch (error) {
@@ -64,12 +64,15 @@ async function* readPages(
     for (const entry of batch) {
       if (anchorOf(entry) === link.rootAnchor) seen.root = true;
       const change = await observe(reading, entry, signal);
-      if (change?.kind === 'replace') page.push(change);
+      if (isShown(change)) page.push(change);
     }
     seen.objects += page.length;
     if (page.length > 0) yield page;
   }
 }
+
+/** Nothing is taken away by what a full read tells: what it does not show is gone once it is complete. */
+const isShown = ({ kind }: ImportedChange): boolean => kind === 'replace' || kind === 'sighting';
 
 const partial = ({ link }: Reading, count: number, detail: string) => ({
   partition: link.partition.domain,

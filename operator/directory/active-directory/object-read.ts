@@ -10,7 +10,7 @@ import { guidBytes, isGuid } from '../forest/guid.ts';
 /** What became of an object that was looked for. */
 export type Found =
   | { readonly kind: 'Gone'; readonly anchor: string }
-  | { readonly kind: 'Present'; readonly anchor: string; readonly change: ImportedChange | undefined; readonly container: boolean };
+  | { readonly kind: 'Present'; readonly anchor: string; readonly change: ImportedChange; readonly container: boolean };
 
 const anchorsPerSearch = 100;
 
@@ -62,10 +62,7 @@ export async function* readBelow(
   const search = wholeObjects(reading, `<GUID=${anchor}>`, reading.filters.wanted);
   for await (const batch of reading.link.search(search, 'read a container', signal)) {
     const changes: ImportedChange[] = [];
-    for (const entry of batch) {
-      const change = await observe(reading, entry, signal);
-      if (change !== undefined) changes.push(change);
-    }
+    for (const entry of batch) changes.push(await observe(reading, entry, signal));
     yield changes;
   }
 }

@@ -33,14 +33,14 @@ export function requireAnchor(reading: Reading, entry: Entry): string {
 }
 
 /**
- * What a whole entry means for the connector space: the object itself, or that it does not belong there; nothing where the server hides what decides who may
- * sign in.
+ * What a whole entry means for the connector space: the object itself, or that it does not belong there; that it is there, and no more, where the server hides
+ * what decides who may sign in.
  */
-export async function observe(reading: Reading, entry: Entry, signal: AbortSignal): Promise<ImportedChange | undefined> {
+export async function observe(reading: Reading, entry: Entry, signal: AbortSignal): Promise<ImportedChange> {
   const anchor = requireAnchor(reading, entry);
   const objectType = reading.types.typeOf(classesOf(entry));
   if (objectType === undefined || !reading.scope.includes(plainDn(entry.dn))) return { kind: 'remove', anchor, why: 'OutOfScope' };
-  if (reading.hidden.hides(entry, reading)) return undefined;
+  if (reading.hidden.hides(entry, reading)) return { kind: 'sighting', anchor };
   const completed = await completeLinks(reading.link, reading.schema, entry, anchor, signal);
   return { kind: 'replace', object: buildObject(entry, { anchor, objectType }, reading.schema.attributes, completed, reading.report) };
 }

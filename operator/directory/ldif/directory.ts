@@ -87,8 +87,8 @@ class LDIFDirectory implements SourceDirectory {
         seen.objects += 1;
         if (accounts.has(object.objectType) && object.attributes[accountControl] === undefined) seen.withoutControl += 1;
       }
-      const whole = page.filter(({ state }) => state === 'Whole');
-      if (whole.length > 0) yield whole.map(({ object }) => ({ kind: 'replace', object }));
+      const shown = page.filter(({ state }) => state !== 'Open').map(changeOf);
+      if (shown.length > 0) yield shown;
       open.push(...page.flatMap(({ object, state }) => (state === 'Open' ? [object] : [])));
       note(hidden, page);
     }
@@ -113,8 +113,8 @@ class LDIFDirectory implements SourceDirectory {
   async *readObjects(anchors: readonly string[], signal: AbortSignal): AsyncGenerator<ImportPage, void, undefined> {
     const missing = new Set(anchors);
     for await (const page of this.#pages(await this.#look(signal), signal, () => undefined)) {
-      const found = page.filter(({ object, state }) => missing.delete(object.anchor) && state === 'Whole');
-      if (found.length > 0) yield found.map(({ object }) => ({ kind: 'replace', object }));
+      const found = page.filter(({ object }) => missing.delete(object.anchor)).map(changeOf);
+      if (found.length > 0) yield found;
     }
     if (missing.size > 0) yield [...missing].map((anchor): ImportedChange => ({ kind: 'remove', anchor, why: 'Deleted' }));
   }
@@ -199,6 +199,9 @@ class LDIFDirectory implements SourceDirectory {
       );
   }
 }
+
+const changeOf = ({ object, state }: FileObject): ImportedChange =>
+  state === 'Whole' ? { kind: 'replace', object } : { kind: 'sighting', anchor: object.anchor };
 
 /** A cookie of another form is no error: it fits no file, and all is read. */
 function seenOf(cookie: string): Seen {

@@ -2,6 +2,7 @@
 import type { EngineContext } from '../context.ts';
 import type { ExportState } from '../port/export-table.ts';
 import type { Tables } from '../port/store-port.ts';
+import type { Parted } from './disconnect.ts';
 
 /** What is asked of an absence, and what there is to answer it with. */
 export interface AbsenceFacts {
@@ -13,10 +14,15 @@ export interface AbsenceFacts {
 }
 
 /** When the object was first found to be gone; kept with the delete that waits. */
-interface Absence {
+export interface Absence {
   readonly sinceMs: number;
   readonly reads: Readonly<Record<string, number>>;
+  /** Who is shown again since then, though not so that it could be taken over: nothing is absent, and nothing is counted before that has an end. */
+  readonly shown?: Parted;
 }
+
+export const absenceOf = ({ absence }: Pick<ExportState, 'absence'>): Absence | undefined =>
+  absence === '' ? undefined : (JSON.parse(absence) as Absence);
 
 export interface Certainty {
   readonly certain: boolean;
@@ -60,8 +66,8 @@ export function certaintyOf(prior: Pick<ExportState, 'action' | 'sentAfter' | 'a
   const { consecutiveReads, graceMs, reads, nowMs } = facts;
   if (prior?.action === 'Delete' && prior.sentAfter !== null) return { certain: true, absence: prior.absence };
   if (consecutiveReads <= 1 && graceMs === 0) return { certain: true, absence: '' };
-  const waited = prior === undefined || prior.absence === '' ? undefined : (JSON.parse(prior.absence) as Absence);
-  const begun = waited ?? { sinceMs: nowMs, reads };
+  const waited = prior === undefined ? undefined : absenceOf(prior);
+  const begun = waited === undefined || waited.shown !== undefined ? { sinceMs: nowMs, reads } : waited;
   const seenOften = Object.entries(reads).every(([name, count]) => count - (begun.reads[name] ?? 0) >= consecutiveReads - 1);
   return { certain: seenOften && nowMs - begun.sinceMs >= graceMs, absence: JSON.stringify(begun) };
 }

@@ -19,6 +19,12 @@ export type Disconnect =
 export const disconnectOf = ({ disconnect }: Pick<ExportState, 'disconnect'>): Disconnect | undefined =>
   disconnect === '' ? undefined : (JSON.parse(disconnect) as Disconnect);
 
+/** Objects of sources that parted, and for which the object is still there. */
+export function partedObjects(state: Pick<ExportState, 'disconnect'>): readonly Parted[] {
+  const disconnect = disconnectOf(state);
+  return disconnect?.kind === 'Parted' ? disconnect.from : [];
+}
+
 export const released = (how: Release): string => JSON.stringify({ kind: 'Released', how } satisfies Disconnect);
 
 /** Whether the object is to be given up to another synchronization: until then it is kept as ours, and yet not deleted. */

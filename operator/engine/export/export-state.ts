@@ -7,7 +7,7 @@ import { type Desired, difference, overlay, sameValue } from './diff.ts';
 import { objectErrors, reportOf } from '../errors.ts';
 import { isNeeded, usable } from './usable.ts';
 import { type AbsenceFacts, certaintyOf } from './absence.ts';
-import { isGivenUp, partedFrom, released } from './disconnect.ts';
+import { isGivenUp, partedFrom, partedObjects, released } from './disconnect.ts';
 import type { HeldValue, OutboundResult } from '../evaluate/outbound.ts';
 import { encodeReferences, encodeWhileFailing } from './reference-map.ts';
 import { dueAfterMismatch } from './retry.ts';
@@ -85,7 +85,8 @@ export function deriveExport(given: ExportInput): ExportOutcome {
     sourceAnchor: prior !== undefined && prior.object !== null && problem !== undefined ? prior.sourceAnchor : outbound.sourceAnchor,
     label: input.label,
     ownership,
-    disconnect: object === undefined ? '' : partedFrom(prior, input.sources),
+    // Whoever comes to an object that nobody held any more takes nothing from those who left it.
+    disconnect: object === undefined ? '' : partedFrom(prior?.metaverse === null ? undefined : prior, input.sources),
   };
   // Nobody's to write or to delete, whoever made the one that is there: no limit counts it.
   if (refusalOf(input.schema) !== undefined)
@@ -248,8 +249,10 @@ export function orphaned(prior: ExportState, facts: AbsenceFacts, holdsDisconnec
   if (prior.ownership === null || isGivenUp(prior))
     return holdsDisconnects ? { ...waiting, ownership: null, disconnect: released('LeftBehind') } : undefined;
   const { certain, absence } = certaintyOf(prior, facts);
-  if (!certain) return { ...waiting, absence };
-  const state: ExportState = { ...waiting, absence, action: 'Delete' };
+  // Should they be shown again, it is known that they are theirs.
+  const leaving = { ...waiting, absence, disconnect: partedObjects(prior).length === 0 ? '' : prior.disconnect };
+  if (!certain) return leaving;
+  const state: ExportState = { ...leaving, action: 'Delete' };
   if (prior.action !== 'Delete') return state;
   const { sent, sentAfter, attempts, dueAt, error, since } = prior;
   return { ...state, sent, sentAfter, attempts, dueAt, error, since };

@@ -15,7 +15,10 @@ export function foldPage(page: readonly ImportedChange[]): readonly ImportedChan
 }
 
 function fold(before: ImportedChange | undefined, change: ImportedChange): ImportedChange {
-  if (before === undefined || change.kind !== 'patch') return change;
+  if (before === undefined) return change;
+  // That it is there says nothing more of what was told of it already.
+  if (change.kind === 'sighting') return before.kind === 'remove' ? change : before;
+  if (change.kind !== 'patch') return change;
   switch (before.kind) {
     case 'replace':
       return { kind: 'replace', object: patchObject(before.object, change) };
@@ -27,7 +30,8 @@ function fold(before: ImportedChange | undefined, change: ImportedChange): Impor
         links: addLinks(before.links, change.links),
       };
     case 'remove':
-      // Whoever patches a removed object knows more than we do: it is to be read whole.
+    case 'sighting':
+      // Whoever patches such an object knows more than we do: it is to be read whole.
       return change;
   }
 }

@@ -17,6 +17,7 @@ import { importExtent, importFilter } from './import-filter.ts';
 import { type Counts, storeChanges } from './import-store.ts';
 import { forgetMissing } from './missing.ts';
 import { isGuarded, mustNotShrink } from './shrink.ts';
+import { leaversOf, noteSightings, settleSightings } from './sightings.ts';
 import { removeFromConnectorSpace, unseenIds, withoutTypes } from './removal.ts';
 
 const extentName = (connector: string): string => `extent of ${connector}`;
@@ -39,6 +40,9 @@ export class Importing implements ImportSession {
   readonly #holding: Holding | undefined;
   /** Names of those who stay as they were, because the read hides who may sign in. */
   readonly #hidden = new Set<string>();
+  /** Anchors of those who are waited for to be gone, who are not stored, and whom the read shows all the same. */
+  readonly #sighted = new Set<string>();
+  #leavers: ReadonlySet<string> | undefined;
   readonly #counts: Counts = { added: 0, updated: 0, unchanged: 0 };
   readonly #onChange: () => void;
   #ended = false;
@@ -83,14 +87,27 @@ export class Importing implements ImportSession {
     for (const id of stored.ids) this.#seen.add(id);
     for (const dn of stored.hidden) this.#hidden.add(dn);
     for (const change of changes) {
-      if (change.kind === 'remove') this.#removed.set(change.anchor, change.why);
-      else this.#removed.delete(change.kind === 'replace' ? change.object.anchor : change.anchor);
+      if (change.kind === 'remove') {
+        this.#removed.set(change.anchor, change.why);
+        this.#sighted.delete(change.anchor);
+      } else this.#removed.delete(change.kind === 'replace' ? change.object.anchor : change.anchor);
       if (change.kind !== 'patch') this.#unknown.delete(change.kind === 'replace' ? change.object.anchor : change.anchor);
     }
     for (const anchor of stored.unknown) this.#unknown.add(anchor);
+    await this.#noteSightings(changes.flatMap((change) => (change.kind === 'sighting' ? change.anchor : [])));
     this.#counts.added += stored.counts.added;
     this.#counts.updated += stored.counts.updated;
     this.#counts.unchanged += stored.counts.unchanged;
+  }
+
+  /** At once, and not at the end of the read: what hides them may also be what the read breaks off for. */
+  async #noteSightings(anchors: readonly string[]): Promise<void> {
+    if (anchors.length === 0 || this.#holding === undefined) return;
+    const leavers = (this.#leavers ??= await leaversOf(this.#context, this.#connector));
+    const shown = anchors.filter((anchor) => leavers.has(anchor));
+    if (shown.length === 0) return;
+    const noted = await this.#context.store.transaction((tables) => noteSightings(tables, this.#connector, shown));
+    for (const anchor of noted) this.#sighted.add(anchor);
   }
 
   unknownAnchors(): readonly string[] {
@@ -163,6 +180,7 @@ export class Importing implements ImportSession {
       compareDoubtful(tables, this.#connector, doubt, target),
     );
     await this.add(sound.map((object) => ({ kind: 'replace', object })));
+    await this.#noteSightings(doubt.objects.map(({ anchor }) => anchor));
     for (const id of ids) this.#seen.add(id);
     this.#counts.unchanged += ids.length;
     return disputed.length;
@@ -243,11 +261,14 @@ export class Importing implements ImportSession {
     await this.#context.store.transaction(async (tables) => {
       const state = await tables.connectors.read(connector);
       if (state === undefined || state.begun !== this.#sequence) throw new engineErrors.ImportEnded({ connector });
+      const told = full ? 'Everybody' : this.#removed;
+      const sightings = await settleSightings(tables, connector, { told, sighted: this.#sighted });
       await tables.connectors.write(connector, {
         ...state,
         cookie: read.cookie,
         completed: this.#sequence,
-        fullRequired: full ? false : state.fullRequired,
+        // Of whom a delta says nothing, only a full read tells whether they are there still.
+        fullRequired: full ? false : state.fullRequired || sightings === 'Open',
         ...(full ? { filter: importFilter(this.#context, connector) } : {}),
       });
       if (full) await tables.facts.write(extentName(connector), importExtent(this.#context, connector));

@@ -63,9 +63,11 @@ export async function storeChanges(
   const unknown = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder !== false).map(({ anchor }) => anchor);
   const known = patches.filter(({ anchor }) => heads.get(anchor)?.placeholder === false);
   const { ids, gone, ...told } = await storePatches(context, tables, connector, target, holding, known, heads, counts, history);
+  const sighted = changes.flatMap((change) => (change.kind === 'sighting' ? knownId(heads.get(change.anchor)) : []));
+  counts.unchanged += sighted.length;
   await history.store(context);
   const held = { ...told, whole: replaced.whole, gone: [...replaced.held, ...gone] };
-  return { ids: [...replaced.ids, ...ids], unknown, counts, held, hidden: replaced.hidden };
+  return { ids: [...replaced.ids, ...ids, ...sighted], unknown, counts, held, hidden: replaced.hidden };
 }
 
 /** Each content beside what the object was; nothing where it is new. */
@@ -77,6 +79,8 @@ const changesOf = <Content extends ObjectContent & { readonly id: number }>(
     const row = before.get(now.id);
     return row === undefined ? { now } : { before: row, now };
   });
+
+const knownId = (head: ObjectHead | undefined): readonly number[] => (head === undefined || head.placeholder ? [] : [head.id]);
 
 const anchorOf = (change: ImportedChange): string => (change.kind === 'replace' ? change.object.anchor : change.anchor);
 

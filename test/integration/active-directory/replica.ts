@@ -119,6 +119,8 @@ export class Replica {
         return;
       case 'patch':
         this.#patch(change);
+        return;
+      case 'sighting':
     }
   }
 

@@ -30,7 +30,7 @@ export class Copy {
     for (const change of changes) {
       if (change.kind === 'remove') this.objects.delete(change.anchor);
       else if (change.kind === 'replace') this.objects.set(change.object.anchor, change.object);
-      else if (this.objects.has(change.anchor)) this.#patch(change);
+      else if (change.kind === 'patch' && this.objects.has(change.anchor)) this.#patch(change);
       else unknown.add(change.anchor);
     }
     return unknown;

@@ -1,7 +1,7 @@
 // Why a planned change has not left, or has left and does not count yet.
 import type { ChangeError } from '../../../model/change.ts';
 import type { EngineContext } from '../../context.ts';
-import { absenceFacts, completedReads } from '../../export/absence.ts';
+import { type Absence, absenceFacts, completedReads } from '../../export/absence.ts';
 import { type Disconnect, disconnectOf, type Release } from '../../export/disconnect.ts';
 import { awaitingAnchor } from '../../export/awaiting-anchor.ts';
 import { linksSubject } from '../../export/results-links.ts';
@@ -123,7 +123,18 @@ const released: Readonly<Record<Release, string>> = {
 
 /** A delete that is not certain enough yet. */
 function absenceReason(context: EngineContext, row: ExportRow, readsOf: ReadonlyMap<string, number>): Reason {
-  const { sinceMs } = JSON.parse(row.absence) as { readonly sinceMs: number };
+  const { sinceMs, shown } = JSON.parse(row.absence) as Absence;
+  const since = new Date(sinceMs).toISOString();
+  if (shown !== undefined) {
+    const [source, anchor] = shown;
+    return {
+      stage: 'Protection',
+      code: 'ShownAgain',
+      connector: row.connector,
+      message: `It is not deleted: since ${since} ${source} shows ${anchor} again, though not so that it could be taken over.`,
+      next: `See what is reported of ${anchor}, or of the import of ${source}. Once it is taken over the object is kept; where a complete read does not show it, its absence counts from then on.`,
+    };
+  }
   const { consecutiveReads, graceMs } = absenceFacts(context, row, readsOf, context.clock.now().getTime());
   const reads = consecutiveReads > 1 ? `${consecutiveReads} reads of every source in a row must show it` : '';
   const grace = graceMs > 0 ? `its grace period ends at ${new Date(sinceMs + graceMs).toISOString()}` : '';
@@ -131,7 +142,7 @@ function absenceReason(context: EngineContext, row: ExportRow, readsOf: Readonly
     stage: 'Protection',
     code: 'AwaitingCertainty',
     connector: row.connector,
-    message: `It has no source since ${new Date(sinceMs).toISOString()}, and is not deleted yet: ${[reads, grace].filter((part) => part !== '').join(', and ')}.`,
+    message: `It has no source since ${since}, and is not deleted yet: ${[reads, grace].filter((part) => part !== '').join(', and ')}.`,
     next: 'Bring it back into scope to keep it; otherwise it is deleted by itself, within the limits.',
   };
 }

@@ -19,25 +19,33 @@ const contact: FakeObject = {
   attributes: { cn: ['Shop'] },
 };
 
-/** What was passed on before the read ended, and the error that ended it. */
+/** What was passed on before the read ended, of whom it was only told that they are there, and the error that ended it. */
 async function readUntilRefused(pages: AsyncGenerator<ImportPage, unknown, undefined>) {
   const changes: ImportedChange[] = [];
   try {
     for await (const page of pages) changes.push(...page);
   } catch (error) {
     assert.ok(error instanceof LockstepError, String(error));
-    return { anchors: changes.map((change) => (change.kind === 'replace' ? change.object.anchor : change.anchor)), error };
+    const sighted = changes.flatMap((change) => (change.kind === 'sighting' ? change.anchor : []));
+    const told = changes.filter((change) => change.kind !== 'sighting');
+    return { anchors: told.map((change) => (change.kind === 'replace' ? change.object.anchor : change.anchor)), sighted, error };
   }
   return assert.fail('the read came to its end');
 }
 
 const code = 'Directory.AccountControlHidden';
 
-test('a full read passes on everybody but the accounts whose userAccountControl is hidden, and is not complete', async (t) => {
+test('a full read passes on everybody, of the accounts whose userAccountControl is hidden that they are there and no more, and is not complete', async (t) => {
   const server = await fakeServer(t);
   server.forest.objects.push(user('Ana', 10, root), hidden('Bo', 11), hidden('Cem', 12), contact);
-  const { anchors, error } = await readUntilRefused(openFake(t, server).readFull(noAbort()));
-  assert.deepEqual(anchors, [guidOf(10), guidOf(30)]);
+  const { anchors, sighted, error } = await readUntilRefused(openFake(t, server).readFull(noAbort()));
+  assert.deepEqual(
+    [anchors, sighted],
+    [
+      [guidOf(10), guidOf(30)],
+      [guidOf(11), guidOf(12)],
+    ],
+  );
   assert.equal(error.code, code);
   assert.match(error.message, /of 2 accounts in contoso\.test, such as CN=Bo,/);
 });
@@ -70,8 +78,8 @@ test('a delta that tells a new account without its userAccountControl passes on 
     ],
     cookie: 'second',
   });
-  const { anchors, error } = await readUntilRefused(directory.readDelta(end.cookie, noAbort()));
-  assert.deepEqual(anchors, [ana.guid]);
+  const { anchors, sighted, error } = await readUntilRefused(directory.readDelta(end.cookie, noAbort()));
+  assert.deepEqual([anchors, sighted], [[ana.guid], [bo.guid]]);
   assert.equal(error.code, code);
 });
 
@@ -87,15 +95,15 @@ test('a delta that tells userAccountControl to be gone asks for the account, and
     assert.equal(change.object.attributes['userAccountControl'], 514);
   }
   server.forest.objects = server.forest.objects.map((object) => (object.guid === ana.guid ? hidden('Ana', 10) : object));
-  const { anchors, error } = await readUntilRefused(directory.readDelta(end.cookie, noAbort()));
-  assert.deepEqual([anchors, error.code], [[], code]);
+  const { anchors, sighted, error } = await readUntilRefused(directory.readDelta(end.cookie, noAbort()));
+  assert.deepEqual([anchors, sighted, error.code], [[], [ana.guid], code]);
 });
 
-test('an account that is looked up and hidden is neither given nor told gone', async (t) => {
+test('an account that is looked up and hidden is told to be there, and neither given nor told gone', async (t) => {
   const server = await fakeServer(t);
   server.forest.objects.push(hidden('Bo', 11));
-  const { anchors, error } = await readUntilRefused(openFake(t, server).readObjects([guidOf(11), guidOf(99)], noAbort()));
-  assert.deepEqual([anchors, error.code], [[], code]);
+  const { anchors, sighted, error } = await readUntilRefused(openFake(t, server).readObjects([guidOf(11), guidOf(99)], noAbort()));
+  assert.deepEqual([anchors, sighted, error.code], [[], [guidOf(11)], code]);
 });
 
 const emea = 'DC=emea,DC=contoso,DC=test';

@@ -118,12 +118,17 @@ for (const [what, line] of [
   ['without userAccountControl', []],
   ['with a userAccountControl that is no number', ['userAccountControl: many']],
 ] as const)
-  test(`an account ${what} is not passed on where the file shows it of others, and the read is not complete`, async () => {
+  test(`an account ${what} is told to be there and no more where the file shows it of others, and the read is not complete`, async () => {
     const content = person('A', 'userAccountControl: 512') + person('B', ...line) + person('C', 'userAccountControl: 514');
     const pages = open(memorySource(content)).directory.readFull(AbortSignal.timeout(60_000));
     const names: string[] = [];
+    let sightings = 0;
     const read = async (): Promise<void> => {
-      for await (const page of pages) for (const change of page) if (change.kind === 'replace') names.push(change.object.dn);
+      for await (const page of pages)
+        for (const change of page) {
+          if (change.kind === 'replace') names.push(change.object.dn);
+          if (change.kind === 'sighting') sightings += 1;
+        }
     };
     await assert.rejects(read(), (error: { readonly code?: string; readonly message: string }) => {
       assert.match(error.message, /line 8: CN=B,/);
@@ -133,6 +138,7 @@ for (const [what, line] of [
       names.map((dn) => dn.slice(0, 4)),
       ['CN=A', 'CN=C'],
     );
+    assert.equal(sightings, 1);
   });
 
 for (const [how, end] of [

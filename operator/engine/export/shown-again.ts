@@ -1,0 +1,56 @@
+// Deletes of objects whose source shows them again, and yet not so that they could be taken over: whoever is shown is not gone, whatever they are refused for.
+import { readSightings } from '../import/sightings.ts';
+import type { ExportRow } from '../port/export-table.ts';
+import type { Tables } from '../port/store-port.ts';
+import { breathe, type Run } from '../synchronization.ts';
+import { type Absence, absenceOf } from './absence.ts';
+import { type Parted, partedObjects } from './disconnect.ts';
+import { emptyMemory } from './export-state.ts';
+
+const pageSize = 500;
+
+/** Holds them back, also those that were certain. What is on its way is not called back. */
+export async function holdShown(run: Run): Promise<void> {
+  for (const target of run.context.targets) {
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      const from: number = after;
+      after = await run.context.store.transaction(async (tables) => {
+        const rows = await tables.exports.disconnecting(target, from, pageSize);
+        const leaving = rows.filter(isLeaving);
+        const shown = await shownAgain(run, tables, leaving);
+        await tables.exports.update(leaving.flatMap((row) => held(row, shown.get(row.id), run.now.getTime())));
+        return rows.at(-1)?.id;
+      });
+      await breathe(run.signal);
+    }
+  }
+}
+
+const isLeaving = ({ action, absence, sentAfter }: ExportRow): boolean =>
+  action === null ? absence !== '' : action === 'Delete' && sentAfter === null;
+
+function held(row: ExportRow, shown: Parted | undefined, nowMs: number): readonly ExportRow[] {
+  if (shown === undefined || absenceOf(row)?.shown !== undefined) return [];
+  const absence: Absence = { sinceMs: nowMs, reads: {}, shown };
+  return [{ ...row, ...emptyMemory, disconnect: row.disconnect, absence: JSON.stringify(absence) }];
+}
+
+/** By export, the first of those who parted from it that is shown again: not stored, or refused where it would be joined or evaluated. */
+export async function shownAgain(run: Run, tables: Tables, rows: readonly ExportRow[]): Promise<ReadonlyMap<number, Parted>> {
+  const found = new Map<number, Parted>();
+  const parted = rows.flatMap((row) => partedObjects(row).map((from) => ({ row, from })));
+  for (const source of run.context.sources) {
+    const own = parted.filter(({ from: [connector] }) => connector === source);
+    if (own.length === 0) continue;
+    const sightings = await readSightings(tables, source);
+    const heads = await tables.objects.heads(source, [...new Set(own.map(({ from: [, anchor] }) => anchor))]);
+    for (const { row, from } of own) {
+      const [, anchor] = from;
+      const head = heads.get(anchor);
+      const isStored = head !== undefined && !head.placeholder;
+      const isRefused = isStored && run.troubled.has(head.metaverse === null ? `object:${head.id}` : `metaverse:${head.metaverse}`);
+      if ((isRefused || (!isStored && sightings.has(anchor))) && !found.has(row.id)) found.set(row.id, from);
+    }
+  }
+  return found;
+}
