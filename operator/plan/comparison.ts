@@ -36,20 +36,25 @@ export async function* differences(
   isFailing: IsFailing,
 ): AsyncGenerator<JsonDifference, void, undefined> {
   const [left, right] = [before.sorted(), after.sorted()];
-  let [a, b] = [await left.next(), await right.next()];
-  while (a.done !== true || b.done !== true) {
-    const keyA = a.done === true ? undefined : a.value.key;
-    const keyB = b.done === true ? undefined : b.value.key;
-    const takeA = keyA !== undefined && (keyB === undefined || keyA <= keyB);
-    const takeB = keyB !== undefined && (keyA === undefined || keyB <= keyA);
-    const difference = differenceOf(
-      takeA && a.done !== true ? a.value.value : undefined,
-      takeB && b.done !== true ? b.value.value : undefined,
-      isFailing,
-    );
-    if (difference !== undefined) yield difference;
-    if (takeA) a = await left.next();
-    if (takeB) b = await right.next();
+  try {
+    let [a, b] = [await left.next(), await right.next()];
+    while (a.done !== true || b.done !== true) {
+      const keyA = a.done === true ? undefined : a.value.key;
+      const keyB = b.done === true ? undefined : b.value.key;
+      const takeA = keyA !== undefined && (keyB === undefined || keyA <= keyB);
+      const takeB = keyB !== undefined && (keyA === undefined || keyB <= keyA);
+      const difference = differenceOf(
+        takeA && a.done !== true ? a.value.value : undefined,
+        takeB && b.done !== true ? b.value.value : undefined,
+        isFailing,
+      );
+      if (difference !== undefined) yield difference;
+      if (takeA) a = await left.next();
+      if (takeB) b = await right.next();
+    }
+  } finally {
+    // Whoever has seen enough leaves no file open.
+    await Promise.all([left.return(), right.return()]);
   }
 }
 

@@ -104,9 +104,9 @@ async function outcomeOf(
   engine: Engine,
   targets: readonly string[],
   domains: ReadonlySet<string>,
-  { folder, signal, revision }: WorldOptions,
+  { folder, signal }: WorldOptions,
 ): Promise<Outcome> {
-  const changes = new Spool<JsonPlannedChange>(folder, `changes-${revisionHash(revision).slice(0, 12)}`);
+  const changes = new Spool<JsonPlannedChange>(folder);
   const tally = new Tally();
   let disables = 0;
   const unverified: ObjectError[] = [];
