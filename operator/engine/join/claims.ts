@@ -5,8 +5,9 @@ import { expressionEnvironment, type RuleSubject } from '../rules/environment.ts
 import { IdSet } from '../import/id-set.ts';
 import type { CompiledFlow, CompiledRule, RuleSet } from '../rules/rules.ts';
 import { joinKey, valuesOf } from './join.ts';
+import { PlaceSet } from './place-set.ts';
 
-/** Two values in one place only let somebody wait for nothing. A million objects with two values each meet in every sixtieth place; it costs 16 MB. */
+/** Two values in one place only let somebody wait for nothing. A million objects with two values each meet in every sixtieth place; they cost 16 MB. */
 const places = 2 ** 27;
 
 /** The claims of one pass over one connector's objects. */
@@ -15,7 +16,7 @@ export class Claims {
   readonly #connector: string;
   readonly #feeds = new Map<string, readonly CompiledFlow[]>();
   readonly #fed: ReadonlySet<string>;
-  #bits: Uint8Array | undefined;
+  readonly #claimed = new PlaceSet(places);
   /** What those look for that were put off; they are few. */
   readonly #sought = new Set<number>();
   readonly touched = new IdSet();
@@ -34,7 +35,7 @@ export class Claims {
   }
 
   has(place: number): boolean {
-    return this.#bits !== undefined && ((this.#bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+    return this.#claimed.has(place);
   }
 
   isSought(place: number): boolean {
@@ -47,10 +48,7 @@ export class Claims {
 
   keep(claimed: Iterable<number>, sought: Iterable<number>): void {
     for (const place of sought) this.#sought.add(place);
-    for (const place of claimed) {
-      this.#bits ??= new Uint8Array(places / 8);
-      this.#bits[place >> 3] = (this.#bits[place >> 3] ?? 0) | (1 << (place & 7));
-    }
+    for (const place of claimed) this.#claimed.add(place);
   }
 
   /** Flows by which an object of the type may bring what joins of the connector look for, in scope or not. */
