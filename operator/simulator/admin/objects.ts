@@ -1,9 +1,10 @@
 // The administration of objects: a direct look at the directory, and changes past all rules of Graph.
 import { toInstant } from '../clock.ts';
 import { isLive, objectTypes } from '../directory/entry.ts';
-import type { Entry } from '../directory/entry.ts';
+import type { Entry, Values } from '../directory/entry.ts';
 import { setPrivileged } from '../directory/roles.ts';
 import { simulatorErrors } from '../errors.ts';
+import { setsPassword } from '../graph/user-rules.ts';
 import type { Tenant } from '../tenant.ts';
 import type { World } from '../world.ts';
 import { tenantOf } from './tenants.ts';
@@ -29,7 +30,7 @@ export function createObjects(world: World, tenantId: string, wanted: readonly N
 export function changeObject(world: World, tenantId: string, id: string, change: ObjectChange): ObjectInfo {
   const tenant = tenantOf(world, tenantId);
   const entry = entryOf(tenant, id);
-  tenant.directory.update(entry, change.values ?? {});
+  tenant.directory.update(entry, dated(world, change.values ?? {}));
   if (change.privileged !== undefined && change.privileged !== entry.privileged) {
     setPrivileged(tenant.directory, entry, change.privileged, world.random);
   }
@@ -58,7 +59,7 @@ function createObject(world: World, tenant: Tenant, { type, id, values, privileg
     owners: (ownerIds ?? []).map((target) => entryOf(tenant, target)),
   };
   const manager = managerId === undefined ? undefined : entryOf(tenant, managerId);
-  const entry = directory.create(type, wantedId, { createdDateTime: toInstant(world.clock.now()), ...values });
+  const entry = directory.create(type, wantedId, { createdDateTime: toInstant(world.clock.now()), ...dated(world, values) });
   if (privileged === true) {
     setPrivileged(directory, entry, true, world.random);
   }
@@ -70,6 +71,10 @@ function createObject(world: World, tenant: Tenant, { type, id, values, privileg
   directory.setManager(entry, manager);
   return entry;
 }
+
+/** Of a password only that there is one, and since when, is kept. */
+const dated = (world: World, values: Values): Values =>
+  setsPassword(values) ? { lastPasswordChangeDateTime: toInstant(world.clock.now()), ...values } : values;
 
 function entryOf(tenant: Tenant, id: string): Entry {
   const entry = tenant.directory.find(id);

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Change } from './change-log.ts';
-import { isLive, linkNames } from './entry.ts';
+import { isLive, linkNames, withoutPassword } from './entry.ts';
 import type { Entry, LinkName, ObjectType, Values } from './entry.ts';
 import { LookupIndex } from './lookup-index.ts';
 import { bearOnUniqueness, UniqueIndex } from './unique-index.ts';
@@ -109,7 +109,8 @@ export class Directory {
   }
 
   /** Sets the named properties. Those whose value stays as it was are no change, but for those that stand for something unseen. */
-  update(entry: Entry, changes: Values, standFor: readonly string[] = []): void {
+  update(entry: Entry, given: Values, standFor: readonly string[] = []): void {
+    const changes = withoutPassword(given);
     const properties = Object.keys(changes).filter((name) => standFor.includes(name) || !sameValue(entry.values[name], changes[name]));
     if (properties.length === 0) {
       return;
@@ -270,6 +271,7 @@ export class Directory {
 
 const newEntry = (saved: SavedEntry): Entry => ({
   ...saved,
+  values: withoutPassword(saved.values),
   purged: false,
   links: { members: undefined, owners: undefined },
   backLinks: { members: undefined, owners: undefined },

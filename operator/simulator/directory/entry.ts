@@ -46,6 +46,15 @@ export interface Entry {
   privileged: boolean;
 }
 
+/** What an object may hold of the values given to it: nobody signs in here, so that a password, whoever sets it, would only lie in memory and in files. */
+export function withoutPassword(values: Values): Values {
+  if (!('passwordProfile' in values)) {
+    return values;
+  }
+  const { passwordProfile: _, ...kept } = values;
+  return kept;
+}
+
 export const isLive = (entry: Entry): boolean => entry.deletedAt === undefined && !entry.purged;
 
 /** Live targets of a link, oldest link first. */

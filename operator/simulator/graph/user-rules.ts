@@ -1,5 +1,6 @@
 // The rules of users that no property has by itself: names and domains, passwords, and what follows from a new mail address.
 import { toInstant } from '../clock.ts';
+import { withoutPassword } from '../directory/entry.ts';
 import type { Values } from '../directory/entry.ts';
 import { foldAddress } from '../directory/unique-index.ts';
 import type { Tenant } from '../tenant.ts';
@@ -41,10 +42,9 @@ export function requirePassword(profile: unknown, { mayBeAbsent = false }: { rea
 
 /** What is stored of a judged body: merged complex values, proxy addresses behind a mail, an instant instead of a password. */
 export function completeUserValues(values: Values, before: Values, now: number): Record<string, unknown> {
-  const { passwordProfile, ...stored } = values;
+  const stored = withoutPassword(values);
   const complete: Record<string, unknown> = { ...stored };
-  const profile = passwordProfile as { readonly password?: unknown } | null | undefined;
-  if (typeof profile?.password === 'string') {
+  if (setsPassword(values)) {
     complete['lastPasswordChangeDateTime'] = toInstant(now);
   }
   if (typeof stored['mail'] === 'string') {
@@ -62,6 +62,10 @@ export function completeUserValues(values: Values, before: Values, now: number):
   }
   return complete;
 }
+
+/** Whether a password stands among the values. */
+export const setsPassword = ({ passwordProfile }: Values): boolean =>
+  typeof (passwordProfile as { readonly password?: unknown } | null | undefined)?.password === 'string';
 
 /** The new address is the primary one, in capitals; the older ones stay as secondary addresses. */
 function withPrimary(addresses: readonly string[], mail: string): readonly string[] {

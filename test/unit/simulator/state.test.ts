@@ -64,6 +64,32 @@ test('a state file is for its owner alone, and holds no secret of an application
   assert.equal(readFileSync(file, 'utf8').includes(info.applications[0]?.clientSecret ?? ''), false);
 });
 
+test('the administration keeps of a password when it was set and nothing else, and a file that holds one gives it to nobody', async (t) => {
+  const file = stateFile();
+  const simulator = await openSimulator(t, { stateFile: file });
+  const { info } = await openTenant(t, {}, simulator);
+  const passwordProfile = { password: 'Very-Secret-4711', forceChangePasswordNextSignIn: false };
+  const [made, changed] = await simulator.admin.createObjects(info.tenantId, [
+    { type: 'user', values: { displayName: 'Ana', passwordProfile } },
+    { type: 'user', values: { displayName: 'Ben' } },
+  ]);
+  assert.ok(made !== undefined && changed !== undefined);
+  await simulator.admin.changeObject(info.tenantId, changed.id, { values: { passwordProfile } });
+  await simulator.admin.saveState();
+  for (const { values } of await simulator.admin.objects(info.tenantId, { type: 'user' })) {
+    assert.equal(typeof values['lastPasswordChangeDateTime'], 'string');
+    assert.equal(values['passwordProfile'], undefined);
+  }
+  const saved = readFileSync(file, 'utf8');
+  assert.ok(!saved.includes('Very-Secret-4711') && !saved.includes('passwordProfile'));
+
+  writeFileSync(file, saved.replace('"displayName":"Ben"', `$&,"passwordProfile":${JSON.stringify(passwordProfile)}`));
+  await simulator.admin.loadState();
+  assert.deepEqual((await simulator.admin.objects(info.tenantId, { id: changed.id, type: 'user' }))[0]?.values['displayName'], 'Ben');
+  await simulator.admin.saveState();
+  assert.equal(readFileSync(file, 'utf8'), saved);
+});
+
 test('a loaded state takes the world back to when it was saved', async (t) => {
   const simulator = await openSimulator(t, { stateFile: stateFile() });
   const { graph, info } = await openTenant(t, {}, simulator);
