@@ -155,7 +155,7 @@ function stateOf(state: AdminOptions['state']): NonNullable<AdminOptions['state'
 }
 
 function isAdmin(request: FastifyRequest, token: string): boolean {
-  const given = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim() ?? '';
   // Digests have one length, so that the comparison tells nothing about the token's.
   return timingSafeEqual(Buffer.from(digestSecret(given)), Buffer.from(digestSecret(token)));
 }

@@ -16,7 +16,7 @@ type TextName = (typeof texts)[number];
 
 /** Throws the service's refusal of any other clause. */
 export function auditFilter(filter: string | null): Accept {
-  const clauses = filter === null ? [] : filter.split(/\s+and\s+/i).map((text) => clause(text.trim().replace(/^\((.*)\)$/, '$1')));
+  const clauses = filter === null ? [] : filter.split(/(?<!\s)\s+and\s+/i).map((text) => clause(text.trim().replace(/^\((.*)\)$/, '$1')));
   return (audit) => clauses.every((accept) => accept(audit));
 }
 

@@ -70,7 +70,7 @@ function idFilter(filter: string | null): readonly string[] | undefined {
   if (filter === null) {
     return undefined;
   }
-  const ids = filter.split(/\s+or\s+/).map((clause) => /^\(?\s*id\s+eq\s+'([^']+)'\s*\)?$/.exec(clause.trim())?.[1]);
+  const ids = filter.split(/(?<!\s)\s+or\s+/).map((clause) => /^\(?\s*id\s+eq\s+'([^']+)'\s*\)?$/.exec(clause.trim())?.[1]);
   if (ids.length > filteredIdsLimit || ids.includes(undefined)) {
     throw graphErrors.unsupportedQuery();
   }

@@ -127,7 +127,7 @@ function readExpand(text: string | null): readonly Expansion[] {
     return [];
   }
   return outerParts(text).map((part) => {
-    const [, navigation = '', options] = /^\s*([A-Za-z]+)\s*(?:\((.*)\))?\s*$/.exec(part) ?? [];
+    const [, navigation = '', options] = /^([A-Za-z]+)\s*(?:\((.*)\))?$/.exec(part.trim()) ?? [];
     if (navigation === '') {
       throw graphErrors.unsupportedQuery();
     }

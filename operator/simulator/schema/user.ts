@@ -72,7 +72,7 @@ export const userSchema: TypeSchema = {
     givenName: text(64),
     identities: { type: 'Complexes', access: 'writable', unfilterable: true },
     jobTitle: text(128),
-    mail: { ...text(256), notNullable: true, pattern: /^[\u0021-\u007e]+@[\u0021-\u007e]+$/ },
+    mail: { ...text(256), notNullable: true, pattern: /^[\u0021-\u003f\u0041-\u007e]+@[\u0021-\u007e]+$/ },
     mobilePhone: text(64),
     officeLocation: text(128),
     otherMails: { type: 'Strings', access: 'writable', maxCount: 250, maxLength: 250, pattern: noAccents },

@@ -25,7 +25,7 @@ export class TokenVerifier {
 
   /** The caller, or the service's 401. */
   async verify(authorization: string | undefined, origin: string): Promise<Caller> {
-    const token = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]?.trim();
+    const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1]?.trim();
     if (token === undefined) {
       throw graphErrors.tokenEmpty();
     }
