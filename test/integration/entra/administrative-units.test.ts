@@ -43,6 +43,21 @@ test('a unit is created with its anchor, and not a second time', async (t) => {
   );
 });
 
+for (const when of ['before', 'after'] as const)
+  test(`a unit whose create was refused as too much ${when} its effect is there once`, async (t) => {
+    const { tenant, send, units } = await unitTenant(t);
+    await tenant.admin.addFault({
+      match: { tenant: tenant.id, method: 'POST', pathPrefix: '/v1.0/directory/administrativeUnits' },
+      action: { kind: 'status', status: 429, retryAfterSeconds: 1, when },
+      count: 1,
+    });
+    const id = written((await send(sales))[0]);
+    assert.deepEqual(
+      (await units()).map((unit) => unit.id),
+      [id],
+    );
+  });
+
 test('a unit of the same name that is not ours stays what it is', async (t) => {
   const { tenant, send, units, property } = await unitTenant(t);
   await tenant.admin.createObjects(tenant.id, [{ type: objectType, values: { displayName: 'Sales', description: 'Made by hand' } }]);

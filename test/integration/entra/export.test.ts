@@ -189,6 +189,7 @@ test('a person whom another synchronization masters is neither changed nor delet
 
 const faults = [
   ['429 before the effect', { kind: 'status', status: 429, retryAfterSeconds: 1 }],
+  ['429 after the effect', { kind: 'status', status: 429, retryAfterSeconds: 1, when: 'after' }],
   ['503 before the effect', { kind: 'status', status: 503 }],
   ['503 after the effect', { kind: 'status', status: 503, when: 'after' }],
   ['504 after the effect', { kind: 'status', status: 504, when: 'after' }],

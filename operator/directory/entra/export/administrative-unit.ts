@@ -5,10 +5,12 @@ import { unitAnchorProperty } from '../mapping/administrative-unit-attributes.ts
 import type { Created } from './creation.ts';
 import { type DeltaEntity, isEntity } from '../import/delta-feed.ts';
 import { entraErrors } from '../errors.ts';
-import { isSuccess } from '../request/graph-answer.ts';
+import { type GraphAnswer, isSuccess } from '../request/graph-answer.ts';
 import type { GraphBody } from './graph-body.ts';
 import { wholeList } from './lookup.ts';
+import { statedMs } from '../request/patience.ts';
 import { writeMembers } from './references.ts';
+import { longestThrottleMs, writeAttempts } from './write-verdict.ts';
 import type { Writer, WriteRequest } from './writer.ts';
 
 const collection = '/directory/administrativeUnits';
@@ -46,15 +48,29 @@ export class AdministrativeUnits {
     if (living !== undefined) return { anchor: living, found: true };
     const binned = await this.#findDeleted(change);
     if (binned !== undefined) return { anchor: await this.#restore(binned, change), found: true };
-    const request: WriteRequest = { method: 'POST', url: collection, body: this.#newUnit(change), repeat: 'Once' };
+    const request: WriteRequest = { method: 'POST', url: collection, body: this.#newUnit(change), repeat: 'AfterLook' };
     try {
-      const answer = await this.#writer.send(request);
+      const answer = await this.#post(request, change);
+      if (typeof answer === 'string') return { anchor: answer, found: true };
       if (!isSuccess(answer)) throw this.#writer.refusal(answer, request, change.label);
       if (isEntity(answer.body)) return { anchor: answer.body.id };
       throw new entraErrors.AnswerLost({ request: 'a create', detail: 'the answer has no id' });
     } catch (error) {
       if (!(error instanceof entraErrors.AnswerLost)) throw error;
       return { anchor: await this.#madeAnyway(change, error), found: true };
+    }
+  }
+
+  /** What was refused as too much may have been done all the same: it leaves again only where a look after the service's pause does not show it, whose id is the answer otherwise. */
+  async #post(request: WriteRequest, change: ExportChange): Promise<GraphAnswer | string> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.#writer.send(request);
+      if (answer.status !== 429) return answer;
+      const askedMs = statedMs(this.#writer.refusal(answer, request, change.label)) ?? 0;
+      if (attempt >= writeAttempts || askedMs > longestThrottleMs) return answer;
+      await this.#writer.pause(attempt, request, askedMs);
+      const living = await this.#awaitLive(change);
+      if (living !== undefined) return living;
     }
   }
 

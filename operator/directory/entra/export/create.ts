@@ -49,7 +49,7 @@ async function post(creation: Creation): Promise<string> {
     if (isSuccess(answer))
       return await madeAnyway(creation, new entraErrors.AnswerLost({ request: 'a create', detail: 'the answer has no id' }));
     const refusal = writer.refusal(answer, request, change.label);
-    const made = mayBeOurs(refusal, answer) ? await ownConflict(creation, refusal) : undefined;
+    const made = refusal instanceof entraErrors.ObjectConflict ? await ownConflict(creation, refusal, answer) : undefined;
     if (made !== undefined) return made;
     // One refused value does not keep the person out: the difference shows at the next import and fails alone then.
     const next = withoutRefused(body, answer, refusal, required);
@@ -68,10 +68,13 @@ function withoutRefused(body: GraphBody, answer: GraphAnswer, refusal: Error, re
   return Object.keys(least).length < Object.keys(body).length ? least : undefined;
 }
 
-/** The object of an earlier create of ours that the look-up did not show; nobody can tell it from one that was there all along. */
-async function ownConflict(creation: Creation, refusal: Error): Promise<string | undefined> {
+/**
+ * The object of an earlier create of ours that the look-up did not show; nobody can tell it from one that was there all along. A create that was refused as too
+ * much and carried out all the same conflicts with itself in every value, and the service names one of them: where that is not the anchor, one look is enough.
+ */
+async function ownConflict(creation: Creation, refusal: Error, answer: GraphAnswer): Promise<string | undefined> {
   const { writer, objectType, change } = creation;
-  const id = await madeAnyway(creation, refusal).catch((error: unknown) => {
+  const id = await madeAnyway(creation, refusal, mayBeOurs(refusal, answer) ? undefined : 1).catch((error: unknown) => {
     if (error === refusal && !conflictsWithItself(refusal)) return undefined;
     throw error;
   });

@@ -25,16 +25,16 @@ export interface Created {
 }
 
 /** After a lost answer, or a conflict with our own anchor: the index may need some seconds to show the object. @throws `error` where it does not */
-export async function madeAnyway({ writer, objectType, change }: Creation, error: unknown): Promise<string> {
+export async function madeAnyway({ writer, objectType, change }: Creation, error: unknown, looks = 4): Promise<string> {
   if (!(error instanceof entraErrors.AnswerLost || error instanceof entraErrors.ObjectConflict)) throw error;
-  for (let attempt = 1; attempt <= 4; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const living = await findLive(writer, objectType, change).catch(() => {
       // Not to be able to look does not make the create any more certain.
       throw error;
     });
     refuseMastered(living, change.label);
     if (living !== undefined) return living.id;
+    if (attempt >= looks) throw error;
     await writer.pause(attempt, { method: 'GET', url: 'the object after a lost create' });
   }
-  throw error;
 }

@@ -98,7 +98,7 @@ export class Writer {
   }
 
   /** The error of an answer that is no success. */
-  refusal(answer: GraphAnswer, request: GraphRequest, label: string): Error {
+  refusal(answer: GraphAnswer, request: GraphRequest, label: string): LockstepError {
     return classify(answer, { request: inWords(request), label, now: this.#options.clock.now() });
   }
 

@@ -101,6 +101,19 @@ test('a create that conflicts with its own anchor was an earlier one of ours', a
   assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [{ id: 'change-1', outcome: 'Written', anchor: 'id-ana' }]);
 });
 
+test('a create that conflicts with a name and lives with its own anchor was refused as too much and carried out', async (t) => {
+  let asked = 0;
+  const { fake, send } = await stage(t, ({ method, path, query }) => {
+    if (method === 'POST' && path === '/users') return conflictOn('userPrincipalName');
+    asked += path === '/users' && query.has('$filter') ? 1 : 0;
+    return path === '/users' && asked > 1
+      ? { status: 200, body: { value: [{ id: 'id-ana', onPremisesImmutableId: anchorA }] } }
+      : undefined;
+  });
+  assert.deepEqual(await send(change({ action: 'Add', attributes: anaSilva })), [{ id: 'change-1', outcome: 'Written', anchor: 'id-ana' }]);
+  assert.equal(fake.writes().length, 1);
+});
+
 test('a name that another object has is a conflict that names the other object', async (t) => {
   const { send } = await stage(t, ({ method, path }) =>
     method === 'POST' && path === '/users' ? conflictOn('userPrincipalName') : undefined,

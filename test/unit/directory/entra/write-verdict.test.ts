@@ -22,7 +22,9 @@ const rows: readonly (readonly [
 ])[] = [
   ['a success stands', 204, '', 'Once', 1, 'Final'],
   ['a refusal stands', 400, "Invalid value specified for property 'city' of resource 'User'.", 'Harmless', 1, 'Final'],
-  ['a throttled create had no effect and is sent again', 429, '', 'Once', 1, 'Again'],
+  ['a throttled create is sent again, for its anchor refuses a second one', 429, '', 'Once', 1, 'Again'],
+  ['a throttled create that nothing refuses is not sent again without a look', 429, '', 'AfterLook', 1, 'Final'],
+  ['trouble after a create that nothing refuses may have hidden a success', 503, '', 'AfterLook', 1, 'Lost'],
   ['throttling outlasts trouble', 429, '', 'Harmless', writeAttempts, 'Again'],
   ['throttling has an end', 429, '', 'Harmless', throttledAttempts, 'Final'],
   ['a proxy that gave up waiting tells nothing', 408, '', 'Harmless', 1, 'Lost'],
