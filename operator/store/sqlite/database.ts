@@ -29,9 +29,11 @@ export class Database {
     this.readOnly = access === 'ReadOnly';
     this.#connection = openConnection(file, this.readOnly);
     try {
-      this.#connection.exec(`pragma temp_store = memory; pragma cache_size = -${cacheKilobytes}; pragma busy_timeout = 5000`);
+      this.#connection.exec('pragma temp_store = memory; pragma busy_timeout = 5000');
       if (this.readOnly) this.#mustBeCurrent(file);
       else this.#prepare(file);
+      // SQLite counts pages, and counts them once: of a new file it would not know yet that its pages are twice as large as usual.
+      this.#connection.exec(`pragma cache_size = -${cacheKilobytes}`);
     } catch (error) {
       this.#connection.close();
       throw isForeign(error) ? new storeErrors.ForeignStore({ store: file, why: 'it is no SQLite database' }, { cause: error }) : error;
