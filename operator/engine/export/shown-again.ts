@@ -1,6 +1,9 @@
 // Deletes of objects whose source shows them again, and yet not so that they could be taken over: whoever is shown is not gone, whatever they are refused for.
+import type { EngineContext } from '../context.ts';
 import { readSightings } from '../import/sightings.ts';
+import { withoutJoinValueAmong } from '../join/without-join-value.ts';
 import type { ExportRow } from '../port/export-table.ts';
+import type { ObjectHead } from '../port/object-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { breathe, type Run } from '../synchronization.ts';
 import { type Absence, absenceOf } from './absence.ts';
@@ -35,22 +38,31 @@ function held(row: ExportRow, shown: Parted | undefined, nowMs: number): readonl
   return [{ ...row, ...emptyMemory, disconnect: row.disconnect, absence: JSON.stringify(absence) }];
 }
 
-/** By export, the first of those who parted from it that is shown again: not stored, or refused where it would be joined or evaluated. */
-export async function shownAgain(run: Run, tables: Tables, rows: readonly ExportRow[]): Promise<ReadonlyMap<number, Parted>> {
+/**
+ * By export, the first of those who parted from it that is shown again: not stored, or refused where it would be joined or evaluated.
+ * @param troubled subjects that have an error at present
+ */
+export async function shownAgain(
+  { context, troubled }: { readonly context: EngineContext; readonly troubled: ReadonlySet<string> },
+  tables: Tables,
+  rows: readonly Pick<ExportRow, 'id' | 'disconnect'>[],
+): Promise<ReadonlyMap<number, Parted>> {
   const found = new Map<number, Parted>();
   const parted = rows.flatMap((row) => partedObjects(row).map((from) => ({ row, from })));
-  for (const source of run.context.sources) {
+  for (const source of context.sources) {
     const own = parted.filter(({ from: [connector] }) => connector === source);
     if (own.length === 0) continue;
     const sightings = await readSightings(tables, source);
     const heads = await tables.objects.heads(source, [...new Set(own.map(({ from: [, anchor] }) => anchor))]);
-    for (const { row, from } of own) {
-      const [, anchor] = from;
-      const head = heads.get(anchor);
-      const isStored = head !== undefined && !head.placeholder;
-      const isRefused = isStored && run.troubled.has(head.metaverse === null ? `object:${head.id}` : `metaverse:${head.metaverse}`);
-      if ((isRefused || (!isStored && sightings.has(anchor))) && !found.has(row.id)) found.set(row.id, from);
-    }
+    const stored = [...heads.values()].filter(({ placeholder }) => !placeholder);
+    const unjoined = stored.flatMap(({ id, metaverse }) => (metaverse === null ? id : []));
+    const nameless = await withoutJoinValueAmong(context, tables, unjoined);
+    const isRefused = ({ id, metaverse }: ObjectHead): boolean =>
+      nameless.has(id) || troubled.has(metaverse === null ? `object:${id}` : `metaverse:${metaverse}`);
+    const known = new Set(stored.map(({ anchor }) => anchor));
+    const shown = new Set([...sightings].filter((anchor) => !known.has(anchor)));
+    for (const head of stored) if (isRefused(head)) shown.add(head.anchor);
+    for (const { row, from } of own) if (shown.has(from[1]) && !found.has(row.id)) found.set(row.id, from);
   }
   return found;
 }

@@ -2,8 +2,10 @@
 import type { EngineContext } from '../context.ts';
 import type { WithoutJoinValue } from '../engine.ts';
 import { loadSubjects, ReferenceSchemas } from '../evaluate/subjects.ts';
+import type { ObjectRow } from '../port/object-table.ts';
 import type { Tables } from '../port/store-port.ts';
 import { reader, type RuleSubject } from '../rules/environment.ts';
+import type { CompiledRule } from '../rules/rules.ts';
 import { hasJoinValue } from './join.ts';
 
 const countedFact = 'without join value';
@@ -48,11 +50,8 @@ async function countPage(
   const schemas = await ReferenceSchemas.read(context, tables);
   const subjects = await loadSubjects(context, tables, schemas, unjoined, 'Scope');
   for (const { id, objectType, dn, anchor } of unjoined) {
-    const subject = subjects.get(id) as RuleSubject;
-    const read = reader(subject);
-    const rules = context.rules.inbound(connector, objectType).filter((rule) => rule.links && rule.inScope(read, subject.parameter));
-    const creator = rules.find(({ rule }) => rule.linkType === 'Provision');
-    if (creator === undefined || hasJoinValue(creator, subject.attributes)) continue;
+    const creator = creatorWithoutValue(context, { connector, objectType }, subjects.get(id) as RuleSubject);
+    if (creator === undefined) continue;
     const key = `${connector}\n${objectType}\n${creator.rule.name}`;
     const known = found.get(key);
     const attributes = [...new Set(creator.join.flatMap((group) => group.map(({ source }) => source)))];
@@ -60,4 +59,26 @@ async function countPage(
     found.set(key, known === undefined ? first : { ...known, objects: known.objects + 1 });
   }
   return page.length < context.batchSize ? undefined : page.at(-1)?.anchor;
+}
+
+/** The rule that would make something of the object, had it a value by which it could be known again. */
+function creatorWithoutValue(
+  { rules }: EngineContext,
+  { connector, objectType }: Pick<ObjectRow, 'connector' | 'objectType'>,
+  subject: RuleSubject,
+): CompiledRule | undefined {
+  const read = reader(subject);
+  const linking = rules.inbound(connector, objectType).filter((rule) => rule.links && rule.inScope(read, subject.parameter));
+  const creator = linking.find(({ rule }) => rule.linkType === 'Provision');
+  return creator === undefined || hasJoinValue(creator, subject.attributes) ? undefined : creator;
+}
+
+/** Those of the unjoined objects that are kept out for it. */
+export async function withoutJoinValueAmong(context: EngineContext, tables: Tables, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tables.objects.read(ids);
+  const subjects = await loadSubjects(context, tables, await ReferenceSchemas.read(context, tables), rows, 'Scope');
+  return new Set(
+    rows.filter((row) => creatorWithoutValue(context, row, subjects.get(row.id) as RuleSubject) !== undefined).map(({ id }) => id),
+  );
 }

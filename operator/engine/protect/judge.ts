@@ -7,9 +7,10 @@ import { groupBy } from '../evaluate/subjects.ts';
 import { memberAttribute } from '../rules/membership.ts';
 import { actionsOf, type GuardedChange } from './digest.ts';
 import { withheldDisconnects } from '../export/disconnects.ts';
+import { shownAgain } from '../export/shown-again.ts';
 import { disconnectPlace, type GuardedRow } from '../port/guard-table.ts';
 import { guardPlan, type PlanFacts, type Refusal, withinLimit } from './guard.ts';
-import { findGuardedChanges } from './guarded-changes.ts';
+import { findGuardedChanges, type PlannedGuardedChange } from './guarded-changes.ts';
 import { knownOf } from './known.ts';
 import { nothingSent, readSent, type Sent } from './sent.ts';
 import { type GuardMemory, type JudgedChange, judgeChanges, noMemory, type Verdicts } from './verdicts.ts';
@@ -49,7 +50,13 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
   const planned = await findGuardedChanges(tables, limits, connector);
   const before = await tables.facts.read(memoryName(connector));
   const memory = before === undefined ? noMemory : (JSON.parse(before) as GuardMemory);
-  const verdicts = judgeChanges(planned, await notedChanges(tables, connector), memory, approval);
+  const verdicts = judgeChanges(
+    planned,
+    await notedChanges(tables, connector),
+    memory,
+    approval,
+    await shownAmong(context, tables, planned),
+  );
   const { digest, changes, approvalKnown, unknownExclusion } = verdicts;
   const onTheirWay = await readSent(tables, limits, connector);
   const sent = approval === undefined ? onTheirWay : nothingSent;
@@ -77,6 +84,14 @@ async function notedChanges(tables: Tables, connector: string): Promise<readonly
   const isDecided = ({ attribute, verdict }: GuardedRow): boolean => attribute === disconnectPlace && verdict !== 'None';
   const withheld = noted.some(isDecided) ? await withheldDisconnects(tables, connector) : nobody;
   return noted.filter((row) => !isDecided(row) || !withheld.has(row.export));
+}
+
+/** Exports from which somebody parted who is shown again. */
+async function shownAmong(context: EngineContext, tables: Tables, planned: readonly PlannedGuardedChange[]): Promise<ReadonlySet<number>> {
+  const parting = planned.filter(({ attribute, change }) => attribute === disconnectPlace && change.from !== undefined);
+  if (parting.length === 0) return nobody;
+  const rows = await tables.exports.read(parting.map(({ export: id }) => id));
+  return new Set((await shownAgain({ context, troubled: await tables.problems.subjects() }, tables, rows)).keys());
 }
 
 const nobody: ReadonlySet<number> = new Set();

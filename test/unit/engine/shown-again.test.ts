@@ -170,11 +170,14 @@ const failing = rule({
 
 const refusals: readonly (readonly [string, (world: World) => void])[] = [
   ['joins what another object is joined to', (world) => world.user('corp', 'ana', { employeeID: 'cem' })],
+  ['has no value by which a rule would know them again', (world) => world.user('corp', 'ana', { employeeID: [] })],
   ['has a value that a rule fails at', (world) => world.user('corp', 'ana', { mail: 'no number' })],
 ];
 for (const [what, comeBack] of refusals)
   test(`whoever comes back and ${what} is not deleted while that lasts`, async () => {
-    await using world = await gone({ ...limitedBy({ absence: grace }), rules: [...testRevision.rules, failing] });
+    // The anchor alone tells that the account is theirs.
+    const rules = testRevision.rules.filter(({ name }) => name !== 'In from tenant - User Join');
+    await using world = await gone({ ...limitedBy({ absence: grace }), rules: [...rules, failing] });
     await world.cycle();
     world.nowMs += 3 * hour;
     comeBack(world);
@@ -209,6 +212,37 @@ test('whoever another source still holds, and is to be deleted for what went wit
   world.nowMs += 2 * hour;
   await world.cycle();
   assert.equal(there(world), false);
+});
+
+test('a disconnect that waits for an approval does not leave while its source shows them hidden, and is judged anew afterwards', async () => {
+  await using world = await World.open({ revision: limitedBy({ disconnects: { count: 0, percent: 100, percentFrom: 20 } }) });
+  world.user('corp', 'ana');
+  world.user('hr', 'ana', { department: 'Legal' });
+  world.user('hr', 'somebody');
+  await world.cycle();
+  world.remove('hr', 'ana');
+  await world.cycle();
+  const { digest, violation } = await world.engine.plan('tenant');
+  assert.equal(violation?.reason, 'DisconnectLimitExceeded');
+  const session = await world.engine.beginImport('hr', 'Full', {});
+  await session.add([{ kind: 'sighting', anchor: 'hr-ana' }]);
+  await session.abandon();
+  await world.synchronize();
+  world.user('corp', 'bert');
+  await world.importFull('corp');
+  await world.synchronize();
+  assert.equal((await world.engine.plan('tenant')).violation, undefined);
+  const { reasons } = await asking(world, (explainer) => explainer.whyNot('tenant/ana'));
+  assert.ok(reasons.some(({ code, message }) => code === 'ShownAgain' && message.includes('hr shows hr-ana again')));
+  const approval = { digest, admit: ['Disconnect'], exclude: [] } as const;
+  await world.exportAll(approval);
+  const department = (): unknown => world.tenant.named('ana')?.attributes['department'];
+  assert.deepEqual([department(), there(world, 'bert')], ['Legal', true], 'all else leaves');
+  await world.cycle();
+  assert.equal(department(), 'Legal');
+  assert.equal((await world.engine.plan('tenant')).violation?.reason, 'DisconnectLimitExceeded');
+  await world.cycle({ ...approval, digest: (await world.engine.plan('tenant')).digest });
+  assert.equal(department(), undefined);
 });
 
 test('why-not says who is shown again, and that their absence has no end by itself', async () => {
