@@ -252,7 +252,7 @@ export interface SyncConnectorEntraIDProxyCredentialsSecretRef {
 
 /** matching says how a person who is to be created is found in the tenant. By the source anchor it is always looked for first. */
 export interface SyncConnectorEntraIDMatching {
-  /** softMatch takes over an account of the tenant that has the same userPrincipalName or mail, and no source anchor. An account that another synchronization masters, or that holds an administrative role, is never taken over. None lets such a person fail with a conflict. */
+  /** softMatch takes over an account of the tenant that has the same userPrincipalName or mail, and no source anchor. An account that another synchronization masters, that holds an administrative role, or that is a guest where the rules want none, is never taken over. None lets such a person fail with a conflict. */
   readonly softMatch: 'None' | 'UserPrincipalName' | 'Mail';
 }
 
@@ -440,7 +440,7 @@ export interface SyncConnectorEntraIDProxyCredentialsSecretRefInput {
 
 /** matching says how a person who is to be created is found in the tenant. By the source anchor it is always looked for first. */
 export interface SyncConnectorEntraIDMatchingInput {
-  /** softMatch takes over an account of the tenant that has the same userPrincipalName or mail, and no source anchor. An account that another synchronization masters, or that holds an administrative role, is never taken over. None lets such a person fail with a conflict. */
+  /** softMatch takes over an account of the tenant that has the same userPrincipalName or mail, and no source anchor. An account that another synchronization masters, that holds an administrative role, or that is a guest where the rules want none, is never taken over. None lets such a person fail with a conflict. */
   readonly softMatch?: 'None' | 'UserPrincipalName' | 'Mail';
 }
 

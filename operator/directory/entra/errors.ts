@@ -89,6 +89,11 @@ export const entraErrors = defineErrors('Entra', {
     text: '{label} has the {property} of the account {other} of Entra ID, which belongs to another source object ({anchor}).',
     next: 'Find out which of the two source objects the account belongs to, and change the name of the other; the change is tried again within an hour, and at once when the source changes.',
   },
+  SoftMatchGuest: {
+    retry: 'never',
+    text: '{label} has the {property} of the account {other} of Entra ID, which is a guest of another organization; Lockstep takes over no guest.',
+    next: 'Where both are one person, make the guest a member in Entra ID, or let a rule give userType Guest; otherwise give one of them another address. The change is tried again within an hour.',
+  },
   SoftMatchAmbiguous: {
     retry: 'never',
     text: '{count} accounts of Entra ID have the {property} of {label}.',

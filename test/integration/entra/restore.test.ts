@@ -51,3 +51,16 @@ test('nobody gets a name that no rule gave: who is to have the taken one stays i
   assert.ok(result.error.message.includes(other?.id ?? '?'), result.error.message);
   assert.equal(user, undefined);
 });
+
+test('of several that were deleted with one anchor, the last one comes back', async (t) => {
+  const tenant = await testTenant(t);
+  const ids = ['00000000-0000-4000-8000-00000000000b', id, '00000000-0000-4000-8000-00000000000c'];
+  for (const one of ids) await tenant.admin.createObjects(tenant.id, [{ type: 'user', id: one, values: { ...named(`ana-${one}`) } }]);
+  for (const one of [ids[0], ids[2], ids[1]]) {
+    await tenant.admin.changeObject(tenant.id, one ?? '', { values: { onPremisesImmutableId: anchorA } });
+    await tenant.send(change({ action: 'Delete', anchor: one ?? '' }));
+    await tenant.admin.advanceClock(60_000);
+  }
+  const [result] = await tenant.send(change({ action: 'Add', attributes: anaSilva }));
+  assert.deepEqual(result, { id: 'change-1', outcome: 'Written', anchor: id, found: true });
+});

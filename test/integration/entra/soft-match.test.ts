@@ -55,6 +55,7 @@ for (const [whose, objects, code] of [
   ['that holds a directory role', [account, administrator], 'Entra.HoldsRole'],
   ['in a group that roles are given to', [account, assignable], 'Entra.HoldsRole'],
   ['of another synchronization', [{ ...account, values: { ...account.values, onPremisesSyncEnabled: true } }], 'Entra.MasteredElsewhere'],
+  ['of a guest', [{ ...account, values: { ...account.values, userType: 'Guest' } }], 'Entra.SoftMatchGuest'],
   ['with another anchor', [{ ...account, values: { ...account.values, onPremisesImmutableId: 'other' } }], 'Entra.SoftMatchTaken'],
 ] as const) {
   test(`an account ${whose} is left alone, and the person fails with a reason`, async (t) => {
@@ -63,6 +64,15 @@ for (const [whose, objects, code] of [
     assert.equal(user?.values['displayName'], untouched);
   });
 }
+
+test('a guest is taken over where the rules want a guest', async (t) => {
+  const tenant = await testTenant(t);
+  await tenant.admin.createObjects(tenant.id, [{ ...account, values: { ...account.values, userType: 'Guest' } }]);
+  const entra = tenant.open({ configuration: { ...tenant.configuration, softMatch: 'Mail' } });
+  const attributes = { ...anaSilva, ...to({ mail: upn, userType: 'guest' }) };
+  const [result] = await entra.export(permitFor(60_000), [change({ action: 'Add', attributes })]);
+  assert.deepEqual([result?.outcome, result?.outcome === 'Written' && result.anchor], ['Written', account.id]);
+});
 
 test('an administrator is not matched by the anchor either', async (t) => {
   const anchored = { ...account, values: { ...account.values, onPremisesImmutableId: anchorA } };

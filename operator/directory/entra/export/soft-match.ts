@@ -10,14 +10,17 @@ import { foundObject, listOf, refuseMastered, selected } from './lookup.ts';
 import { refuseRoleHolder } from './role-holder.ts';
 import type { Writer } from './writer.ts';
 
-/** The id of the account to take over. @throws SoftMatchAmbiguous, SoftMatchTaken, MasteredElsewhere, HoldsRole */
+/** Somebody of another organization, who signs in there: whoever has the address here need not be the same person. */
+const isGuest = (userType: unknown): boolean => typeof userType === 'string' && userType.toLowerCase() === 'guest';
+
+/** The id of the account to take over. @throws SoftMatchAmbiguous, SoftMatchTaken, SoftMatchGuest, MasteredElsewhere, HoldsRole */
 export async function softMatch(writer: Writer, by: SoftMatch, change: ExportChange): Promise<string | undefined> {
   if (by === 'None' || change.objectType !== 'user') return undefined;
   // Graph calls both as Connect does.
   const property = softMatchAttributes[by];
   const value = valuesOf(change.attributes[property]?.after)[0];
   if (typeof value !== 'string' || value === '') return undefined;
-  const url = `/users?$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}&${selected('user', writer)},${property}`;
+  const url = `/users?$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}&${selected('user', writer)},userType,${property}`;
   const candidates = listOf(writer, await writer.read(url), url, change.label).filter(isEntity);
   const [candidate] = candidates;
   if (candidate === undefined) return undefined;
@@ -31,6 +34,8 @@ export async function softMatch(writer: Writer, by: SoftMatch, change: ExportCha
   refuseMastered(found, change.label);
   if (found?.sourceAnchor !== undefined)
     throw new entraErrors.SoftMatchTaken({ label: change.label, property, other: candidate.id, anchor: found.sourceAnchor });
+  if (isGuest(candidate['userType']) && !isGuest(change.attributes['userType']?.after))
+    throw new entraErrors.SoftMatchGuest({ label: change.label, property, other: candidate.id });
   await refuseRoleHolder(writer, candidate.id, change.label);
   return candidate.id;
 }
