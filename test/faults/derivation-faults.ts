@@ -6,6 +6,7 @@ import {
   importOrder,
   precedence,
   lineage,
+  lineageText,
   wideFromScratch,
   wideIdempotence,
   wideOrder,
@@ -67,6 +68,13 @@ export const derivationFaults: readonly Fault[] = [
     search: "return { kind: 'Value', value, winner: planned };",
     replace: "return { kind: 'Value', value, winner: attribute.flows[0] ?? planned };",
     property: lineage,
+  },
+  {
+    says: 'two objects that one rule takes values from are one in the lineage',
+    file: 'operator/engine/evaluate/lineage.ts',
+    search: ' || places[place]?.object !== contributor.object)',
+    replace: ')',
+    property: lineageText,
   },
   {
     says: 'a parameter with another value leaves the rules that read it as they were',

@@ -16,6 +16,15 @@ export const crash = [
   'engine/properties/crash.test.ts',
   'a life with joiners, movers and leavers ends the same, wherever in it the worker died',
 ] as const;
+export const killed = [
+  'engine/properties/crash.test.ts',
+  'a worker that is killed at any transaction, and started again, loses and doubles nothing',
+] as const;
+export const takenBack = [
+  'engine/repeated-transactions.test.ts',
+  'work that is taken back and done again leaves the same state and the same counts',
+] as const;
+export const backwards = ['engine/history.test.ts', 'going backwards through the history gives every earlier state'] as const;
 export const staging = ['worker/staging.test.ts', 'no history makes a staging worker write, or ask for a permit to'] as const;
 export const wholePlan = [
   'engine/properties/threshold.test.ts',
@@ -41,6 +50,7 @@ export const lineage = [
   'engine/properties/lineage.test.ts',
   'every value of the metaverse comes again of the rule and the object that its lineage names',
 ] as const;
+export const lineageText = ['engine/values.test.ts', 'the lineage of every attribute comes back as it went in'] as const;
 export const confirmed = [
   'engine/properties/confirmed.test.ts',
   'after exports with refusals and lost answers, and the imports that confirm them, nothing is left to be sent',
@@ -73,6 +83,10 @@ export const anchorFirst = [
   'engine/properties/writeback.test.ts',
   'nobody is made before the forest holds the anchor, no anchor there is replaced, and the forest keeps its objects',
 ] as const;
+export const forestTold = [
+  'engine/properties/writeback.test.ts',
+  'what a forest is to be told is told and seen, and nothing is left to be sent',
+] as const;
 export const guarded = [
   'engine/properties/guarded.test.ts',
   'nobody whom the forests show loses anything, and what limits count leaves within them or because a person approved it',
@@ -87,6 +101,11 @@ export const sharedValues = [
   'engine/properties/import-order.test.ts',
   'people of one forest who share join values come out alike, whether they arrive together or one after the other',
 ] as const;
+export const approved = [
+  'engine/approval.test.ts',
+  'whoever was approved and is still to go goes, whatever else happens before the approval arrives',
+] as const;
+export const digest = ['engine/guard.test.ts', 'the digest does not depend on the order, and changes with what is planned'] as const;
 export const mortal = ['engine/properties/threshold.test.ts', 'wherever the worker dies, it never deletes beyond the limit'] as const;
 export const language = [
   'reference/expressions.test.ts',
@@ -96,3 +115,10 @@ export const defaultRules = [
   'reference/default-rules.test.ts',
   'two forests and a tenant under the default rules are what the reference says',
 ] as const;
+export const nextChange = ['expression/next-change.test.ts', 'until the next change the value stays what it is'] as const;
+export const writtenTree = ['expression/properties.test.ts', 'a tree written as text and read again is the same tree'] as const;
+export const placedProblem = [
+  'expression/properties.test.ts',
+  'no text makes the compiler throw, and every problem has a place within the text',
+] as const;
+export const fileTime = ['expression/dates.test.ts', 'a FILETIME is the same number after it was a date'] as const;

@@ -1,6 +1,17 @@
 // Faults in what keeps people from harm: limits, approvals, reads that are not believed, staging, and who comes first.
 import type { Fault } from './fault.ts';
-import { staging, wholePlan, onTheirWay, lostSources, lostSourcesOnTheirWay, guarded, leaversFirst, mortal } from './properties.ts';
+import {
+  staging,
+  wholePlan,
+  onTheirWay,
+  lostSources,
+  lostSourcesOnTheirWay,
+  guarded,
+  leaversFirst,
+  mortal,
+  approved,
+  digest,
+} from './properties.ts';
 
 export const protectionFaults: readonly Fault[] = [
   {
@@ -85,5 +96,19 @@ export const protectionFaults: readonly Fault[] = [
     replace: 'breach(deletes, { ...limits.deletes, count: deletes.of },',
     property: mortal,
     runs: 100,
+  },
+  {
+    says: 'an approval admits what was planned after it was given',
+    file: 'operator/engine/protect/verdicts.ts',
+    search: 'approved === undefined || since > approved ? prior',
+    replace: 'approved === undefined ? prior',
+    property: approved,
+  },
+  {
+    says: 'a digest depends on the order in which changes were found',
+    file: 'operator/engine/protect/digest.ts',
+    search: 'changes.map(canonicalJson).sort().join',
+    replace: 'changes.map(canonicalJson).join',
+    property: digest,
   },
 ];

@@ -11,7 +11,9 @@ const usualRuns = 40;
 export async function runProperty(copy: SourceCopy, { property: [file, test], runs = usualRuns }: Fault): Promise<Verdict> {
   const { NODE_TEST_CONTEXT: _, PROPERTY_SEED: __, ...environment } = process.env;
   const pattern = `^${test.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`;
-  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', `--test-name-pattern=${pattern}`, join('test/unit', file)], {
+  // With the seed of a usual run, also for properties that name none of their own.
+  const options = ['--test', '--test-reporter=tap', '--import', './test/environment/seed.ts', `--test-name-pattern=${pattern}`];
+  const child = spawn(process.execPath, [...options, join('test/unit', file)], {
     cwd: copy.folder,
     env: { ...environment, PROPERTY_RUNS: String(runs), PROPERTY_SHRINK: 'no', REFERENCE_OBJECTS: '2500' },
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,6 +1,17 @@
 // Faults in what is sent, seen and remembered: crashes, confirmations, names that exist once, anchors in forests, members of units.
 import type { Fault } from './fault.ts';
-import { crash, confirmed, unitMembers, onceHeld, contestsEnd, anchorFirst } from './properties.ts';
+import {
+  crash,
+  killed,
+  takenBack,
+  confirmed,
+  unitMembers,
+  onceHeld,
+  contestsEnd,
+  anchorFirst,
+  forestTold,
+  backwards,
+} from './properties.ts';
 
 export const writingFaults: readonly Fault[] = [
   {
@@ -17,6 +28,21 @@ export const writingFaults: readonly Fault[] = [
     property: crash,
     // More than there are places to die at: each is tried once.
     runs: 2000,
+  },
+  {
+    says: 'rules count as applied before anybody was looked at under them',
+    file: 'operator/engine/synchronize.ts',
+    search: "await facts.write(begunFact, isMixed ? 'several' : configurationHash);",
+    replace: "await facts.write('configuration', configurationHash);",
+    property: killed,
+    runs: 300,
+  },
+  {
+    says: 'what a transaction counted before it was taken back is counted twice',
+    file: 'operator/engine/synchronization.ts',
+    search: 'Object.assign(run.statistics, before);',
+    replace: '',
+    property: takenBack,
   },
   {
     says: 'what was sent is not looked at again when an import comes that could confirm it',
@@ -55,5 +81,33 @@ export const writingFaults: readonly Fault[] = [
     search: "attribute.mutability === 'WhenEmpty' && present !== null",
     replace: "attribute.mutability === 'WhenEmpty' && present === wanted",
     property: anchorFirst,
+  },
+  {
+    says: 'somebody is made although a forest is yet to be told the anchor',
+    file: 'operator/engine/export/awaiting-anchor.ts',
+    search: "...(pending === '' ? [] : (JSON.parse(pending) as readonly string[])),",
+    replace: '',
+    property: anchorFirst,
+  },
+  {
+    says: 'an anchor that was sent to a forest and not seen there counts as written',
+    file: 'operator/engine/export/awaiting-anchor.ts',
+    search: "...(sent === '' || sentAfter === null ? []",
+    replace: "...(sent === '' || sentAfter !== null ? []",
+    property: anchorFirst,
+  },
+  {
+    says: 'what a forest keeps is to be sent to it again and again',
+    file: 'operator/engine/export/diff.ts',
+    search: "attribute.mutability === 'WhenEmpty' && present !== null",
+    replace: "attribute.mutability === 'WhenEmpty' && present === wanted",
+    property: forestTold,
+  },
+  {
+    says: 'the history does not tell that there was no value before',
+    file: 'operator/engine/history/delta.ts',
+    search: 'for (const name of Object.keys(after)) if (before[name] === undefined) changed[name] = null;',
+    replace: '',
+    property: backwards,
   },
 ];

@@ -14,6 +14,8 @@ export type WideEvent =
   | { readonly kind: 'rename unit'; readonly unit: UnitName; readonly to: string }
   /** Somebody else writes, or takes away, what a person is known by. */
   | { readonly kind: 'anchor'; readonly name: string; readonly how: 'theirs' | 'gone' }
+  /** Somebody new is seen while the forest takes nothing, or gives no answer; the tenant is written to all the same. */
+  | { readonly kind: 'joiner'; readonly forest: 'unreachable' | 'silent' }
   /** Somebody makes an account in the cloud, or takes all such away, and it is read. */
   | { readonly kind: 'guest'; readonly userPrincipalName: string | undefined }
   | { readonly kind: 'setting'; readonly setting: Setting };
@@ -74,6 +76,11 @@ const anchored: fc.Arbitrary<WideEvent> = fc.record({
   how: fc.constantFrom('theirs' as const, 'gone' as const),
 });
 
+const joiner: fc.Arbitrary<WideEvent> = fc.record({
+  kind: fc.constant('joiner' as const),
+  forest: fc.constantFrom('unreachable' as const, 'silent' as const),
+});
+
 const usual = event.filter((one): one is UsualEvent => one.kind !== 'rules');
 
 const changed = fc.record({ kind: fc.constant('setting' as const), setting });
@@ -87,6 +94,7 @@ export const wideHistories = (about: 'everything' | 'names' | 'units' | 'anchors
     { weight: weight('units'), arbitrary: moved },
     { weight: weight('anchors'), arbitrary: anchored },
     { weight: 2, arbitrary: changed },
+    ...(about === 'anchors' ? [{ weight: 4, arbitrary: joiner }] : []),
   );
   return fc.array(arbitrary, { maxLength: 20, size: 'max' });
 };

@@ -25,8 +25,17 @@ export async function openWide(): Promise<World> {
       references: {},
     });
   for (const forest of ['corp', 'hr']) world.user(forest, 'stays', { userPrincipalName: 'stays@contoso.test' });
-  for (const [index, name] of ['a', 'b', 'c'].entries())
-    world.user('corp', name, { employeeID: `${index + 1}`, title: 'x', userPrincipalName: `${name}@contoso.test` }, 'a');
+  // Somebody is in each department that rules ask for: another parameter changes them at once.
+  for (const [index, [name, department]] of (
+    [
+      ['a', {}],
+      ['b', { department: 'q' }],
+      ['c', { department: 'p' }],
+    ] as const
+  ).entries()) {
+    const userPrincipalName = `${name}@contoso.test`;
+    world.user('corp', name, { employeeID: `${index + 1}`, title: 'x', userPrincipalName, ...department }, 'a');
+  }
   world.user('hr', 'a', { employeeID: '1', department: 'p' });
   world.group('corp', 'g', ['a', 'b', 'c']);
   await settle(world);
@@ -46,11 +55,12 @@ export async function settle(world: World): Promise<void> {
   await world.synchronize();
 }
 
+const error = { code: 'Trouble', message: 'No.', next: 'Wait.', retry: 'backoff' } as const;
+
 /** The trouble of the tenant is that of the forest too; and what is gone meanwhile can not be written. */
 const writeForest = (world: World): Promise<readonly ExportChange[]> =>
   writeBack(world, (change): ChangeResult => {
     const { id, anchor = '' } = change;
-    const error = { code: 'Trouble', message: 'No.', next: 'Wait.', retry: 'backoff' } as const;
     if (world.tenant.refuse(change) !== undefined || !world.forest('corp').has(anchor)) return { id, outcome: 'Failed', error };
     const lost = world.tenant.lose(change);
     if (lost !== 'Before') take(world, change);
@@ -96,6 +106,8 @@ export async function happenWide(world: World, event: WideEvent): Promise<void> 
       return tell(world, renameUnit(world, event.unit, event.to));
     case 'anchor':
       return tell(world, [given(world, event.name, { consistency: event.how === 'gone' ? undefined : `theirs-${event.name}` })]);
+    case 'joiner':
+      return join(world, event.forest);
     case 'guest':
       guest(world, event.userPrincipalName);
       await world.importFull('tenant');
@@ -176,6 +188,16 @@ export function renameUnit(world: World, unit: UnitName, to: string): readonly I
     put(world, 'corp', { ...object, dn, attributes: { ...object.attributes, name: to } }),
     ...inside.map((other) => put(world, 'corp', { ...other, dn: `${other.dn.slice(0, -object.dn.length)}${dn}` })),
   ];
+}
+
+/** Without an employeeID: no time that comes wakes them, so that only what became of the write does. */
+async function join(world: World, forest: 'unreachable' | 'silent'): Promise<void> {
+  if (world.forest('corp').has('corp-d')) return;
+  world.user('corp', 'd', { userPrincipalName: 'd@contoso.test' });
+  await tell(world, [given(world, 'd', {})]);
+  await world.synchronize();
+  if (forest === 'silent') await writeBack(world, ({ id }) => ({ id, outcome: 'Unknown', error }));
+  await world.exportAll();
 }
 
 /** A service refuses a name that somebody has. */
