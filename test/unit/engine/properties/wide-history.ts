@@ -190,10 +190,9 @@ export function renameUnit(world: World, unit: UnitName, to: string): readonly I
   ];
 }
 
-/** Without an employeeID: no time that comes wakes them, so that only what became of the write does. */
 async function join(world: World, forest: 'unreachable' | 'silent'): Promise<void> {
   if (world.forest('corp').has('corp-d')) return;
-  world.user('corp', 'd', { userPrincipalName: 'd@contoso.test' });
+  world.user('corp', 'd', { employeeID: '4', userPrincipalName: 'd@contoso.test' });
   await tell(world, [given(world, 'd', {})]);
   await world.synchronize();
   if (forest === 'silent') await writeBack(world, ({ id }) => ({ id, outcome: 'Unknown', error }));
