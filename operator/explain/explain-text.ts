@@ -26,7 +26,8 @@ export function explainText(report: ExplainReport, attribute: string | undefined
   for (const target of report.targets)
     for (const one of target.attributes) lines.push('', ...whole(target.connector, one, paint), ...stateLines(one, paint));
   const told = report.attributes.length + report.targets.reduce((sum, { attributes }) => sum + attributes.length, 0);
-  if (told === 0 && report.notes.length === 0) lines.push('', `No rule flows anything to ${attribute}.`);
+  // Of what is joined to nothing, a note says already why it has no values.
+  if (told === 0 && report.object.metaverse !== undefined) lines.push('', `No rule flows anything to ${attribute}.`);
   return lines.join('\n');
 }
 

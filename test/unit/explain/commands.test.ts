@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { ExplainReport, HistoryReport, WhyNotReport } from '../../../operator/engine/explain/reports.ts';
+import { explainText } from '../../../operator/explain/explain-text.ts';
+import { plain } from '../../../operator/explain/paint.ts';
 import { placeOfFile } from '../engine/state-place.ts';
 import { World } from '../engine/world.ts';
 import { schemaOf } from '../model/schemas.ts';
@@ -84,6 +86,12 @@ test('they say for people who won, who lost, and what keeps an object out', asyn
     assert.match(await ask('why-not', 'hr/ana'), /Exchange owns it/);
     assert.match(await ask('history', 'ana'), /^2026-01-01 00:00:00Z {2}tenant +sent \(Add\) user_id-1/m);
   });
+});
+
+test('a note about the object hides not that no rule gives the attribute that was asked for', () => {
+  const joined = { label: 'ana', metaverse: { id: 1, objectType: 'person' }, objects: [] };
+  const report: ExplainReport = { object: joined, attributes: [], targets: [], notes: ['Some of its rules look at the clock.'] };
+  assert.match(explainText(report, 'nickname', plain), /^No rule flows anything to nickname\.$/m);
 });
 
 test('nobody and several are told apart from a failure by the exit code', async () => {
