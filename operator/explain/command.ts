@@ -4,6 +4,7 @@ import { createExplainer, type Explainer } from '../engine/explain/explainer.ts'
 import { explainErrors } from '../engine/explain/errors.ts';
 import type { HistoryReport } from '../engine/explain/reports.ts';
 import { LockstepError } from '../model/errors.ts';
+import { onOneLine } from '../model/one-line.ts';
 import { explainText } from './explain-text.ts';
 import { historyText } from './history-text.ts';
 import { type Paint, painter } from './paint.ts';
@@ -48,7 +49,7 @@ export function explainCommand(): Command {
       answer(
         flags,
         (explainer) => explainer.explain(object, attribute),
-        (report, paint) => explainText(report, attribute, paint),
+        (report, paint) => explainText(report, attribute === undefined ? undefined : onOneLine(attribute), paint),
       ),
     );
 }
@@ -68,7 +69,7 @@ export function whyNotCommand(): Command {
           if (report.object === undefined) process.exitCode = notFound;
           return report;
         },
-        (report, paint) => whyNotText(report, object, paint),
+        (report, paint) => whyNotText(report, onOneLine(object), paint),
       ),
     );
 }
@@ -106,15 +107,26 @@ async function answer<R>(
   const store = await openState(place, process.env);
   try {
     const report = await question(await createExplainer(store, { now: () => new Date() }));
-    console.log(output === 'json' ? JSON.stringify(report, undefined, 2) : textOf(report, painter(process.stdout.isTTY, process.env)));
+    const paint = painter(process.stdout.isTTY, process.env);
+    console.log(output === 'json' ? JSON.stringify(report, undefined, 2) : textOf(inSingleLines(report), paint));
   } catch (error) {
     if (!(error instanceof explainErrors.NotFound) && !(error instanceof explainErrors.Ambiguous) && !(error instanceof explainErrors.Gone))
       throw error;
-    console.error(`${error.message}\n${error instanceof LockstepError ? error.next : ''}`);
+    console.error(`${onOneLine(error.message)}\n${error instanceof LockstepError ? error.next : ''}`);
     process.exitCode = notFound;
   } finally {
     await store.close();
   }
+}
+
+/** All that the JSON has, each text and each name of an attribute as it may stand in a line: whatever is written of it forges none. */
+function inSingleLines<R>(report: R): R {
+  const fitting = (_: string, one: unknown): unknown => {
+    if (typeof one === 'string') return onOneLine(one);
+    if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
+    return Object.fromEntries(Object.entries(one).map(([name, part]) => [onOneLine(name), part]));
+  };
+  return JSON.parse(JSON.stringify(report), fitting) as R;
 }
 
 function whole(text: string): number {

@@ -8,8 +8,8 @@ const longest = 100;
 
 const cut = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`);
 
-/** An expression in one line. */
-export const short = (text: string): string => cut(text.replaceAll(/\s+/g, ' '));
+/** An expression in one line; its line ends may be pictures of themselves already. */
+export const short = (text: string): string => cut(text.replaceAll(/[\s␉␊␍]+/g, ' '));
 
 /** As JSON, cut where it is long: the JSON output has all of it. */
 export const value = (one: JsonValue | null | undefined): string =>

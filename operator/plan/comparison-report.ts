@@ -4,7 +4,7 @@ import type { Excess } from './budget.ts';
 import { excessSentence } from './budget.ts';
 import type { differences, JsonDifference } from './comparison.ts';
 import type { DifferenceTally } from './difference-tally.ts';
-import { block, details, limited, members, quoted, short, table } from './layout.ts';
+import { block, details, limited, lines, members, quoted, short, table, warningLines } from './layout.ts';
 import { errorLines, jsonError, jsonViolation, share } from './plan-report.ts';
 import { type Write, writeJson } from './output.ts';
 import type { Outcome } from './world.ts';
@@ -53,11 +53,11 @@ export async function writeComparisonJson(report: ComparisonReport, write: Write
 export async function writeComparisonTable(report: ComparisonReport, write: Write): Promise<void> {
   const { objects, tally, newErrors, goneErrors, warnings, limit } = report;
   await write(`${tally.sentence()}\n`);
-  for (const sentence of attention(report)) await write(`\n${sentence}\n`);
+  for (const sentence of attention(report)) await write(`\n${lines([sentence])}\n`);
   await write(block(errorsTitle(newErrors, goneErrors), errorLines(newErrors)));
   await write(block('By attribute', countTable('attribute', tally.attributes)));
   await write(block('By rule', countTable('rule', tally.rules)));
-  await write(block('Warnings', warnings.join('\n')));
+  await write(block('Warnings', warningLines(warnings)));
   await write('\nObjects\n');
   let any = false;
   for await (const difference of limited(objects(), limit)) {
@@ -74,10 +74,10 @@ export async function writeComparisonMarkdown(report: ComparisonReport, write: W
   await write(details(errorsTitle(newErrors, goneErrors), errorLines(newErrors), share));
   const counts = [countTable('attribute', tally.attributes), countTable('rule', tally.rules)].filter((text) => text !== '');
   await write(details('By attribute and rule', counts.join('\n\n'), share));
-  const lines: string[] = [];
-  for await (const difference of limited(objects(), limit)) lines.push(differenceLine(difference));
-  await write(details(`Who changes (the first ${lines.length} of ${tally.budgeted.changes})`, lines.join('\n'), 3 * share));
-  await write(details(`Warnings (${warnings.length})`, warnings.join('\n'), share));
+  const changed: string[] = [];
+  for await (const difference of limited(objects(), limit)) changed.push(differenceLine(difference));
+  await write(details(`Who changes (the first ${changed.length} of ${tally.budgeted.changes})`, changed.join('\n'), 3 * share));
+  await write(details(`Warnings (${warnings.length})`, warningLines(warnings), share));
 }
 
 const errorsTitle = (errors: readonly ObjectError[], gone: number): string =>
@@ -110,8 +110,8 @@ const signs: Readonly<Record<JsonDifference['difference'], string>> = {
 
 function differenceLine({ difference, type, label, dn, anchor, attributes }: JsonDifference): string {
   const head = `  ${signs[difference]} ${type} ${label}${dn === '' || dn === label ? '' : `  ${dn}`}  [${anchor}]`;
-  if (difference !== 'Changed') return head;
-  return [head, ...Object.entries(attributes).map(([name, change]) => valueLine(name, change))].join('\n');
+  if (difference !== 'Changed') return lines([head]);
+  return lines([head, ...Object.entries(attributes).map(([name, change]) => valueLine(name, change))]);
 }
 
 function valueLine(name: string, change: JsonDifference['attributes'][string]): string {

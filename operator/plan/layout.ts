@@ -1,10 +1,12 @@
 // How plans and comparisons look to people: aligned tables, lines of changes, foldable details.
 import type { JsonField, JsonReference } from '../model/object-json.ts';
+import { onOneLine } from '../model/one-line.ts';
 import type { JsonPlannedChange } from './change.ts';
 
 /** Columns aligned by spaces; the empty text where there are no rows. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
+export function table(head: readonly string[], values: readonly (readonly string[])[]): string {
+  if (values.length === 0) return '';
+  const rows = values.map((row) => row.map(onOneLine));
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
     row
@@ -13,6 +15,18 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       .trimEnd();
   return [line(head), ...rows.map(line)].join('\n');
 }
+
+/** Lines whose parts come from directories and manifests: none of them becomes two. */
+export const lines = (texts: readonly string[]): string => texts.map(onOneLine).join('\n');
+
+/** A warning about a manifest may end with the line of an expression and a caret below it; one about an object ends in our own words. */
+export const warningLines = (warnings: readonly string[]): string =>
+  warnings
+    .map((warning) => {
+      const [pointer = ''] = /(?:\n {4}[^\n]*){2}(?<=\n *\^)$/.exec(warning) ?? [];
+      return lines([warning.slice(0, warning.length - pointer.length), ...pointer.split('\n').slice(1)]);
+    })
+    .join('\n');
 
 /** A titled part of a report, indented; nothing where there is no content. */
 export const block = (title: string, content: string): string => (content === '' ? '' : `\n${title}\n${content.replaceAll(/^/gm, '  ')}\n`);
@@ -36,14 +50,12 @@ function shortened(text: string, most: number): string {
 
 /** A sentence that stands out in a comment, whatever characters are in it. */
 export const quoted = (sentence: string): string =>
-  `\n> ${sentence
+  `\n> ${onOneLine(folded(sentence))
     .replaceAll(/[\\`*_[\]|~]/g, String.raw`\$&`)
     .replaceAll('<', '&lt;')
-    .replaceAll('@', '@\u200b')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join(' ')}\n`;
+    .replaceAll('@', '@\u200b')}\n`;
+
+const folded = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 export async function* limited<T>(items: AsyncIterable<T>, limit: number): AsyncGenerator<T, void, undefined> {
   let left = limit;
@@ -66,7 +78,7 @@ export function changeLine({ action, type, label, dn, anchor, attributes, refuse
     return `      ${name}: ${arrow}${rule}`;
   });
   const past = refused.map(({ message, next, since }) => `      ! refused the last time (since ${since}): ${message} ${next}`);
-  return [`  ${signs[action]} ${type} ${label}${dn === '' || dn === label ? '' : `  ${dn}`}  [${anchor}]`, ...past, ...values].join('\n');
+  return lines([`  ${signs[action]} ${type} ${label}${dn === '' || dn === label ? '' : `  ${dn}`}  [${anchor}]`, ...past, ...values]);
 }
 
 /** The rules behind a value, from the source to the target. */

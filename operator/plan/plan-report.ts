@@ -4,7 +4,7 @@ import type { Revision } from '../model/revision.ts';
 import type { Excess } from './budget.ts';
 import { excessSentence } from './budget.ts';
 import type { JsonPlannedChange } from './change.ts';
-import { block, changeLine, details, limited, quoted, table } from './layout.ts';
+import { block, changeLine, details, limited, lines, quoted, table, warningLines } from './layout.ts';
 import { type Write, writeJson } from './output.ts';
 import type { Counts } from '../worker/plan-tally.ts';
 import type { Outcome } from './world.ts';
@@ -80,7 +80,7 @@ export async function writePlanTable(report: PlanReport, write: Write): Promise<
   const { revision, outcome, warnings, limit } = report;
   const { plan, tally, errors, connectors } = outcome;
   await write(`Plan of SyncSchedule ${revision.schedule.name} for ${plan.connector}: ${headline(outcome)}\n`);
-  for (const sentence of attention(report)) await write(`\n${sentence}\n`);
+  for (const sentence of attention(report)) await write(`\n${lines([sentence])}\n`);
   if (plan.violation !== undefined) await write(`${sampleLines(plan.violation)}\n`);
   const read = Object.entries(connectors).map(([name, { objects, joined }]) => [name, `${objects}`, `${joined}`]);
   await write(block('Read', table(['connector', 'objects', 'joined'], read)));
@@ -89,7 +89,7 @@ export async function writePlanTable(report: PlanReport, write: Write): Promise<
   await write(block('By organizational unit', countTable('container', tally.byOrganizationalUnit)));
   await write(block('Not taken by the target', table(['type', 'attribute', 'objects', 'why'], unsupportedRows(outcome))));
   await write(block(`Errors (${errors.length})`, errorLines(errors)));
-  await write(block('Warnings', warnings.join('\n')));
+  await write(block('Warnings', warningLines(warnings)));
   await write('\nChanges\n');
   const { add, update, delete: deletes } = tally.all;
   for await (const change of valuesOf(limited(outcome.changes.sorted(), limit))) await write(`${changeLine(change)}\n`);
@@ -113,11 +113,11 @@ export async function writePlanMarkdown(report: PlanReport, write: Write): Promi
   );
   await write(details('Not taken by the target', table(['type', 'attribute', 'objects', 'why'], unsupportedRows(outcome)), share));
   await write(details(`Errors (${errors.length})`, errorLines(errors), share));
-  await write(details(`Warnings (${warnings.length})`, warnings.join('\n'), share));
-  const lines: string[] = [];
-  for await (const change of valuesOf(limited(outcome.changes.sorted(), limit))) lines.push(changeLine(change));
+  await write(details(`Warnings (${warnings.length})`, warningLines(warnings), share));
+  const changes: string[] = [];
+  for await (const change of valuesOf(limited(outcome.changes.sorted(), limit))) changes.push(changeLine(change));
   const { add, update, delete: deletes } = tally.all;
-  await write(details(`Changes (the first ${lines.length} of ${add + update + deletes})`, lines.join('\n'), 3 * share));
+  await write(details(`Changes (the first ${changes.length} of ${add + update + deletes})`, changes.join('\n'), 3 * share));
 }
 
 /** Characters of one part of a comment. */
@@ -142,15 +142,15 @@ function attention({ outcome: { plan }, excesses }: PlanReport): readonly string
 }
 
 const sampleLines = ({ samples }: Violation): string =>
-  samples.map(({ objectType, action, label }) => `  ${action} ${objectType} ${label}`).join('\n');
+  lines(samples.map(({ objectType, action, label }) => `  ${action} ${objectType} ${label}`));
 
 const errorsShown = 1000;
 
 export const errorLines = (errors: readonly ObjectError[]): string =>
-  [
+  lines([
     ...errors.slice(0, errorsShown).map(errorLine),
     ...(errors.length > errorsShown ? [`... and ${errors.length - errorsShown} more`] : []),
-  ].join('\n');
+  ]);
 
 /** The object with its place in a source, so that it is found there. */
 const errorLine = ({ connector, label, dn, error }: ObjectError): string =>

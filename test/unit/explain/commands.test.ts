@@ -120,6 +120,32 @@ test('nobody and several are told apart from a failure by the exit code', async 
   });
 });
 
+test('a name forges no line of an answer and sends no control character to a terminal, and JSON has it as it is', async () => {
+  await withState(async (file, world) => {
+    const forging = 'emil\n  - deleted: boss\u0085\u001b[2J\u202e';
+    world.user('corp', forging, { title: forging }, 'ana');
+    world.group('corp', 'guests', [forging]);
+    await world.cycle();
+    for (const words of [
+      ['explain', forging],
+      ['explain', forging, 'title'],
+      ['why-not', forging],
+      ['history', forging],
+      ['explain', 'guests', 'member'],
+    ]) {
+      const { code, stdout, stderr } = await lockstep(...words, '--state', file);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /emil␊ {2}- deleted: bossU\+0085␛\[2JU\+202E/);
+      assert.doesNotMatch(stdout.replaceAll('\n', ''), /[\p{Cc}\u202a-\u202e]/u);
+      assert.doesNotMatch(stdout, /^\s*- deleted/m);
+    }
+    const report = fitting('explain', await lockstep('explain', forging, '--state', file, '-o', 'json'));
+    assert.equal(report.object.label, forging);
+    const nobody = await lockstep('explain', `nobody${forging}`, '--state', file);
+    assert.match(nobody.stderr, /nobodyemil␊ /);
+  });
+});
+
 test('a second process reads one state of the file while a worker writes it, and neither waits for the other', async () => {
   await withState(async (file, world) => {
     const stop = new AbortController();

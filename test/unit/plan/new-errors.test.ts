@@ -82,6 +82,32 @@ test('a budget counts updates, disabled accounts and removed members by themselv
 });
 
 /** Of the example's domain. */
+const forging = 'Emil\n  - is deleted: user Boss\r\u2028\u0085```\n</details>\u001b[2J\u202e';
+
+test('a name forges no line of a report and sends no control character to a terminal', async () => {
+  const exported = await readFile(join(examples, 'contoso.ldif'), 'utf8');
+  const base64 = Buffer.from(forging).toString('base64');
+  await using files = await folder({
+    'forged.ldif': exported
+      .replace('displayName: Emil Berg', `displayName:: ${base64}`)
+      .replaceAll(/^givenName: .*$/gm, `givenName:: ${base64}`),
+  });
+  const source = { files: { sources: new Map([['contoso-ad', files.path('forged.ldif')]]), targets: new Map() } };
+  for (const output of ['table', 'markdown'] as const) {
+    for (const { text } of [await plan({ ...source, output }), await compared(failsForTwo, { ...source, output })]) {
+      assert.match(text, /Emil␊ {2}- is deleted: user Boss␍U\+2028U\+0085.*␛\[2JU\+202E/);
+      assert.doesNotMatch(text, /^\s*- is deleted/m);
+      assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u);
+      if (output === 'markdown') assert.doesNotMatch(text.replaceAll(/```text\n[^]*?\n```\n/g, ''), /Emil|```/);
+    }
+  }
+  const { changes } = JSON.parse((await plan(source)).text) as { readonly changes: readonly { readonly label: string }[] };
+  assert.ok(
+    changes.some(({ label }) => label === forging),
+    'JSON has the name as it is',
+  );
+});
+
 function securityIdentifier(relative: number): string {
   const bytes = Buffer.from('AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAATAQAAA==', 'base64');
   bytes.writeUInt32LE(relative, bytes.length - 4);
