@@ -89,7 +89,7 @@ export function historyCommand(): Command {
 const asked = (name: string, description: string): Command =>
   new Command(name)
     .description(description)
-    .argument('<object>', 'whom it is about; see below')
+    .argument('<object>', 'whom it is about; see below', someName)
     .option(
       '--state <file>',
       "state file of a worker, such as /var/lib/lockstep/state.sqlite; a worker's pod finds its own state, file or database",
@@ -127,6 +127,11 @@ function inSingleLines<R>(report: R): R {
     return Object.fromEntries(Object.entries(one).map(([name, part]) => [onOneLine(name), part]));
   };
   return JSON.parse(JSON.stringify(report), fitting) as R;
+}
+
+function someName(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty, and nobody is called so.');
+  return text;
 }
 
 function whole(text: string): number {

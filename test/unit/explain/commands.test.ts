@@ -117,6 +117,9 @@ test('nobody and several are told apart from a failure by the exit code', async 
       assert.doesNotMatch(stderr, / at .*\.ts/);
     }
     assert.equal((await lockstep('explain')).code, 2);
+    const empty = await lockstep('why-not', ' ', '--state', file);
+    assert.deepEqual([empty.code, empty.stdout], [2, '']);
+    assert.match(empty.stderr, /nobody is called so/);
   });
 });
 
