@@ -97,6 +97,22 @@ test('a settings file of the wizard is recognised and refused with what to expor
   assert.match(stderr, /Applied-SynchronizationPolicy-20240501\.JSON is a settings file .*\n.*Get-ADSyncServerConfiguration/);
 });
 
+test('a rule of which nothing is left is refused with what was dropped and why, and keeps it where it lies', async () => {
+  const output = join(folder, 'emptied');
+  const flows = [{ to: 'jobTitle', expression: 'Trim([title])' }];
+  const rule = { name: 'Scoped', precedence: 40, direction: 'Outbound', flows, scope: [[['title', 'EQUAL', 'x']]] } as const;
+  const { code, stdout } = await lockstep(exportFolder(exportFiles({ rules: [title, rule], tenant: ['displayName'] })), '-o', output);
+  assert.equal(code, 3);
+  const why = /The flow to jobTitle is left out: jobTitle is no attribute of the connector’s schema/;
+  assert.match(stdout, why);
+  assert.match(readFileSync(join(output, 'fidelity-report.md'), 'utf8'), why);
+  const [lying = ''] = readdirSync(join(output, 'refused'));
+  const text = readFileSync(join(output, 'refused', lying), 'utf8');
+  assert.match(text, why);
+  const { spec } = load(text) as { readonly spec: { readonly flows?: unknown } };
+  assert.deepEqual(spec.flows, [{ target: 'jobTitle', expression: 'Trim([title])' }]);
+});
+
 test('an output folder with files is left alone; --force replaces what an import wrote, and nothing else', async () => {
   const output = join(folder, 'again');
   const source = exportFolder(exact);

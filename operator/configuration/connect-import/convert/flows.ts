@@ -9,14 +9,28 @@ import { type Change, type Piece, piece } from './piece.ts';
 import { type Converted, unselected } from './scope.ts';
 import { isSelected, spelling, type Surroundings } from './surroundings.ts';
 
-export function convertFlows({ flows, direction }: ConnectRule, surroundings: Surroundings): Converted<readonly SyncRuleFlowInput[]> {
+export interface ConvertedFlows extends Converted<readonly SyncRuleFlowInput[]> {
+  /** Those that did nothing in Entra Connect. */
+  readonly dropped: readonly DroppedFlow[];
+}
+
+export interface DroppedFlow {
+  readonly construct: Construct;
+  /** As the export has it. */
+  readonly flow: SyncRuleFlowInput;
+  readonly why: string;
+}
+
+export function convertFlows({ flows, direction }: ConnectRule, surroundings: Surroundings): ConvertedFlows {
   const value: SyncRuleFlowInput[] = [];
   const pieces: Piece[] = [];
   const faults: RuleFault[] = [];
+  const dropped: DroppedFlow[] = [];
   for (const flow of flows) {
     const converted = namesObject(flow, direction, surroundings) ? anchorFlow(flow, flows) : convertFlow(flow, direction, surroundings);
     if (converted.kind === 'Idle') {
       pieces.push({ construct: flow.construct, ...idleOf(converted) });
+      dropped.push({ construct: flow.construct, flow: asExported(flow), why: converted.why });
       continue;
     }
     if (converted.fault !== undefined) faults.push({ construct: flow.construct, message: converted.fault });
@@ -24,7 +38,14 @@ export function convertFlows({ flows, direction }: ConnectRule, surroundings: Su
     pieces.push(piece(flow.construct, `spec.flows[${value.length}]`, converted.changes));
     value.push(converted.flow);
   }
-  return { value, pieces, faults };
+  return { value, pieces, faults, dropped };
+}
+
+function asExported({ target, expression, sources, constant, mergeType, executeOnce }: ConnectFlow): SyncRuleFlowInput {
+  const [source] = sources;
+  const origin = expression !== undefined ? { expression } : source !== undefined ? { source } : constant === undefined ? {} : { constant };
+  const merge = mergeTypeOf(mergeType).type;
+  return { target, ...origin, ...(merge === 'Update' ? {} : { mergeType: merge }), ...(executeOnce ? { executeOnce } : {}) };
 }
 
 /** Every expression has to compile, also that of a rule that is disabled. */

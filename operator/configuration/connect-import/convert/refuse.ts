@@ -89,13 +89,17 @@ function isTold({ message, caret }: ConfigurationProblem, told: readonly Configu
   return told.some((other) => (caret !== undefined && other.caret === caret) || (word !== undefined && other.message.includes(word)));
 }
 
+/** Of a text, or of a list. */
+const tooMuch = /must NOT have more than/;
+
 /** What the API server would not take, such as a text that is too long. */
 function beyondTheSchema(rule: SyncRuleInput): readonly (readonly [string, readonly ConfigurationProblem[]])[] {
   const problems = specProblems('SyncRule', structuredClone(rule.spec));
-  const next = 'Shorten the rule or split it in two, and write it as a SyncRule by hand.';
   const told = problems.map((problem): ConfigurationProblem => {
     const [field = '', ...message] = problem.split(': ');
-    return { kind: 'SyncRule', name: nameOf(rule), field, message: message.join(': '), next };
+    const sentence = message.join(': ');
+    const next = `${tooMuch.test(sentence) ? 'Shorten the rule or split it in two' : 'Correct what stands there'}, and write it as a SyncRule by hand.`;
+    return { kind: 'SyncRule', name: nameOf(rule), field, message: sentence, next };
   });
   return told.length === 0 ? [] : [[nameOf(rule), told]];
 }

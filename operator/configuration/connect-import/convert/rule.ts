@@ -2,7 +2,7 @@
 import type { SyncRuleScope, SyncRuleSpecInput } from '../../../api/types.gen.ts';
 import type { LinkType } from '../../../model/revision.ts';
 import type { ConnectRule, RuleFault } from '../export/rule.ts';
-import { convertFlows } from './flows.ts';
+import { convertFlows, type DroppedFlow } from './flows.ts';
 import { convertJoin } from './join.ts';
 import { type Change, type Piece, piece } from './piece.ts';
 import { convertScope } from './scope.ts';
@@ -43,6 +43,10 @@ export function convertRule(rule: ConnectRule, surroundings: Surroundings): Conv
   if (linkType === undefined && rule.linkType !== '')
     faults.push({ construct: rule.construct, message: `There is no link type ${rule.linkType}.` });
   const connectorType = rule.direction === 'Inbound' ? rule.sourceObjectType : rule.targetObjectType;
+  if (rule.sourceObjectType === '*') {
+    const message = 'The source object type * stands for every type, and a SyncRule reads objects of one: write one for each type.';
+    faults.push({ construct: rule.construct, message });
+  }
   const idle = !readsType(surroundings, connectorType);
   if (idle && !rule.disabled) {
     changes.push({
@@ -55,6 +59,11 @@ export function convertRule(rule: ConnectRule, surroundings: Surroundings): Conv
     changes.push({ how: 'The description is cut.', why: `It has more than ${maxDescription} characters; an annotation keeps all of it.` });
   const softDelete = softDeleteOf(rule);
   const writesToForest = rule.direction === 'Outbound' && surroundings.type === 'ActiveDirectory';
+  // A rule that writes to a forest lies there disabled in any case, and is tried by nobody.
+  const emptied = linkType === 'Join' && flows.value.length === 0 && join.value.length === 0 && !writesToForest ? flows.dropped : [];
+  const [first] = emptied;
+  if (first !== undefined) faults.push({ construct: first.construct, message: emptiedSentence(emptied) });
+  const kept = emptied.length > 0 ? emptied.map(({ flow }) => flow) : flows.value;
   return {
     rule,
     spec: {
@@ -70,7 +79,7 @@ export function convertRule(rule: ConnectRule, surroundings: Surroundings): Conv
       ...(softDelete.seconds === 0 ? {} : { softDeleteExpirySeconds: softDelete.seconds }),
       ...(scope.length === 0 ? {} : { scope }),
       ...(join.value.length === 0 ? {} : { join: join.value }),
-      ...(flows.value.length === 0 ? {} : { flows: flows.value }),
+      ...(kept.length === 0 ? {} : { flows: kept }),
     },
     pieces: [...converted.pieces, ...join.pieces, ...flows.pieces, ...softDelete.pieces],
     changes,
@@ -78,6 +87,12 @@ export function convertRule(rule: ConnectRule, surroundings: Surroundings): Conv
     createsInForest: writesToForest && linkType === 'Provision' && !rule.disabled,
     faults,
   };
+}
+
+/** What is left of the rule does nothing. It is refused with its flows in it, so that a person sees what it was for. */
+function emptiedSentence(flows: readonly DroppedFlow[]): string {
+  const each = flows.map(({ flow, why }) => `The flow to ${flow.target} is left out: ${why}`);
+  return ['Nothing is left of the rule, which neither provisions nor joins.', ...each].join(' ');
 }
 
 /** An object that is not imported is linked by no rule, and so nothing flows from it: the rules that link have to leave out what the group leaves out. */

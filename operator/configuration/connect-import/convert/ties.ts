@@ -5,7 +5,9 @@ import type { Candidate, Decided } from './decide.ts';
 
 /** @param rules In the order in which they are carried over. */
 export function settleTies(account: Account, rules: readonly Decided[]): void {
-  const used = rules.map(({ candidate }) => candidate).filter(({ spec }) => spec.disabled !== true);
+  const used = rules
+    .map(({ candidate }) => candidate)
+    .filter(({ rule, spec }) => spec.disabled !== true && rule.strangePrecedence === undefined);
   for (const group of Map.groupBy(used, ({ rule }) => rule.precedence).values()) {
     for (const [index, weaker] of group.entries()) {
       const rivals = group.slice(0, index).filter((stronger) => !isHinted(stronger, weaker) && sharedTargets(stronger, weaker).length > 0);

@@ -24,8 +24,8 @@ export function readRule(account: Account, root: XmlElement): ConnectRule {
   if (direction !== '' && !/^(inbound|outbound)$/i.test(direction))
     faults.push({ construct, message: `There is no direction ${direction}.` });
   const precedence = required('precedence');
-  if (precedence !== '' && !/^\d{1,10}$/.test(precedence))
-    faults.push({ construct, message: `The precedence ${precedence} is not a whole number.` });
+  const ordered = /^\d{1,10}$/.test(precedence);
+  if (precedence !== '' && !ordered) faults.push({ construct, message: `The precedence ${precedence} is no whole number from 0.` });
   return {
     construct,
     id: identifier(required('id')),
@@ -38,7 +38,8 @@ export function readRule(account: Account, root: XmlElement): ConnectRule {
     sourceObjectType: required('sourceObjectType'),
     targetObjectType: required('targetObjectType'),
     linkType: required('linkType'),
-    precedence: /^\d{1,10}$/.test(precedence) ? Number(precedence) : 0,
+    precedence: ordered ? Number(precedence) : 0,
+    ...(ordered ? {} : { strangePrecedence: precedence }),
     hints: [...readHint(reader, name, 'before'), ...readHint(reader, name, 'after')],
     settings: readSettings(reader, name),
     scope: readGroups(reader, 'synchronizationCriteria', 'scope').map((clauses) =>

@@ -18,6 +18,8 @@ export interface ConnectRule {
   /** Provision, Join, StickyJoin, JoinNoFlow; whatever else stands there is judged later. */
   readonly linkType: string;
   readonly precedence: number;
+  /** What stands there where it is no whole number from 0; `precedence` is 0 then, and says nothing. */
+  readonly strangePrecedence?: string;
   readonly hints: readonly PrecedenceHint[];
   readonly settings: RuleSettings;
   readonly scope: readonly (readonly ConnectScopeClause[])[];

@@ -114,7 +114,7 @@ function rules({ rules }: FidelityReport): readonly string[] {
   const rows = rules.map(({ precedence, name, connector, result, shipped, resource, because, disabled }) => {
     const where =
       result === 'Default' ? `shipped rule ${shipped ?? ''}` : `${result === 'Refused' ? 'refused ' : ''}SyncRule ${resource ?? ''}`;
-    return `| ${precedence} | ${text(name)}${disabled ? ' (disabled)' : ''} | ${text(connector)} | ${where} | ${text(because ?? '')} |`;
+    return `| ${precedence ?? 'none'} | ${text(name)}${disabled ? ' (disabled)' : ''} | ${text(connector)} | ${where} | ${text(because ?? '')} |`;
   });
   const differing = rules.filter(({ differences }) => differences.length > 0);
   return [

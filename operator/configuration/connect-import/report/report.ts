@@ -13,8 +13,8 @@ export interface RuleReport extends Pick<Construct, 'file' | 'line'> {
   readonly id: string;
   /** Name in Entra Connect. */
   readonly connector: string;
-  /** In Entra Connect. */
-  readonly precedence: number;
+  /** In Entra Connect; absent where it has none that is a whole number from 0. */
+  readonly precedence?: number;
   readonly disabled: boolean;
   readonly result: 'Default' | 'Own' | 'Refused';
   /** The shipped rule that does it, or that it takes the place of. */

@@ -17,7 +17,7 @@ export function ruleReports(
       name: rule.name,
       id: rule.id,
       connector: connectorNames.get(rule.connector) ?? rule.connector,
-      precedence: rule.precedence,
+      ...(rule.strangePrecedence === undefined ? { precedence: rule.precedence } : {}),
       disabled: rule.disabled,
       file: rule.construct.file,
       line: rule.construct.line,

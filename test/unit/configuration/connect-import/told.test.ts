@@ -38,6 +38,38 @@ test('a rule that creates objects in Active Directory is told as not carried ove
   );
 });
 
+test('a rule for every source object type is refused with what to write instead', () => {
+  const { refused } = imported({ rules: [title('Any', { source: '*' })] }).report;
+  assert.deepEqual(
+    refused.flatMap(({ problems }) => problems.map(({ message }) => message)),
+    ['The source object type * stands for every type, and a SyncRule reads objects of one: write one for each type.'],
+  );
+  const misspelt = imported({ rules: [title('Any', { source: 'us er' })] }).report.refused;
+  assert.deepEqual(
+    misspelt.flatMap(({ problems }) => problems.map(({ field, next }) => [field, next])),
+    [['spec.sourceObjectType', 'Correct what stands there, and write it as a SyncRule by hand.']],
+  );
+});
+
+for (const strange of ['-1', 'abc'])
+  test(`a rule of precedence ${strange} is refused, has no precedence in the report and ties with none`, () => {
+    const rules = [title('Real', { precedence: 0 }), title('Strange')].map(ruleXml);
+    const files = exportFiles({ rules: [title('x')] }).filter(({ path }) => !path.startsWith('SynchronizationRules'));
+    const texts = rules.map((text) => text.replace('<precedence>50<', `<precedence>${strange}<`));
+    const own = texts.map((text, index) => ({ path: `SynchronizationRules/${index}.xml`, bytes: new TextEncoder().encode(text) }));
+    const { report } = importConnect([...files, ...own], options);
+    assert.deepEqual(
+      report.rules.map(({ name, precedence, result }) => [name, precedence, result]),
+      [
+        ['Real', 0, 'Own'],
+        ['Strange', undefined, 'Refused'],
+      ],
+    );
+    assert.match(report.refused[0]?.problems[0]?.message ?? '', new RegExp(`^The precedence ${strange} is no whole number`));
+    assert.ok(report.entries.every(({ label }) => !label.startsWith('precedence ')));
+    assert.match(renderReport(report), /\| none \| Strange \|/);
+  });
+
 describe('rules of one precedence', () => {
   const pair = (first: Partial<RuleDraft>, second: Partial<RuleDraft>): ConnectImport =>
     imported({ rules: [title('A', { id: ids[0], ...first }), title('B', { id: ids[1], ...second })] });
