@@ -38,11 +38,17 @@ interface Hidden {
 
 function note(hidden: Hidden, page: readonly FileObject[]): void {
   for (const one of page) {
-    if (one.state !== 'Hidden') continue;
+    if (one.state !== 'Hidden' && one.state !== 'Garbled') continue;
     hidden.count += 1;
     hidden.first ??= one;
   }
 }
+
+const hidden = {
+  flaw: 'has no userAccountControl, which the file shows of others',
+  remedy: 'Export with an account that may read all properties of them',
+};
+const garbled = { flaw: 'has a userAccountControl that is no number', remedy: 'Correct it' };
 
 const nothingSeen: Readonly<Seen> = { objects: 0, unresolved: 0, withoutControl: 0 };
 
@@ -165,8 +171,9 @@ class LDIFDirectory implements SourceDirectory {
   /** Everything else was passed on by then; but the read is not complete. @throws AccountControlHidden */
   #mustShow({ count, first }: Hidden): void {
     if (first === undefined) return;
-    const { line, object } = first;
-    throw new ldifErrors.AccountControlHidden({ file: this.#options.source.name, line, dn: object.dn, count });
+    const { line, object, state } = first;
+    const why = state === 'Garbled' ? garbled : hidden;
+    throw new ldifErrors.AccountControlHidden({ file: this.#options.source.name, line, dn: object.dn, count, ...why });
   }
 
   /** It remembers what only a read of all objects shows, so that an unchanged file is warned of as a new one is. */

@@ -59,8 +59,8 @@ export const ldifErrors = defineErrors('LDIF', {
   },
   AccountControlHidden: {
     retry: 'configuration',
-    text: '{file}, line {line}: {dn} has no userAccountControl, which the file shows of others (such accounts: {count}): nobody can say whether they are disabled.',
-    next: 'They stay as they are, and nobody is deleted. Export with an account that may read all properties of them, or exclude their organizational unit.',
+    text: '{file}, line {line}: {dn} {flaw} (such accounts: {count}): nobody can say whether they are disabled.',
+    next: 'They stay as they are, and nobody is deleted. {remedy}, or exclude their organizational unit.',
   },
   ContainerMissing: {
     retry: 'configuration',

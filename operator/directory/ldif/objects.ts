@@ -36,8 +36,11 @@ export function domainScopes({ partitions }: LDIFOptions): Wanted['domainOf'] {
 export interface FileObject {
   readonly domain: string;
   readonly object: DirectoryObject;
-  /** `Open`: it may have been cut. `Hidden`: an account, and nobody can say whether it is disabled. Neither is to be taken for what it seems. */
-  readonly state: 'Whole' | 'Open' | 'Hidden';
+  /**
+   * `Open`: it may have been cut. `Hidden` and `Garbled`: an account, and nobody can say whether it is disabled, as the file does not show it or has no number there.
+   * None of them is to be taken for what it seems.
+   */
+  readonly state: 'Whole' | 'Open' | 'Hidden' | 'Garbled';
   readonly line: number;
 }
 
@@ -46,8 +49,11 @@ export function fileObjectOf(entry: ParsedEntry<ReadAttribute>, wanted: Wanted):
   const found = objectOf(entry, wanted);
   if (found === undefined) return undefined;
   const hides = wanted.showsControl && isAccount(entry) && found.object.attributes[accountControl] === undefined;
-  return { ...found, state: hides ? 'Hidden' : entry.closed ? 'Whole' : 'Open', line: entry.line };
+  const [hidden, seen] = [holds(entry, accountControl) ? 'Garbled' : 'Hidden', entry.closed ? 'Whole' : 'Open'] as const;
+  return { ...found, state: hides ? hidden : seen, line: entry.line };
 }
+
+const holds = ({ attributes }: Entry, name: string): boolean => attributes.some(({ column }) => column.name === name.toLowerCase());
 
 function objectOf(entry: Entry, wanted: Wanted): Pick<FileObject, 'domain' | 'object'> | undefined {
   const dn = plainDn(entry.dn);

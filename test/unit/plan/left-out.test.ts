@@ -124,6 +124,22 @@ test('an export that hides of somebody what it shows of others, or what was know
   assert.deepEqual((await read('shown.ldif', { stateFile })).errors, []);
 });
 
+test('an account whose state is written as no number is told so, and nobody says that it has none', async () => {
+  const text = exported.replace(/^userAccountControl: 514$/m, 'userAccountControl: abc');
+  await using files = await folder({ 'a.ldif': text });
+  const { errors, changes } = JSON.parse((await plan(withSource(files.path('a.ldif')))).text) as {
+    readonly errors: readonly { readonly code: string; readonly message: string }[];
+    readonly changes: readonly { readonly label: string }[];
+  };
+  const line = text.split('\n').findIndex((one) => one.startsWith('dn: CN=Emil Berg')) + 1;
+  assert.deepEqual(
+    errors.map(({ code }) => code),
+    ['LDIF.AccountControlHidden'],
+  );
+  assert.match(errors[0]?.message ?? '', new RegExp(`line ${line}: CN=Emil Berg,.* has a userAccountControl that is no number `));
+  assert.ok(changes.every(({ label }) => label !== 'Emil Berg'));
+});
+
 test('an export of another domain is told', async () => {
   const people = exported.indexOf('dn: CN=Ana');
   assert.deepEqual(await warningsOf(`${exported.slice(0, people)}${exported.slice(people).replaceAll('DC=contoso', 'DC=fabrikam')}`), [

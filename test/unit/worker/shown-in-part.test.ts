@@ -52,7 +52,14 @@ const refusals: readonly Refusal[] = [
     code: 'LDIF.AccountControlHidden',
     refuse(scene) {
       scene.corp.leftOut = 'corp-cem';
-      scene.corp.refusing = new ldifErrors.AccountControlHidden({ file: 'export.ldif', line: 7, dn, count: 1 });
+      scene.corp.refusing = new ldifErrors.AccountControlHidden({
+        file: 'export.ldif',
+        line: 7,
+        dn,
+        count: 1,
+        flaw: 'hides it',
+        remedy: 'Show it',
+      });
     },
   },
   {
