@@ -37,6 +37,11 @@ export const importErrors = defineErrors('Import', {
     text: '{folder} is not empty.',
     next: 'Give an empty or a new folder, or add --force to replace what an earlier import wrote there.',
   },
+  OutputNotWritable: {
+    retry: 'never',
+    text: '{folder} can not be written: {detail}.',
+    next: 'Give a folder that can be made or written, with -o; what was written there before the fault is replaced with --force.',
+  },
   FileTooLarge: {
     retry: 'never',
     text: '{file} has {bytes} bytes; a file of an export has at most {limit}.',

@@ -70,6 +70,11 @@ describe('the exit code', () => {
     assert.match(stderr, /Connectors\/b\.xml:1:\d+: /);
     assert.throws(() => readdirSync(output));
   });
+  test('is 1 where the output folder can not be made, at once and with its name', { skip: process.platform !== 'linux' }, async () => {
+    const { code, stderr } = await lockstep(exportFolder(exact), '-o', '/proc/lockstep/manifests');
+    assert.equal(code, 1);
+    assert.match(stderr, /^\/proc\/lockstep\/manifests can not be written: ENOENT.*\n.*-o/);
+  });
   test('is 1 where there is no export at all, with what to run', async () => {
     const { code, stderr } = await lockstep(join(folder, 'nowhere'), '-o', join(folder, 'never'));
     assert.equal(code, 1);
