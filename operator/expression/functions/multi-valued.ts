@@ -4,7 +4,19 @@ import { EvaluationFailure } from '../failure.ts';
 import type { Frame } from '../frame.ts';
 import { fileTimeOf, Moment } from '../moment.ts';
 import { boundedList, boundedText, maxListLength, maxTextLength, type Single } from '../value.ts';
-import { define, type FunctionDefinition, index, isCharacter, list, optional, options, orNothing, text, textsOf } from './definition.ts';
+import {
+  define,
+  type FunctionDefinition,
+  index,
+  isCharacter,
+  list,
+  number,
+  optional,
+  options,
+  orNothing,
+  text,
+  textsOf,
+} from './definition.ts';
 import { occurrences } from './search.ts';
 
 export const multiValuedFunctions: readonly FunctionDefinition[] = [
@@ -27,8 +39,8 @@ export const multiValuedFunctions: readonly FunctionDefinition[] = [
     { ofReferences: containsReference },
   ),
   define('Count', [list], 'Number', (_frame, values) => values.length),
-  define('Item', [list, index], 'Subject', (_frame, values, position) => {
-    const value = values[position - 1];
+  define('Item', [list, number], 'Subject', (_frame, values, position) => {
+    const value = values[Number(position) - 1];
     if (value === undefined) throw new EvaluationFailure('OutOfRange', `Item ${position} of ${values.length} values`);
     return value;
   }),

@@ -195,6 +195,7 @@ describe('what can not be done is an error that says so', () => {
     ['NumFromDate(CDate("1600-12-31"))', /^OutOfRange: no number stands for a date before 1601$/],
     ['9223372036854775807+1', /^OutOfRange: a number does not fit into 64 bits$/],
     ['Item(Split("a,b",","),3)', /^OutOfRange: Item 3 of 2 values$/],
+    ['Item(Split("a,b",","),-9223372036854775808)', /^OutOfRange: Item -9223372036854775808 of 2 values$/],
     ['FormatDateTime(DateFromNum(9223372036854775807),"yyyy")', /^OutOfRange: the date is not in the years 1 to 9999$/],
     ['FormatDateTime(DateFromNum(-1),"yyyy")', /^OutOfRange: a negative number is no date$/],
     ['PadLeft("a",9,"xy")', /^InvalidValue: the 3rd argument of PadLeft is not one character$/],
