@@ -7,7 +7,7 @@ export const referenceFaults: readonly Fault[] = [
     says: 'a missing attribute is unlike nothing',
     file: 'operator/engine/rules/scope.ts',
     search: 'NOTEQUAL: not(equal),',
-    replace: 'NOTEQUAL: (...given) => given[0].length > 0 && not(equal)(...given),',
+    replace: 'NOTEQUAL: (wanted) => (value) => value !== undefined && not(equal)(wanted)(value),',
     property: defaultRules,
   },
   {

@@ -21,7 +21,7 @@ export async function holdShown(run: Run): Promise<void> {
         const rows = await tables.exports.disconnecting(target, from, pageSize);
         const leaving = rows.filter(isLeaving);
         const shown = await shownAgain(run, tables, leaving);
-        await tables.exports.update(leaving.flatMap((row) => held(row, shown.get(row.id), run.now.getTime())));
+        await tables.exports.update(leaving.flatMap((row) => held(row, shown.get(row.id), run)));
         return rows.at(-1)?.id;
       });
       await breathe(run.signal);
@@ -32,9 +32,9 @@ export async function holdShown(run: Run): Promise<void> {
 const isLeaving = ({ action, absence, sentAfter }: ExportRow): boolean =>
   action === null ? absence !== '' : action === 'Delete' && sentAfter === null;
 
-function held(row: ExportRow, shown: Parted | undefined, nowMs: number): readonly ExportRow[] {
+function held(row: ExportRow, shown: Parted | undefined, { now, reads }: Run): readonly ExportRow[] {
   if (shown === undefined || absenceOf(row)?.shown !== undefined) return [];
-  const absence: Absence = { sinceMs: nowMs, reads: {}, shown };
+  const absence: Absence = { sinceMs: now.getTime(), reads: Object.fromEntries(reads), shown };
   return [{ ...row, ...emptyMemory, disconnect: row.disconnect, absence: JSON.stringify(absence) }];
 }
 

@@ -89,8 +89,8 @@ async function removeObjects(tables: Tables, rows: readonly ObjectRow[]): Promis
   // A delete of ours that is now seen to have happened is forgotten; anything else is wanted anew, as an add.
   const deleted = memory.filter((row) => row.metaverse === null);
   await tables.exports.remove(deleted.map(({ id }) => id));
-  // Where a group is still told to have it, no delete will take that along any more.
-  await tables.links.wakeTo(deleted.flatMap(({ object }) => object ?? []));
+  // Where a group still has whom somebody else deleted, no delete of ours takes that along any more. One that was sent does, sooner or later.
+  await tables.links.wakeTo(deleted.flatMap(({ object, sentAfter }) => (sentAfter === null ? (object ?? []) : [])));
   const wantedAgain = memory.filter((row) => row.metaverse !== null);
   await tables.exports.update(wantedAgain.map((row) => ({ ...row, ...emptyMemory, object: null, ownership: null })));
   await tables.exports.markReferences(wantedAgain.map(({ id }) => id));

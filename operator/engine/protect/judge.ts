@@ -7,10 +7,9 @@ import { groupBy } from '../evaluate/subjects.ts';
 import { memberAttribute } from '../rules/membership.ts';
 import { actionsOf, type GuardedChange } from './digest.ts';
 import { withheldDisconnects } from '../export/disconnects.ts';
-import { shownAgain } from '../export/shown-again.ts';
 import { disconnectPlace, type GuardedRow } from '../port/guard-table.ts';
 import { guardPlan, type PlanFacts, type Refusal, withinLimit } from './guard.ts';
-import { findGuardedChanges, type PlannedGuardedChange } from './guarded-changes.ts';
+import { findGuardedChanges } from './guarded-changes.ts';
 import { knownOf } from './known.ts';
 import { nothingSent, readSent, type Sent } from './sent.ts';
 import { type GuardMemory, type JudgedChange, judgeChanges, noMemory, type Verdicts } from './verdicts.ts';
@@ -50,13 +49,7 @@ export async function assessPlan(context: EngineContext, tables: Tables, connect
   const planned = await findGuardedChanges(tables, limits, connector);
   const before = await tables.facts.read(memoryName(connector));
   const memory = before === undefined ? noMemory : (JSON.parse(before) as GuardMemory);
-  const verdicts = judgeChanges(
-    planned,
-    await notedChanges(tables, connector),
-    memory,
-    approval,
-    await shownAmong(context, tables, planned),
-  );
+  const verdicts = judgeChanges(planned, await notedChanges(tables, connector), memory, approval);
   const { digest, changes, approvalKnown, unknownExclusion } = verdicts;
   const onTheirWay = await readSent(tables, limits, connector);
   const sent = approval === undefined ? onTheirWay : nothingSent;
@@ -83,15 +76,18 @@ async function notedChanges(tables: Tables, connector: string): Promise<readonly
   const noted = await tables.guarded.list(connector);
   const isDecided = ({ attribute, verdict }: GuardedRow): boolean => attribute === disconnectPlace && verdict !== 'None';
   const withheld = noted.some(isDecided) ? await withheldDisconnects(tables, connector) : nobody;
-  return noted.filter((row) => !isDecided(row) || !withheld.has(row.export));
+  const waiting = await waitingDeletes(tables, noted.filter(isLeftOut));
+  return noted.filter((row) => !(isDecided(row) && withheld.has(row.export)) && !(isLeftOut(row) && waiting.has(row.export)));
 }
 
-/** Exports from which somebody parted who is shown again. */
-async function shownAmong(context: EngineContext, tables: Tables, planned: readonly PlannedGuardedChange[]): Promise<ReadonlySet<number>> {
-  const parting = planned.filter(({ attribute, change }) => attribute === disconnectPlace && change.from !== undefined);
-  if (parting.length === 0) return nobody;
-  const rows = await tables.exports.read(parting.map(({ export: id }) => id));
-  return new Set((await shownAgain({ context, troubled: await tables.problems.subjects() }, tables, rows)).keys());
+/** Of an object as a whole: what an approval left out. */
+const isLeftOut = ({ attribute, verdict }: GuardedRow): boolean => attribute === '' && verdict === 'HeldBack';
+
+/** Exports whose delete is planned no longer, and may be again: whoever left it out has not taken that back. */
+async function waitingDeletes(tables: Tables, leftOut: readonly GuardedRow[]): Promise<ReadonlySet<number>> {
+  if (leftOut.length === 0) return nobody;
+  const rows = await tables.exports.read(leftOut.map(({ export: id }) => id));
+  return new Set(rows.flatMap(({ id, action, absence }) => (action === null && absence !== '' ? id : [])));
 }
 
 const nobody: ReadonlySet<number> = new Set();

@@ -1,6 +1,6 @@
 // What people said of the guarded changes, carried from plan to plan: a pure function of the plan, of what was noted before, and of an approval.
 import type { Approval } from '../engine.ts';
-import { disconnectPlace, type GuardedPlace, type GuardedRow, type Verdict } from '../port/guard-table.ts';
+import type { GuardedPlace, GuardedRow, Verdict } from '../port/guard-table.ts';
 import { actionsOf, changeKey, guardedDigest } from './digest.ts';
 import type { PlannedGuardedChange } from './guarded-changes.ts';
 
@@ -34,21 +34,14 @@ export interface Verdicts {
   readonly unknownExclusion?: string;
 }
 
-/** @param shown exports from which somebody parted who is shown again, and not taken over: that is held back, whatever an approval says of it */
 export function judgeChanges(
   planned: readonly PlannedGuardedChange[],
   noted: readonly GuardedRow[],
   before: GuardMemory,
   approval: Approval | undefined,
-  shown: ReadonlySet<number>,
 ): Verdicts {
   const known = new Map(noted.map((row) => [placeOf(row), row]));
-  const isShown = ({ export: id, attribute }: GuardedPlace): boolean => attribute === disconnectPlace && shown.has(id);
-  const keyed = planned.map((change) => ({
-    change,
-    key: isShown(change) ? `${shownAgain}${changeKey(change.change)}` : changeKey(change.change),
-    row: known.get(placeOf(change)),
-  }));
+  const keyed = planned.map((change) => ({ change, key: changeKey(change.change), row: known.get(placeOf(change)) }));
   const isNew = keyed.some(({ key, row }) => row?.key !== key);
   const plan = isNew ? before.plan + 1 : before.plan;
   const digest = guardedDigest(planned.map(({ change }) => change));
@@ -61,11 +54,8 @@ export function judgeChanges(
   const put: GuardedRow[] = [];
   const changes = keyed.map(({ change, key, row }): JudgedChange => {
     const since = row?.key === key ? row.since : plan;
-    // Whom nobody shows any more people are asked of anew.
-    const isForgotten = row !== undefined && row.key !== key && (row.verdict === 'Admitted' || row.key.startsWith(shownAgain));
-    const prior = row === undefined || isForgotten ? 'None' : row.verdict;
-    const decided = approval === undefined || approved === undefined || since > approved ? prior : verdictOf(change, approval);
-    const verdict = isShown(change) ? 'HeldBack' : decided;
+    const prior = row === undefined || (row.key !== key && row.verdict === 'Admitted') ? 'None' : row.verdict;
+    const verdict = approval === undefined || approved === undefined || since > approved ? prior : verdictOf(change, approval);
     if (row?.key !== key || row.verdict !== verdict) {
       put.push({ export: change.export, attribute: change.attribute, target: change.target, key, since, verdict });
     }
@@ -76,9 +66,6 @@ export function judgeChanges(
   const approvalKnown = approval === undefined || approved !== undefined;
   return { digest, memory, changes, put, drop, approvalKnown, ...(unknownExclusion === undefined ? {} : { unknownExclusion }) };
 }
-
-/** Begins the key of what is held back because of it, and that no approval held back. */
-const shownAgain = 'shown again ';
 
 /** Where the plan moved on since, the object may have come back into scope; then there is nothing to say against the approval. */
 function unknownTo(planned: readonly PlannedGuardedChange[], exclude: readonly string[]): string | undefined {

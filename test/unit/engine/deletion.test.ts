@@ -196,6 +196,20 @@ test('a group that still has whom somebody else deleted before us is told to let
   assert.deepEqual(world.tenant.referred('team', 'member'), ['bert']);
 });
 
+test('what a delete of ours takes along is not taken out by itself where the tenant tells of the group later', async () => {
+  await using world = await World.open();
+  for (const name of ['ana', 'bert', 'cleo', 'dan']) world.user('corp', name);
+  world.group('corp', 'team', ['ana', 'bert']);
+  await world.cycle();
+  world.remove('corp', 'ana');
+  await decide(world);
+  const { anchor = '' } = world.tenant.named('ana') ?? {};
+  await world.exportAll();
+  await world.import('tenant', 'Delta', [{ kind: 'remove', anchor, why: 'Deleted' }]);
+  await world.synchronize();
+  assert.deepEqual(await world.pending(), {});
+});
+
 test('a disabled account that is enabled again is enabled in the tenant', async () => {
   await using world = await thirty();
   world.user('corp', 'p00', { accountEnabled: false });

@@ -2,12 +2,10 @@
 import type { ChangeError } from '../../../model/change.ts';
 import type { EngineContext } from '../../context.ts';
 import { type Absence, absenceFacts, completedReads } from '../../export/absence.ts';
-import { type Disconnect, disconnectOf, type Parted, type Release } from '../../export/disconnect.ts';
+import { type Disconnect, disconnectOf, type Release } from '../../export/disconnect.ts';
 import { awaitingAnchor } from '../../export/awaiting-anchor.ts';
 import { linksSubject } from '../../export/results-links.ts';
-import { shownAgain } from '../../export/shown-again.ts';
 import type { ExportRow } from '../../port/export-table.ts';
-import { disconnectPlace, type GuardedPlace } from '../../port/guard-table.ts';
 import type { Tables } from '../../port/store-port.ts';
 import { assessPlan } from '../../protect/judge.ts';
 import type { Reason } from '../reports.ts';
@@ -42,10 +40,7 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
   const { judgement, verdicts } = await assessPlan(context, tables, connector);
   const { violation } = judgement;
   const guarded = verdicts.changes.filter(({ export: id, target }) => id === row.id && target === 0);
-  const [shown] = (await shownAgain({ context, troubled: await tables.problems.subjects() }, tables, [row])).values();
-  const isShown = ({ attribute }: GuardedPlace): boolean => shown !== undefined && attribute === disconnectPlace;
-  if (shown !== undefined && guarded.some(isShown)) reasons.push(shownReason(connector, shown, `${what} waits: ${inWords(shown)}.`));
-  if (guarded.some((change) => change.verdict === 'HeldBack' && !isShown(change)))
+  if (guarded.some(({ verdict }) => verdict === 'HeldBack'))
     reasons.push({
       stage: 'Protection',
       code: 'HeldBack',
@@ -130,7 +125,16 @@ const released: Readonly<Record<Release, string>> = {
 function absenceReason(context: EngineContext, row: ExportRow, readsOf: ReadonlyMap<string, number>): Reason {
   const { sinceMs, shown } = JSON.parse(row.absence) as Absence;
   const since = new Date(sinceMs).toISOString();
-  if (shown !== undefined) return shownReason(row.connector, shown, `Since ${since} its deletion waits: ${inWords(shown)}.`);
+  if (shown !== undefined) {
+    const [source, anchor] = shown;
+    return {
+      stage: 'Protection',
+      code: 'ShownAgain',
+      connector: row.connector,
+      message: `It is not deleted: since ${since} ${source} shows ${anchor} again, though not so that it could be taken over.`,
+      next: `See what is reported of ${anchor}, or of the import of ${source}. Once it is taken over the object is kept; where a complete read does not show it, its absence counts from then on.`,
+    };
+  }
   const { consecutiveReads, graceMs } = absenceFacts(context, row, readsOf, context.clock.now().getTime());
   const reads = consecutiveReads > 1 ? `${consecutiveReads} reads of every source in a row must show it` : '';
   const grace = graceMs > 0 ? `its grace period ends at ${new Date(sinceMs + graceMs).toISOString()}` : '';
@@ -142,16 +146,6 @@ function absenceReason(context: EngineContext, row: ExportRow, readsOf: Readonly
     next: 'Bring it back into scope to keep it; otherwise it is deleted by itself, within the limits.',
   };
 }
-
-const shownReason = (connector: string, [source, anchor]: Parted, message: string): Reason => ({
-  stage: 'Protection',
-  code: 'ShownAgain',
-  connector,
-  message,
-  next: `See what is reported of ${anchor}, or of the import of ${source}. Once it is taken over the object is kept as it is; where a complete read does not show it, it counts as gone from then on.`,
-});
-
-const inWords = ([source, anchor]: Parted): string => `${source} shows ${anchor} again, though not so that it could be taken over`;
 
 const planned: Readonly<Record<NonNullable<ExportRow['action']>, string>> = {
   Add: 'The creation',
