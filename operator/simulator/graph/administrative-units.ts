@@ -3,7 +3,7 @@ import { isLive } from '../directory/entry.ts';
 import type { Entry, ObjectType } from '../directory/entry.ts';
 import { answerList } from '../query/list.ts';
 import { expandOption, listOptions, selectOption } from '../query/options.ts';
-import { expandInto } from '../query/expand.ts';
+import { expandInto, shapeOf } from '../query/expand.ts';
 import { show } from '../query/projection.ts';
 import { administrativeUnitSchema } from '../schema/administration.ts';
 import { judgeBody, requireForCreation } from '../schema/validate.ts';
@@ -32,8 +32,10 @@ export const listUnits = (call: Call): Answer =>
 /** `GET /directory/administrativeUnits/{id}` */
 export function getUnit(call: Call): Answer {
   const entry = unit(call);
-  const shown = { '@odata.context': contextUrl(call, `${set}/$entity`), ...show(entry, selectOption(call, 'administrativeUnit')) };
-  return ok(expandInto(call, shown, entry, expandOption(call)));
+  const select = selectOption(call, 'administrativeUnit');
+  const expand = expandOption(call);
+  const context = contextUrl(call, `${shapeOf(set, select, expand)}/$entity`);
+  return ok(expandInto(call, { '@odata.context': context, ...show(entry, select) }, entry, expand));
 }
 
 /** `POST /directory/administrativeUnits` */

@@ -2,7 +2,7 @@
 import { toInstant } from '../clock.ts';
 import { linkNames } from '../directory/entry.ts';
 import type { Entry, LinkName, Values } from '../directory/entry.ts';
-import { expandInto } from '../query/expand.ts';
+import { expandInto, shapeOf } from '../query/expand.ts';
 import { answerList } from '../query/list.ts';
 import { expandOption, listOptions, selectOption } from '../query/options.ts';
 import { show } from '../query/projection.ts';
@@ -32,8 +32,9 @@ export const listGroups = (call: Call): Answer =>
 export function getGroup(call: Call): Answer {
   const group = resolve(call, 'group');
   const select = selectOption(call, 'group');
-  const context = contextUrl(call, select === undefined ? 'groups/$entity' : `groups(${select.join(',')})/$entity`);
-  return ok(expandInto(call, { '@odata.context': context, ...show(group, select) }, group, expandOption(call)));
+  const expand = expandOption(call);
+  const context = contextUrl(call, `${shapeOf('groups', select, expand)}/$entity`);
+  return ok(expandInto(call, { '@odata.context': context, ...show(group, select) }, group, expand));
 }
 
 /** `POST /groups`: 201 with the default properties. */

@@ -3,7 +3,7 @@ import { toInstant } from '../clock.ts';
 import { isLive } from '../directory/entry.ts';
 import type { Entry, Values } from '../directory/entry.ts';
 import { bearOnUniqueness, uniqueKeys } from '../directory/unique-index.ts';
-import { expandInto } from '../query/expand.ts';
+import { expandInto, shapeOf } from '../query/expand.ts';
 import { answerList } from '../query/list.ts';
 import { expandOption, listOptions, selectOption } from '../query/options.ts';
 import { show } from '../query/projection.ts';
@@ -44,8 +44,9 @@ export const listUsers = (call: Call): Answer => answerList(call, { type: 'user'
 export function getUser(call: Call): Answer {
   const user = resolve(call, 'user');
   const select = selectOption(call, 'user');
-  const context = contextUrl(call, select === undefined ? 'users/$entity' : `users(${select.join(',')})/$entity`);
-  return ok(expandInto(call, { '@odata.context': context, ...show(user, select) }, user, expandOption(call)));
+  const expand = expandOption(call);
+  const context = contextUrl(call, `${shapeOf('users', select, expand)}/$entity`);
+  return ok(expandInto(call, { '@odata.context': context, ...show(user, select) }, user, expand));
 }
 
 /** `POST /users`: 201 with the default properties. */

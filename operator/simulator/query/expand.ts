@@ -25,6 +25,16 @@ export function expandInto(call: Call, shown: Shown, entry: Entry, expansions: r
   return shown;
 }
 
+/**
+ * What a context says of objects: `users(id,manager(displayName))`. An expanded relation stands in it with what is selected of it, and
+ * with empty parentheses where nothing is: the service writes `users(memberOf())/$entity` and `groups(id,assignedLicenses,members())`.
+ * Source: OData, Context URL, "Expanded Entity".
+ */
+export function shapeOf(set: string, select: readonly string[] | undefined, expansions: readonly Expansion[]): string {
+  const named = [...(select ?? []), ...expansions.map((expansion) => `${expansion.navigation}(${expansion.select?.join(',') ?? ''})`)];
+  return named.length === 0 ? set : `${set}(${named.join(',')})`;
+}
+
 /** An object in a list of mixed types says what it is. */
 export const showTyped = (entry: Entry, select: readonly string[] | undefined): Shown => ({
   '@odata.type': odataType(entry.type),

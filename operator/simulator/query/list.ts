@@ -5,7 +5,7 @@ import type { Entry, ObjectType } from '../directory/entry.ts';
 import type { Answer, Call } from '../graph/call.ts';
 import { contextUrl, ok } from '../graph/call.ts';
 import { graphErrors } from '../graph/errors.ts';
-import { expandInto } from './expand.ts';
+import { expandInto, shapeOf } from './expand.ts';
 import type { QueryOptions } from './options.ts';
 import { asSeen, hasArrived, longestLag } from './replica.ts';
 import { openToken, sealToken } from './page-token.ts';
@@ -28,10 +28,16 @@ export function answerList(call: Call, source: ListSource): Answer {
   const { options } = source;
   const accept = acceptance(call, source);
   const all = candidates(call, source);
-  const page = options.orderBy.length > 0 ? sortedPage(call, all.filter(accept), options) : orderedPage(call, all, accept, options.top);
-  const body: Shown = { '@odata.context': contextUrl(call, contextOf(source)) };
-  if (options.count && !call.query.has('$skiptoken')) {
-    body['@odata.count'] = countWhere(all, accept);
+  const counted = options.count && !call.query.has('$skiptoken');
+  // Who counts or sorts looks at all of them: once, since a search is slow to look.
+  const matches = counted || options.orderBy.length > 0 ? all.filter(accept) : undefined;
+  const page =
+    matches !== undefined && options.orderBy.length > 0
+      ? sortedPage(call, matches, options)
+      : orderedPage(call, matches ?? all, matches === undefined ? accept : () => true, options.top);
+  const body: Shown = { '@odata.context': contextUrl(call, shapeOf(source.context, options.select, options.expand)) };
+  if (counted && matches !== undefined) {
+    body['@odata.count'] = matches.length;
   }
   if (page.next !== undefined) {
     body['@odata.nextLink'] = nextLink(call, page.next);
@@ -50,10 +56,6 @@ export function nextLink(call: Call, token: unknown): string {
   const options = [...call.query].filter(([option]) => option !== '$skiptoken');
   const query = options.map(([option, value]) => `${option}=${encodeURIComponent(value)}&`).join('');
   return `${call.origin}${call.rawPath}?${query}$skiptoken=${sealToken(call, token)}`;
-}
-
-function contextOf({ context, options }: ListSource): string {
-  return options.select === undefined ? context : `${context}(${options.select.join(',')})`;
 }
 
 function acceptance(call: Call, source: ListSource): (entry: Entry) => boolean {

@@ -1,6 +1,7 @@
 // Members and owners: references one by one and twenty at once, and who may be one.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { defaultRoles } from '../../../operator/simulator/graph/permissions.ts';
 import { newGroup, newUser, openTenant, reference, refusal } from './harness.ts';
 import type { TestTenant } from './harness.ts';
 
@@ -180,6 +181,28 @@ test('a manager is bound at creation, read, expanded, replaced and removed', asy
   assert.equal((await refusal(graph.api(`/users/${id}/manager`).get())).status, 404);
   assert.equal((await refusal(graph.api(`/users/${id}/manager/$ref`).delete())).status, 404);
   assert.equal((await refusal(graph.api(`/users/${id}`).patch({ 'manager@odata.bind': reference(await group(tenant)) }))).status, 400);
+});
+
+test('the context of an answer names what is selected and what is expanded', async (t) => {
+  const tenant = await openTenant(t, { applications: [{ roles: [...defaultRoles, 'AdministrativeUnit.ReadWrite.All'] }] });
+  const { graph } = tenant;
+  const [person = ''] = await people(tenant, 1);
+  const crew = await group(tenant);
+  const unit = await graph.api('/directory/administrativeUnits').post({ displayName: 'North' });
+  for (const [path, shape] of [
+    [`/users/${person}`, 'users/$entity'],
+    [`/users/${person}?$select=id,displayName`, 'users(id,displayName)/$entity'],
+    [`/users/${person}?$expand=memberOf`, 'users(memberOf())/$entity'],
+    [`/users/${person}?$select=id,displayName&$expand=manager`, 'users(id,displayName,manager())/$entity'],
+    [`/users/${person}?$expand=manager($select=id,mail)`, 'users(manager(id,mail))/$entity'],
+    [`/groups/${crew}?$select=id&$expand=members,owners($select=id)`, 'groups(id,members(),owners(id))/$entity'],
+    [`/directory/administrativeUnits/${unit.id}?$select=id&$expand=members`, 'administrativeUnits(id,members())/$entity'],
+    ['/users?$expand=manager', 'users(manager())'],
+    ['/groups?$select=id&$expand=members', 'groups(id,members())'],
+  ] as const) {
+    const context: string = (await graph.api(path).get())['@odata.context'];
+    assert.equal(context.slice(context.indexOf('#') + 1), shape, path);
+  }
 });
 
 test('an expanded relation shows twenty objects and no more', async (t) => {
