@@ -58,6 +58,59 @@ test('$search is joined with $filter, and finds addresses among several', async 
   );
 });
 
+test('$search cuts the texts of each object once, however many clauses ask for them, and counts on the way', async (t) => {
+  const { raw, simulator, info } = await openTenant(t);
+  const displayNames = ['Ana Silva-Costa', 'Brian Cox-Hale', 'Chloe Dunn-Iyer'];
+  await simulator.admin.createObjects(
+    info.tenantId,
+    displayNames.map((displayName, index) => ({ type: 'group' as const, values: { displayName, mailNickname: `crew-${index}` } })),
+  );
+  // What is cut is split: nothing else that the simulator does splits these names.
+  const texts: object = String.prototype;
+  const plain = Reflect.get(texts, 'split') as (this: string, ...how: unknown[]) => string[];
+  let cuts = 0;
+  Reflect.set(texts, 'split', function (this: string, ...how: unknown[]): string[] {
+    cuts += displayNames.includes(this) ? 1 : 0;
+    return plain.apply(this, how);
+  });
+  t.after(() => Reflect.set(texts, 'split', plain));
+  const cutsFor = async (clauses: readonly string[], options = ''): Promise<number> => {
+    cuts = 0;
+    const search = encodeURIComponent(clauses.map((text) => `"displayName:${text}"`).join(' OR '));
+    assert.equal((await raw('GET', `/v1.0/groups?$search=${search}${options}`, undefined, advanced)).status, 200);
+    return cuts;
+  };
+  const once = await cutsFor(['nobody']);
+  assert.ok(once > 0);
+  const many = Array.from({ length: 200 }, (_, index) => `nobody${index}`);
+  assert.equal(await cutsFor([...many, 'brian', 'chloe']), once);
+  assert.equal(await cutsFor([...many, 'brian', 'chloe'], '&$count=true&$top=1'), once, 'to count, nothing is cut again');
+});
+
+test('what a list counts is counted on its first page alone, and its pages are those of a list without a count', async (t) => {
+  const { raw, simulator, info } = await openTenant(t);
+  await simulator.admin.createObjects(
+    info.tenantId,
+    ['Ana', 'Brian', 'Ana', 'Ana'].map((displayName, index) => ({
+      type: 'group' as const,
+      values: { displayName, mailNickname: `crew-${index}` },
+    })),
+  );
+  const search = encodeURIComponent('"displayName:ana"');
+  const seen: (readonly [count: unknown, names: readonly string[]])[] = [];
+  let address: string | undefined = `/v1.0/groups?$search=${search}&$count=true&$top=2`;
+  while (address !== undefined) {
+    const { body } = await raw('GET', address, undefined, advanced);
+    seen.push([body['@odata.count'], body.value.map(({ mailNickname }: { mailNickname: string }) => mailNickname)]);
+    const next: string | undefined = body['@odata.nextLink'];
+    address = next === undefined ? undefined : next.slice(next.indexOf('/v1.0'));
+  }
+  assert.deepEqual(seen, [
+    [3, ['crew-0', 'crew-2']],
+    [undefined, ['crew-3']],
+  ]);
+});
+
 for (const [search, message] of [
   ['displayName:ana', /Syntax error: character 'd' is not valid at position 0/],
   ['"ana"', /Syntax error/],
