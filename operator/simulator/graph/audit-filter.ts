@@ -16,8 +16,19 @@ type TextName = (typeof texts)[number];
 
 /** Throws the service's refusal of any other clause. */
 export function auditFilter(filter: string | null): Accept {
-  const clauses = filter === null ? [] : filter.split(/(?<!\s)\s+and\s+/i).map((text) => clause(text.trim().replace(/^\((.*)\)$/, '$1')));
+  const clauses = filter === null ? [] : clausesOf(filter).map((text) => clause(text.trim().replace(/^\((.*)\)$/, '$1')));
   return (audit) => clauses.every((accept) => accept(audit));
+}
+
+/** Cut at each `and` outside of quotes. A doubled quote ends a text and begins it again. */
+function clausesOf(filter: string): readonly string[] {
+  const clauses = [''];
+  for (const [index, part] of filter.split("'").entries()) {
+    const [first = '', ...others] = index % 2 === 0 ? part.split(/(?<!\s)\s+and\s+/i) : [part];
+    clauses[clauses.length - 1] += index === 0 ? first : `'${first}`;
+    clauses.push(...others);
+  }
+  return clauses;
 }
 
 function clause(text: string): Accept {

@@ -32,6 +32,19 @@ test('each change stands in the audit log of the tenant, with who made it and wh
   assert.equal((await graph.api(`${audits}/${value[0].id}`).get()).id, value[0].id);
 });
 
+for (const [filter, count] of [
+  ["activityDisplayName eq 'a and b'", 0],
+  ["activityDisplayName eq 'Add user' and category eq 'a'' and ''b'", 0],
+  ["startswith(activityDisplayName,'Add and ') and category eq 'UserManagement'", 0],
+  ["category eq 'UserManagement' AND activityDisplayName eq 'Add user'", 1],
+] as const) {
+  test(`the audit log is filtered by ${filter}`, async (t) => {
+    const { graph } = await openTenant(t, withRoles('AuditLog.Read.All'));
+    await graph.api('/users').post(newUser());
+    assert.equal((await graph.api(audits).filter(filter).get()).value.length, count);
+  });
+}
+
 test('a new password is in no value of the audit log', async (t) => {
   const { graph, simulator, info } = await openTenant(t, withRoles('AuditLog.Read.All', 'User-PasswordProfile.ReadWrite.All'));
   const user = await graph.api('/users').post(newUser());
