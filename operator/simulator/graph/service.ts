@@ -11,7 +11,7 @@ import { parsePath } from './path.ts';
 import type { Route } from './routes.ts';
 import { answerCall, findRoute } from './routes.ts';
 import { costOf } from './throttle.ts';
-import type { Charge } from './throttle.ts';
+import type { Charge, Refusal } from './throttle.ts';
 
 /** One request on its way in: its own on the wire, or an item of a batch. */
 export interface Incoming {
@@ -139,10 +139,13 @@ function chargeAndAnswer(
   const route = findRoute(call);
   const charge = chargeFor(world, call, route, record);
   if (charge?.refusal !== undefined) {
-    throw graphErrors.throttled(call.caller.appId, charge.refusal);
+    throw graphErrors.throttled(call.caller.appId, incoming.batch === undefined ? inWholeSeconds(charge.refusal) : charge.refusal);
   }
   return { answer: answerCall(call, route), charge };
 }
+
+/** On the wire Retry-After has whole seconds (RFC 9110, section 10.2.3); only parts of batches were seen with decimals. */
+const inWholeSeconds = (refusal: Refusal): Refusal => ({ ...refusal, retryAfterSeconds: Math.ceil(refusal.retryAfterSeconds) });
 
 function chargeFor(world: World, call: Call, route: Route, record: OpenRequest): Charge | undefined {
   const cost = costOf(call, route.units);

@@ -45,6 +45,20 @@ test('who waits as long as Retry-After says is served again', async (t) => {
   assert.equal((await post()).status, 201);
 });
 
+test('Retry-After has whole seconds, which are enough, and decimals in a batch alone', async (t) => {
+  const { raw, batch, simulator, info } = await openTenant(t);
+  await simulator.admin.throttle(info.tenantId, { writes: { limit: 2, periodMs: 75_001 } });
+  const create = { id: 'a', method: 'POST', url: '/users', headers: json, body: newUser() };
+  await raw('POST', '/v1.0/users', newUser());
+  await raw('POST', '/v1.0/users', newUser());
+  const alone = await raw('POST', '/v1.0/users', newUser());
+  const inBatch = (await batch([create]))['a'];
+  assert.deepEqual([alone.status, inBatch.status], [429, 429]);
+  assert.match(alone.headers.get('retry-after') ?? '', /^\d+$/);
+  assert.ok(Number(alone.headers.get('retry-after')) >= Number(inBatch.headers['Retry-After']));
+  assert.match(inBatch.headers['Retry-After'], /^\d+\.\d+$/);
+});
+
 test('a bind of twenty members costs seven writes', async (t) => {
   const { raw, graph, simulator, info } = await openTenant(t);
   const users = await simulator.admin.createObjects(
