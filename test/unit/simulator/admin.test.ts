@@ -21,6 +21,21 @@ test('over HTTPS the same administration is reached', async (t) => {
   assert.equal((await connection.admin.tenants()).length, (await simulator.admin.tenants()).length);
 });
 
+test('a request that names the type of a body and has none is taken, and a body that is no JSON is not', async (t) => {
+  const { simulator, info, dispatcher } = await openTenant(t);
+  const ask = async (method: string, path: string, body?: string): Promise<number> => {
+    const headers = { authorization: `Bearer ${simulator.adminToken}`, 'content-type': 'application/json' };
+    return (await fetch(`${simulator.url}/_admin${path}`, { dispatcher, method, headers, body: body ?? null })).status;
+  };
+  assert.equal(await ask('POST', `/tenants/${info.tenantId}/expire-tokens`), 204);
+  assert.equal(await ask('POST', `/tenants/${info.tenantId}/reset`), 200);
+  assert.equal(await ask('POST', '/tenants', '{'), 400);
+  assert.equal(await ask('POST', '/tenants', '{"__proto__":{}}'), 400);
+  assert.equal(await ask('POST', '/faults'), 400, 'what has to be said is asked for');
+  assert.equal(await ask('DELETE', `/tenants/${info.tenantId}`), 204);
+  await assert.rejects(simulator.admin.tenant(info.tenantId), /404/);
+});
+
 test('a field that is misspelt is refused, and the answer says which', async (t) => {
   const { simulator } = await openTenant(t);
   await assert.rejects(simulator.admin.createTenant({ domain: ['x'] } as object), {
