@@ -1,5 +1,4 @@
 // Deletes of objects whose source shows them again, and yet not so that they could be taken over: whoever is shown is not gone, whatever they are refused for.
-import type { EngineContext } from '../context.ts';
 import { readSightings } from '../import/sightings.ts';
 import { withoutJoinValueAmong } from '../join/without-join-value.ts';
 import type { ExportRow } from '../port/export-table.ts';
@@ -38,12 +37,9 @@ function held(row: ExportRow, shown: Parted | undefined, { now, reads }: Run): r
   return [{ ...row, ...emptyMemory, disconnect: row.disconnect, absence: JSON.stringify(absence) }];
 }
 
-/**
- * By export, the first of those who parted from it that is shown again: not stored, or refused where it would be joined or evaluated.
- * @param troubled subjects that have an error at present
- */
+/** By export, the first of those who parted from it that is shown again: not stored, or refused where it would be joined or evaluated. */
 export async function shownAgain(
-  { context, troubled }: { readonly context: EngineContext; readonly troubled: ReadonlySet<string> },
+  { context, troubled }: Run,
   tables: Tables,
   rows: readonly Pick<ExportRow, 'id' | 'disconnect'>[],
 ): Promise<ReadonlyMap<number, Parted>> {

@@ -1,7 +1,7 @@
 // Why a planned change has not left, or has left and does not count yet.
 import type { ChangeError } from '../../../model/change.ts';
 import type { EngineContext } from '../../context.ts';
-import { type Absence, absenceFacts, completedReads } from '../../export/absence.ts';
+import { type Absence, absenceFacts, absenceOf, completedReads } from '../../export/absence.ts';
 import { type Disconnect, disconnectOf, type Release } from '../../export/disconnect.ts';
 import { awaitingAnchor } from '../../export/awaiting-anchor.ts';
 import { linksSubject } from '../../export/results-links.ts';
@@ -31,7 +31,9 @@ export async function waitingReasons(context: EngineContext, tables: Tables, row
         next: 'Wait for the next import of the target.',
       },
     ];
-  if (row.absence !== '' && action !== 'Delete') reasons.push(absenceReason(context, row, await completedReads(context, tables)));
+  const absence = absenceOf(row);
+  if (absence !== undefined && action !== 'Delete')
+    reasons.push(absenceReason(context, row, absence, await completedReads(context, tables)));
   const disconnect = disconnectOf(row);
   if (action === null && disconnect?.kind !== 'Released') return reasons;
   const what = action === null ? 'Giving the object up' : planned[action];
@@ -122,8 +124,7 @@ const released: Readonly<Record<Release, string>> = {
 };
 
 /** A delete that is not certain enough yet. */
-function absenceReason(context: EngineContext, row: ExportRow, readsOf: ReadonlyMap<string, number>): Reason {
-  const { sinceMs, shown } = JSON.parse(row.absence) as Absence;
+function absenceReason(context: EngineContext, row: ExportRow, { sinceMs, shown }: Absence, readsOf: ReadonlyMap<string, number>): Reason {
   const since = new Date(sinceMs).toISOString();
   if (shown !== undefined) {
     const [source, anchor] = shown;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImportedChange } from '../../../../operator/model/object.ts';
-import { defaultRules, direct, filteredBy, rule, testRevision } from '../builders.ts';
+import { defaultRules, direct, filteredBy, testRevision, unitFrom } from '../builders.ts';
 import { World } from '../world.ts';
 import { asking } from './explainer.ts';
 import { cycle, imported, whyNotNames, withRules } from './why-not-case.ts';
@@ -11,17 +11,7 @@ const dn = (name: string): string => `CN=${name},DC=contoso,DC=test`;
 
 const pilots = filteredBy(testRevision, { groups: [dn('pilot')], membership: 'Direct' });
 
-const unitRule = rule({
-  name: 'In from corp - Law',
-  direction: 'Inbound',
-  connector: 'corp',
-  sourceObjectType: 'organizationalUnit',
-  targetObjectType: 'administrativeUnit',
-  linkType: 'Provision',
-  precedence: 300,
-  flows: [direct('sourceAnchor', 'anchor')],
-  organizationalUnit: { distinguishedName: 'OU=Law,DC=contoso,DC=test', members: 'Nested' },
-});
+const unitRule = { ...unitFrom('OU=Law,DC=contoso,DC=test', 'Nested', 'Law'), flows: [direct('sourceAnchor', 'anchor')] };
 
 whyNotNames([
   {
